@@ -1,0 +1,54 @@
+/*
+ * Identity by decoded content. P(n) is the XXH3-128 chain over leaves of 4 KiB of the first n bytes:
+ * chain(0) = 0, chain(k+1) = XXH3-128(chain(k) . leaf k), P(n) = XXH3-128(chain(n / 4096) . rest . n).
+ * It guards against accident, not malice. Names, times, machines and block sizes play no part.
+ */
+#pragma once
+
+#include "store/occurrence.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WL_LEAF 4096
+
+/* A length at which somebody wants to know P, see wl_identity_mark(). */
+struct wl_mark {
+    uint64_t length;
+    bool passed;
+    unsigned char digest[WL_ID_SIZE]; /* P(length), valid once passed */
+};
+
+struct wl_identity {
+    uint64_t length; /* bytes fed so far */
+    unsigned char chain[WL_ID_SIZE];
+    char leaf[WL_LEAF];
+    size_t leaf_len;
+    struct wl_mark *marks; /* sorted by length; owned */
+    size_t mark_count, mark_next;
+};
+
+void wl_identity_init(struct wl_identity *identity);
+void wl_identity_done(struct wl_identity *identity);
+
+/** Begin a new source: no bytes, no marks. Keeps storage. */
+void wl_identity_reset(struct wl_identity *identity);
+
+/** The next len bytes of the decoded source, in order. Digests of marks that are passed are taken. */
+void wl_identity_feed(struct wl_identity *identity, const char *ptr, size_t len);
+
+/** P(length) for all that has been fed so far. */
+void wl_identity_digest(const struct wl_identity *identity, unsigned char out[WL_ID_SIZE]);
+
+/**
+ * Ask for P at these lengths (any order; duplicates and 0 are ignored, a length below what has been
+ * fed is an assertion failure). Replaces earlier marks. @return 0, WL_ENOMEM
+ */
+int wl_identity_mark(struct wl_identity *identity, const uint64_t *lengths, size_t count);
+
+/** P at a marked length that has been passed, or NULL. Borrowed. */
+const unsigned char *wl_identity_at(const struct wl_identity *identity, uint64_t length);
+
+/** Id of an occurrence: XXH3-128(P(end of its line) . column . code), numbers as little endian u32, u16. */
+void wl_occurrence_id(const unsigned char prefix[WL_ID_SIZE], uint32_t column, uint16_t code,
+                      unsigned char out[WL_ID_SIZE]);

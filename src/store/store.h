@@ -1,0 +1,90 @@
+/*
+ * The database of occurrences. One writer at a time a process; everything that belongs together is
+ * committed together. Queries of reports live in report/, not here.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "store/identity.h"
+#include "store/occurrence.h"
+
+struct wl_store;
+struct wl_stmt; /* a prepared query, see store/query.h */
+
+enum wl_store_mode {
+    WL_STORE_WRITE, /* created if absent (file 0600, directories 0700), migrated if older */
+    WL_STORE_READ,  /* must exist; never changed */
+};
+
+/* Who is writing; once a run. Strings are borrowed until the run ends. */
+struct wl_run {
+    const char *command;                    /* "annotate", "scan" */
+    const char *version;                    /* of wsalog */
+    const char *case_name;                  /* "" when none */
+    int64_t started_us;
+    unsigned char patterns_digest[WL_ID_SIZE]; /* of the pattern set in use */
+    const char *patterns_version;           /* for people: "built-in 0.1.0 + 1 file" */
+};
+
+/* One input as it was met; strings are borrowed until the source ends. */
+struct wl_seen {
+    const char *locator; /* "app.log", "case.zip!logs/app.log.gz", "-" for standard input */
+    const char *host;    /* machine it came from, "" when unknown */
+    int64_t mtime_us;    /* 0 when there is none (a pipe) */
+    int64_t read_us;     /* when reading began */
+    struct wl_span head; /* the first bytes of the decoded content: all there is up to WL_HEAD */
+};
+#define WL_HEAD 16
+
+struct wl_source_result {
+    bool known;       /* this content, or a beginning of it, had been stored before */
+    uint64_t added;   /* occurrences that were new */
+    uint64_t already; /* occurrences that the database had */
+};
+
+/**
+ * Open path. A busy database is waited for up to 30 s (WL_EBUSY), a database of another program, of a
+ * newer version of wsalog, a directory or an unreadable file is refused with a message that names it
+ * and what to do (WL_EDB, WL_EIO).
+ */
+int wl_store_open(struct wl_store **out, const char *path, enum wl_store_mode mode,
+                  struct wl_error *err);
+
+/** Close. Accepts NULL. What was not flushed is lost, so end the run first. */
+void wl_store_free(struct wl_store *store);
+
+int wl_store_begin_run(struct wl_store *store, const struct wl_run *run, struct wl_error *err);
+
+/** Commit all and close the run. @param status exit status of the command */
+int wl_store_end_run(struct wl_store *store, int status, int64_t ended_us, struct wl_error *err);
+
+/**
+ * Begin a source. Looks up what may be an earlier state of it and marks those lengths in identity,
+ * which has not been fed yet and which the caller feeds from here on.
+ */
+int wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
+                          struct wl_identity *identity, struct wl_error *err);
+
+/** One occurrence of the current source. Copied; queued, not yet durable. */
+int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
+                 struct wl_error *err);
+
+/**
+ * End the source: decide by the marks whether it is a known one (then new occurrences join it, and
+ * provisional ones of the shorter state are replaced).
+ * @param complete  false when reading stopped early (a signal, an error)
+ */
+int wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
+                        struct wl_source_result *result, struct wl_error *err);
+
+/** Make everything added so far durable, with the checkpoint of the current source. */
+int wl_store_flush(struct wl_store *store, struct wl_error *err);
+
+/** Bytes queued and not yet written. */
+size_t wl_store_queued(const struct wl_store *store);
+
+/**
+ * Where the database is when --db is not given: $WSALOG_DB, else $XDG_STATE_HOME/wsalog/wsalog.db, else
+ * ~/.local/state/wsalog/wsalog.db. @return a new string (free() it), NULL without memory or home
+ */
+char *wl_store_default_path(void);
