@@ -1,0 +1,207 @@
+#include "scan/fold.h"
+
+typedef unsigned char byte;
+
+static byte
+lower(byte c)
+{
+    return c >= 'A' && c <= 'Z' ? (byte)(c + 32) : c;
+}
+
+static bool
+is_blank(byte c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+}
+
+/* Lead bytes of the two-byte sequences that have capitals: Latin-1 and Latin Extended-A, Cyrillic. */
+static bool
+is_pair(const byte *p)
+{
+    return (p[0] == 0xC3 || p[0] == 0xC4 || p[0] == 0xC5 || p[0] == 0xD0 || p[0] == 0xD1) &&
+           p[1] >= 0x80 && p[1] <= 0xBF;
+}
+
+static void
+lower_pair(const byte *p, byte out[2])
+{
+    unsigned cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+
+    if (cp >= 0xC0 && cp <= 0xDE && cp != 0xD7)
+        cp += 0x20;
+    else if ((cp >= 0x100 && cp <= 0x137) || (cp >= 0x14A && cp <= 0x177))
+        cp |= 1;
+    else if ((cp >= 0x139 && cp <= 0x148) || (cp >= 0x179 && cp <= 0x17E))
+        cp += cp & 1;
+    else if (cp >= 0x410 && cp <= 0x42F)
+        cp += 0x20;
+    else if (cp >= 0x400 && cp <= 0x40F)
+        cp += 0x50;
+    out[0] = (byte)(0xC0 | cp >> 6);
+    out[1] = (byte)(0x80 | (cp & 0x3F));
+}
+
+/* Bytes at p that folding leaves out, 0 for none. */
+static size_t
+skip(const byte *p, const byte *end)
+{
+    size_t left = (size_t)(end - p);
+
+    if (is_blank(*p) || *p == '\'' || *p == '`')
+        return 1;
+    if (*p == 0x92 || *p == 0xB4 || *p == 0xA0) /* ’ ´ and NBSP in the 125x code pages */
+        return 1;
+    if (left >= 2 && *p == 0xC2 && (p[1] == 0xA0 || p[1] == 0xB4))
+        return 2;
+    if (left >= 3 && *p == 0xE2 && p[1] == 0x80 && (p[2] == 0x98 || p[2] == 0x99 || p[2] == 0xAF))
+        return 3;
+    if (left >= 3 && *p == 0xE3 && p[1] == 0x80 && p[2] == 0x80) /* ideographic space */
+        return 3;
+    if (left >= 2 && *p == '\\' && (p[1] == 'n' || p[1] == 'r' || p[1] == 't'))
+        return 2;
+    if (left >= 3 && *p == 0x1B && p[1] == '[') {
+        size_t n = 2;
+        while (n < left && n < 24 && ((p[n] >= '0' && p[n] <= '9') || p[n] == ';'))
+            n++;
+        if (n < left && p[n] == 'm')
+            return n + 1;
+    }
+    return 0;
+}
+
+/* The same, for what ends just before p. */
+static size_t
+skip_back(const byte *p, const byte *start)
+{
+    static const size_t sizes[] = {1, 2, 3};
+    size_t have = (size_t)(p - start);
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        if (sizes[i] <= have && skip(p - sizes[i], p) == sizes[i])
+            return sizes[i];
+    if (p[-1] == 'm') {
+        for (size_t n = 4; n <= have && n <= 25; n++)
+            if (p[-(ptrdiff_t)n] == 0x1B)
+                return skip(p - n, p) == n ? n : 0;
+    }
+    return 0;
+}
+
+void
+wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *gaps)
+{
+    const byte *p = (const byte *)text.ptr;
+    const byte *end = p + text.len;
+    bool utf8 = true;
+    char gap = 0;
+
+    while (p < end) {
+        size_t n = skip(p, end);
+        byte pair[2];
+        /* 0x92, 0xA0 and 0xB4 are skipped as single bytes only where no sequence goes on */
+        if (n == 1 && *p >= 0x80 && out->len > 0 && utf8 && (byte)out->ptr[out->len - 1] >= 0x80)
+            n = 0;
+        if (n > 0) {
+            gap = 1;
+            p += n;
+            continue;
+        }
+        if (end - p >= 2 && is_pair(p)) {
+            lower_pair(p, pair);
+            wl_buf_add(out, (const char *)pair, 2);
+            wl_buf_add_char(gaps, gap);
+            wl_buf_add_char(gaps, 0);
+            p += 2;
+        } else {
+            wl_buf_add_char(out, (char)lower(*p));
+            wl_buf_add_char(gaps, gap);
+            p++;
+        }
+        gap = 0;
+    }
+}
+
+/* One line end is passed by a wrap; two in a row are an empty line, which ends any text. */
+static bool
+pass_break(const byte *p, size_t n, int *breaks, bool *fresh)
+{
+    if (n != 1 || *p != '\n') {
+        if (!is_blank(*p))
+            *fresh = false;
+        return true;
+    }
+    if (*fresh || ++*breaks > WL_FOLD_BREAKS)
+        return false;
+    *fresh = true;
+    return true;
+}
+
+ptrdiff_t
+wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks)
+{
+    const byte *want = (const byte *)form.ptr, *want_end = want + form.len;
+    const byte *p = (const byte *)raw.ptr, *end = p + raw.len;
+    bool fresh = false; /* only blanks since the last line end */
+
+    while (want < want_end) {
+        byte pair[2];
+        size_t n;
+        if (p >= end)
+            return -1;
+        if (want_end - want >= 2 && end - p >= 2 && is_pair(p)) {
+            lower_pair(p, pair);
+            if (pair[0] == want[0] && pair[1] == want[1]) {
+                p += 2;
+                want += 2;
+                fresh = false;
+                continue;
+            }
+        }
+        if (lower(*p) == *want) {
+            p++;
+            want++;
+            fresh = false;
+            continue;
+        }
+        n = skip(p, end);
+        if (n == 0 || !pass_break(p, n, breaks, &fresh))
+            return -1;
+        p += n;
+    }
+    return p - (const byte *)raw.ptr;
+}
+
+ptrdiff_t
+wl_fold_match_back(struct wl_span form, struct wl_span raw, int *breaks)
+{
+    const byte *start_want = (const byte *)form.ptr, *want = start_want + form.len;
+    const byte *start = (const byte *)raw.ptr, *p = start + raw.len, *end = p;
+    bool fresh = false;
+
+    while (want > start_want) {
+        byte pair[2];
+        size_t n;
+        if (p <= start)
+            return -1;
+        if (want - start_want >= 2 && p - start >= 2 && is_pair(p - 2)) {
+            lower_pair(p - 2, pair);
+            if (pair[0] == want[-2] && pair[1] == want[-1]) {
+                p -= 2;
+                want -= 2;
+                fresh = false;
+                continue;
+            }
+        }
+        if (lower(p[-1]) == want[-1]) {
+            p--;
+            want--;
+            fresh = false;
+            continue;
+        }
+        n = skip_back(p, start);
+        if (n == 0 || !pass_break(p - n, n, breaks, &fresh))
+            return -1;
+        p -= n;
+    }
+    return end - p;
+}

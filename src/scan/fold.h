@@ -1,0 +1,31 @@
+/*
+ * Message texts are compared folded: white space, apostrophes of any kind, SGR colour sequences and
+ * escaped line ends (a backslash and n, r or t) are left out, letters are lower case. So a text is
+ * found whatever its line breaks, colours and capitals. Folding is defined on bytes: UTF-8 for most
+ * forms, a code page's bytes for legacy ones (where only ASCII letters change case).
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/span.h"
+
+/* At most so many line ends inside one text; an empty line ends it. */
+#define WL_FOLD_BREAKS 2
+
+/**
+ * Fold text into out. gaps gets one byte for each byte of out: 1 where something was left out just
+ * before it (an anchor must not span such a place), else 0.
+ */
+void wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *gaps);
+
+/**
+ * Does raw, read forward from its start, say form (folded)?
+ * @return bytes of raw used, or -1
+ */
+ptrdiff_t wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks);
+
+/**
+ * Does raw, read backward from its end, say form (folded)?
+ * @return bytes of raw used, or -1
+ */
+ptrdiff_t wl_fold_match_back(struct wl_span form, struct wl_span raw, int *breaks);

@@ -1,0 +1,349 @@
+#include "scan/judge.h"
+
+#include <stdlib.h>
+
+/* A rule whose expression runs into the limit so often is switched off: it costs more than it finds. */
+#define STRIKES 100u
+
+static int
+no_memory(struct wl_error *err)
+{
+    return wl_error_set(err, WL_ENOMEM, "out of memory");
+}
+
+static size_t
+list_length(const char *const *list)
+{
+    size_t n = 0;
+
+    while (list && list[n])
+        n++;
+    return n;
+}
+
+static uint16_t
+keyword_index(struct wl_judge *judge, const char *text)
+{
+    struct wl_span word = wl_span_of(text);
+
+    for (size_t i = 0; i < judge->keyword_count; i++)
+        if (wl_span_equal(judge->keyword_list[i], word))
+            return (uint16_t)i;
+    judge->keyword_list[judge->keyword_count] = word;
+    return (uint16_t)judge->keyword_count++;
+}
+
+int
+wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_error *err)
+{
+    size_t total = 0, used = 0;
+
+    *judge = (struct wl_judge){.set = set};
+    for (size_t i = 0; i < set->rule_count; i++)
+        total += list_length(set->rules[i].keywords);
+    judge->rules = calloc(set->rule_count + 1, sizeof *judge->rules);
+    judge->keyword_list = calloc(total + 1, sizeof *judge->keyword_list);
+    judge->keyword_indices = calloc(total + 1, sizeof *judge->keyword_indices);
+    judge->present = calloc(total / 64 + 1, sizeof *judge->present);
+    if (!judge->rules || !judge->keyword_list || !judge->keyword_indices || !judge->present)
+        return no_memory(err);
+    for (size_t i = 0; i < set->rule_count; i++) {
+        const char *const *list = set->rules[i].keywords;
+        size_t n = list_length(list);
+        judge->rules[i].keywords = judge->keyword_indices + used;
+        judge->rules[i].keyword_count = n;
+        for (size_t k = 0; k < n; k++)
+            judge->keyword_indices[used++] = keyword_index(judge, list[k]);
+        judge->rules[i].unless_count = list_length(set->rules[i].unless);
+    }
+    if (wl_matcher_new(&judge->matcher, err) < 0)
+        return WL_ENOMEM;
+    return wl_keywords_new(&judge->keywords, judge->keyword_list, judge->keyword_count, err);
+}
+
+void
+wl_judge_done(struct wl_judge *judge)
+{
+    for (size_t i = 0; judge->rules && i < judge->set->rule_count; i++) {
+        struct wl_ready_rule *ready = judge->rules + i;
+        wl_regex_free(ready->regex);
+        for (size_t k = 0; ready->unless && k < ready->unless_count; k++)
+            wl_regex_free(ready->unless[k]);
+        free(ready->unless);
+    }
+    free(judge->rules);
+    free(judge->keyword_list);
+    free(judge->keyword_indices);
+    free(judge->present);
+    wl_matcher_free(judge->matcher);
+    wl_keywords_free(judge->keywords);
+}
+
+/* The loader has compiled every expression once, so that only memory can fail here. */
+static int
+make_ready(struct wl_ready_rule *ready, const struct wl_rule *rule, struct wl_error *err)
+{
+    size_t offset;
+
+    if (ready->regex)
+        return 0;
+    if (ready->unless_count && !ready->unless) {
+        ready->unless = calloc(ready->unless_count, sizeof(void *));
+        if (!ready->unless)
+            return no_memory(err);
+    }
+    for (size_t i = 0; i < ready->unless_count; i++)
+        if (!ready->unless[i] &&
+            wl_regex_compile(&ready->unless[i], wl_span_of(rule->unless[i]), &offset, err) < 0)
+            return WL_ENOMEM;
+    return wl_regex_compile(&ready->regex, wl_span_of(rule->regex), &offset, err) < 0 ? WL_ENOMEM
+                                                                                      : 0;
+}
+
+static int
+match(struct wl_judge *judge, struct wl_ready_rule *ready, const struct wl_regex *regex,
+      struct wl_span text, size_t from, struct wl_match *out)
+{
+    int rc = wl_regex_match(regex, judge->matcher, text, from, out);
+
+    if (rc >= 0)
+        return rc;
+    ready->struck++;
+    judge->given_up++;
+    return 0;
+}
+
+static void
+tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl_code *code,
+     struct wl_span found, const struct wl_rule *rule, int weight)
+{
+    if (judge->trace)
+        judge->trace(judge->trace_arg, &(struct wl_trace){event, code, found, rule, NULL, weight});
+}
+
+static int
+match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, struct wl_span text)
+{
+    struct wl_match ignored;
+
+    for (size_t i = 0; i < ready->unless_count; i++)
+        if (match(judge, ready, ready->unless[i], text, 0, &ignored))
+            return 1;
+    return 0;
+}
+
+int
+wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span text, size_t from,
+               struct wl_match *out, struct wl_error *err)
+{
+    struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
+
+    if (ready->struck >= STRIKES)
+        return 0;
+    if (make_ready(ready, rule, err) < 0)
+        return WL_ENOMEM;
+    if (!match(judge, ready, ready->regex, text, from, out))
+        return 0;
+    return !match_unless(judge, ready, text);
+}
+
+unsigned
+wl_token_form(const struct wl_token *token)
+{
+    static const uint8_t forms[] = {
+        [WL_TOKEN_NUMBER] = WL_FORM_NUMBER, [WL_TOKEN_SMALL] = WL_FORM_NUMBER,
+        [WL_TOKEN_NAME] = WL_FORM_NAME,     [WL_TOKEN_DOTNET] = WL_FORM_DOTNET,
+        [WL_TOKEN_HEX] = WL_FORM_HEX,       [WL_TOKEN_HRESULT] = WL_FORM_HRESULT,
+    };
+
+    return forms[token->kind];
+}
+
+static enum wl_group
+token_group(const struct wl_token *token)
+{
+    switch (token->kind) {
+    case WL_TOKEN_NUMBER:
+    case WL_TOKEN_SMALL:
+        return WL_GROUP_CODE;
+    case WL_TOKEN_NAME:
+    case WL_TOKEN_DOTNET:
+        return WL_GROUP_NAME;
+    case WL_TOKEN_HEX:
+        return WL_GROUP_HEX;
+    case WL_TOKEN_HRESULT:
+        break;
+    }
+    return WL_GROUP_HRESULT;
+}
+
+/* The group may hold a sign in front of the token, nothing behind it. */
+static bool
+captures(struct wl_span group, struct wl_span token)
+{
+    return group.ptr && group.ptr <= token.ptr && group.ptr + 1 >= token.ptr &&
+           group.ptr + group.len == token.ptr + token.len;
+}
+
+static bool
+has_keyword(const struct wl_judge *judge, const struct wl_ready_rule *ready)
+{
+    for (size_t i = 0; i < ready->keyword_count; i++)
+        if (judge->present[ready->keywords[i] / 64] >> (ready->keywords[i] % 64) & 1)
+            return true;
+    return ready->keyword_count == 0;
+}
+
+/* 1 when some match of the pattern in window captures the token. */
+static int
+finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+      struct wl_span window, const struct wl_token *token, struct wl_error *err)
+{
+    enum wl_group group = token_group(token);
+    size_t from = 0, at = (size_t)(token->text.ptr - window.ptr);
+    struct wl_match m;
+
+    if (make_ready(ready, rule, err) < 0)
+        return WL_ENOMEM;
+    if (!wl_regex_has(ready->regex, group))
+        return 0;
+    while (from <= at && ready->struck < STRIKES &&
+           match(judge, ready, ready->regex, window, from, &m)) {
+        size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
+        if (captures(m.group[group], token->text))
+            return 1;
+        from = end > from ? end : from + 1;
+    }
+    return 0;
+}
+
+static bool
+speaks_of(const struct wl_rule *rule, uint16_t code, unsigned form)
+{
+    if (!(rule->forms >> form & 1))
+        return false;
+    for (unsigned i = 0; i < rule->range_count; i++)
+        if (code >= rule->ranges[i].first && code <= rule->ranges[i].last)
+            return true;
+    return rule->range_count == 0;
+}
+
+/* A context that names a group `code` speaks of the token it captures, else of all in its window. */
+static int
+applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+        struct wl_span window, struct wl_span found, struct wl_error *err)
+{
+    struct wl_match m;
+    size_t from = 0;
+
+    if (ready->struck >= STRIKES)
+        return 0;
+    if (make_ready(ready, rule, err) < 0)
+        return WL_ENOMEM;
+    while (from <= window.len && match(judge, ready, ready->regex, window, from, &m)) {
+        size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
+        bool bound = wl_regex_has(ready->regex, WL_GROUP_CODE);
+        if (!bound || captures(m.group[WL_GROUP_CODE], found))
+            return !match_unless(judge, ready, window);
+        from = end > from ? end : from + 1;
+    }
+    return 0;
+}
+
+static int
+weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code, unsigned form,
+      struct wl_span found, int confidence, struct wl_error *err)
+{
+    for (size_t i = 0; i < judge->set->rule_count; i++) {
+        const struct wl_rule *rule = judge->set->rules + i;
+        struct wl_ready_rule *ready = judge->rules + i;
+        int rc;
+        if (rule->kind != WL_RULE_CONTEXT || !speaks_of(rule, code->number, form) ||
+            !has_keyword(judge, ready))
+            continue;
+        rc = applies(judge, rule, ready, window, found, err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0) {
+            confidence += rule->weight;
+            tell(judge, WL_TRACE_CONTEXT, code, found, rule, rule->weight);
+        }
+    }
+    confidence = confidence < 0 ? 0 : confidence > 99 ? 99 : confidence;
+    tell(judge, WL_TRACE_VERDICT, code, found, NULL, confidence);
+    return confidence;
+}
+
+int
+wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
+               const struct wl_rule **rule, struct wl_error *err)
+{
+    bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
+
+    tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, 0);
+    wl_keywords_find(judge->keywords, window, judge->present);
+    for (size_t i = 0; i < judge->set->rule_count; i++) {
+        const struct wl_rule *candidate = judge->set->rules + i;
+        struct wl_ready_rule *ready = judge->rules + i;
+        int rc;
+        if (candidate->kind != WL_RULE_PATTERN)
+            break; /* patterns come first */
+        if (candidate->code || (deep && !candidate->small) || !has_keyword(judge, ready))
+            continue;
+        rc = finds(judge, candidate, ready, window, token, err);
+        if (rc < 0)
+            return rc;
+        if (rc == 0)
+            continue;
+        if (match_unless(judge, ready, window)) {
+            tell(judge, WL_TRACE_UNLESS, token->code, token->text, candidate, 0);
+            continue;
+        }
+        *rule = candidate;
+        tell(judge, WL_TRACE_MATCH, token->code, token->text, candidate, candidate->weight);
+        return weigh(judge, window, token->code, wl_token_form(token), token->text,
+                     candidate->weight, err);
+    }
+    return 0;
+}
+
+int
+wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,
+              struct wl_span found, struct wl_error *err)
+{
+    const struct wl_code *code = wl_code_by_number(text->code);
+    unsigned form = strcmp(text->language, "en") == 0 ? WL_FORM_MESSAGE : WL_FORM_LOCALIZED;
+
+    if (judge->trace)
+        judge->trace(judge->trace_arg, &(struct wl_trace){WL_TRACE_TEXT, code, found, NULL, text,
+                                                          text->confidence});
+    wl_keywords_find(judge->keywords, window, judge->present);
+    return weigh(judge, window, code, form, found, text->confidence, err);
+}
+
+int
+wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span window,
+                 size_t *from, struct wl_span *found, struct wl_error *err)
+{
+    struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
+    const struct wl_code *code = wl_code_by_number(rule->code);
+    struct wl_match m;
+    size_t end;
+
+    wl_keywords_find(judge->keywords, window, judge->present);
+    if (!has_keyword(judge, ready) || ready->struck >= STRIKES || *from > window.len)
+        return 0;
+    if (make_ready(ready, rule, err) < 0)
+        return WL_ENOMEM;
+    if (!match(judge, ready, ready->regex, window, *from, &m))
+        return 0;
+    end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
+    *from = end > *from ? end : *from + 1;
+    *found = m.group[WL_GROUP_TEXT].ptr ? m.group[WL_GROUP_TEXT] : m.whole;
+    if (match_unless(judge, ready, window)) {
+        tell(judge, WL_TRACE_UNLESS, code, *found, rule, 0);
+        return 0;
+    }
+    tell(judge, WL_TRACE_MATCH, code, *found, rule, rule->weight);
+    return weigh(judge, window, code, WL_FORM_MESSAGE, *found, rule->weight, err);
+}

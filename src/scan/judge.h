@@ -1,0 +1,61 @@
+/*
+ * The verdict on one piece of evidence: which patterns find it, what its context adds or takes.
+ * Internal to detection.
+ */
+#pragma once
+
+#include "scan/detect.h"
+#include "scan/keywords.h"
+#include "scan/regex.h"
+
+/* A rule made ready: its expressions are compiled when first needed. */
+struct wl_ready_rule {
+    struct wl_regex *regex;
+    struct wl_regex **unless; /* parallel to rule->unless */
+    size_t unless_count;
+    const uint16_t *keywords; /* indices into the keyword set */
+    size_t keyword_count;
+    unsigned struck; /* matches given up */
+};
+
+struct wl_judge {
+    const struct wl_patterns *set;
+    struct wl_ready_rule *rules; /* parallel to set->rules */
+    struct wl_matcher *matcher;
+    struct wl_keywords *keywords;
+    struct wl_span *keyword_list;
+    size_t keyword_count;
+    uint64_t *present; /* scratch: keywords of the window at hand */
+    uint16_t *keyword_indices;
+    uint64_t given_up;
+    wl_trace_fn *trace;
+    void *trace_arg;
+};
+
+int wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_error *err);
+void wl_judge_done(struct wl_judge *judge);
+
+/**
+ * Judge a token seen through window.
+ * @return confidence, 0 when no pattern finds it, WL_ENOMEM; rule is set when it is positive
+ */
+int wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
+                   const struct wl_rule **rule, struct wl_error *err);
+
+/** Judge a message text: its own confidence and its context. @return confidence, WL_ENOMEM */
+int wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,
+                  struct wl_span found, struct wl_error *err);
+
+/**
+ * The next match of a pattern with a group `text` in window, from *from on, which is moved behind it.
+ * @return confidence and *found, 0 no more, WL_ENOMEM
+ */
+int wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span window,
+                     size_t *from, struct wl_span *found, struct wl_error *err);
+
+/** First match of a rule in text at or after from, its `unless` heeded. @return 1, 0, WL_ENOMEM */
+int wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span text,
+                   size_t from, struct wl_match *out, struct wl_error *err);
+
+/** The form of evidence that a token is. */
+unsigned wl_token_form(const struct wl_token *token);

@@ -1,0 +1,26 @@
+/*
+ * One pattern file: YAML of `kind: patterns` or `kind: texts` to the structures of pattern_set.h,
+ * with every check that needs no other file. See the README for the form.
+ */
+#pragma once
+
+#include "scan/pattern_set.h"
+
+struct wl_pattern_file;
+
+/**
+ * Load and check the file at path.
+ * @return 0 and *out; WL_EPARSE (file:line:column, message, caret), WL_EIO, WL_ENOMEM
+ */
+int wl_pattern_file_load(struct wl_pattern_file **out, const char *path, struct wl_error *err);
+void wl_pattern_file_free(struct wl_pattern_file *file);
+
+const struct wl_rule *wl_pattern_file_rules(const struct wl_pattern_file *file, size_t *count);
+const struct wl_text *wl_pattern_file_texts(const struct wl_pattern_file *file, size_t *count);
+
+/** Ids that the file disables; ends with NULL. */
+const char *const *wl_pattern_file_disabled(const struct wl_pattern_file *file);
+
+/** Set an error that points into the file, for checks made elsewhere. @return WL_EPARSE */
+int wl_pattern_file_error(const struct wl_pattern_file *file, uint32_t line, uint32_t column,
+                          struct wl_error *err, const char *message);

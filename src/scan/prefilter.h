@@ -1,0 +1,38 @@
+/*
+ * The first look at every byte of a log: where might evidence begin? A position is a candidate when
+ * its next four bytes pass four tables of 256 bytes, each holding one bit a class; classes are the
+ * shapes of tokens, the anchors of message texts and the keywords of patterns for small numbers. It
+ * may stop too often, never too seldom: the tables are filled from the pattern set alone.
+ */
+#pragma once
+
+#include "base/span.h"
+
+#include <stdint.h>
+
+enum {
+    WL_CLASS_NUMBER = 1,  /* 10004 to 11033 */
+    WL_CLASS_NAME = 2,    /* WSA... */
+    WL_CLASS_HEX = 4,     /* 0x..., 8007...., 27.., 2a.., 2b.. */
+    WL_CLASS_DECIMAL = 8, /* 2147......, 4294...... */
+    WL_CLASS_KEYWORD = 16,
+    WL_CLASS_TEXT = 32, /* and the two bits above it: anchors, spread over three classes */
+};
+#define WL_CLASS_TEXTS (32 | 64 | 128)
+
+struct wl_prefilter {
+    uint8_t table[4][256];
+};
+
+/** Only the shapes of tokens. */
+void wl_prefilter_init(struct wl_prefilter *filter);
+
+/** Also stop at these first four bytes of a literal (three suffice), in any ASCII case. */
+void wl_prefilter_add(struct wl_prefilter *filter, struct wl_span literal, uint8_t class);
+
+/**
+ * The next candidate in [p, end), or end.
+ * @param classes set to the WL_CLASS_* bits of what it may be
+ */
+const char *wl_prefilter_next(const struct wl_prefilter *filter, const char *p, const char *end,
+                              unsigned *classes);

@@ -1,0 +1,158 @@
+#include "scan/regex.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+
+/*
+ * An honest match on a window of half a kilobyte takes some hundred steps; an expression with nested
+ * repetitions passes this limit within a millisecond.
+ */
+#define STEPS 20000u
+
+struct wl_regex {
+    pcre2_code *code;
+    int number[WL_GROUPS]; /* of the named groups; 0 when absent */
+};
+
+struct wl_matcher {
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+};
+
+static const char *const group_names[WL_GROUPS] = {
+    [WL_GROUP_CODE] = "code",       [WL_GROUP_NAME] = "name",   [WL_GROUP_HEX] = "hex",
+    [WL_GROUP_HRESULT] = "hresult", [WL_GROUP_TEXT] = "text",   [WL_GROUP_CALL] = "call",
+    [WL_GROUP_PEER] = "peer",       [WL_GROUP_PORT] = "port",   [WL_GROUP_PROCESS] = "process",
+    [WL_GROUP_LEVEL] = "level",     [WL_GROUP_HOST] = "host",
+};
+
+const char *
+wl_group_name(unsigned group)
+{
+    return group < WL_GROUPS ? group_names[group] : "?";
+}
+
+int
+wl_regex_compile(struct wl_regex **out, struct wl_span text, size_t *offset, struct wl_error *err)
+{
+    struct wl_regex *regex = calloc(1, sizeof *regex);
+    int error = 0;
+    PCRE2_SIZE at = 0;
+
+    if (!regex)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    /* DUPNAMES: the same group may stand in several alternatives */
+    regex->code = pcre2_compile((PCRE2_SPTR)text.ptr, text.len, PCRE2_CASELESS | PCRE2_DUPNAMES,
+                                &error, &at, NULL);
+    if (!regex->code) {
+        PCRE2_UCHAR words[160];
+        (void)pcre2_get_error_message(error, words, sizeof words);
+        *offset = at;
+        free(regex);
+        return wl_error_set(err, WL_EPARSE, "%s", (const char *)words);
+    }
+    for (unsigned i = 0; i < WL_GROUPS; i++) {
+        PCRE2_SPTR first, last;
+        int size = pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[i], &first,
+                                                  &last);
+        regex->number[i] = size > 0 ? (first[0] << 8 | first[1]) : 0;
+    }
+    /* without JIT (an architecture that lacks it) the interpreter does the same, slower */
+    (void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+    *out = regex;
+    return 0;
+}
+
+void
+wl_regex_free(struct wl_regex *regex)
+{
+    if (!regex)
+        return;
+    pcre2_code_free(regex->code);
+    free(regex);
+}
+
+bool
+wl_regex_has(const struct wl_regex *regex, enum wl_group group)
+{
+    return regex->number[group] != 0;
+}
+
+int
+wl_matcher_new(struct wl_matcher **out, struct wl_error *err)
+{
+    struct wl_matcher *matcher = calloc(1, sizeof *matcher);
+
+    if (matcher) {
+        matcher->data = pcre2_match_data_create(64, NULL);
+        matcher->context = pcre2_match_context_create(NULL);
+    }
+    if (!matcher || !matcher->data || !matcher->context) {
+        wl_matcher_free(matcher);
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    }
+    wl_matcher_limit(matcher, STEPS);
+    *out = matcher;
+    return 0;
+}
+
+void
+wl_matcher_free(struct wl_matcher *matcher)
+{
+    if (!matcher)
+        return;
+    pcre2_match_data_free(matcher->data);
+    pcre2_match_context_free(matcher->context);
+    free(matcher);
+}
+
+void
+wl_matcher_limit(struct wl_matcher *matcher, uint32_t steps)
+{
+    (void)pcre2_set_match_limit(matcher->context, steps);
+    (void)pcre2_set_depth_limit(matcher->context, steps);
+}
+
+/* With duplicate names the group that took part has the say. */
+static struct wl_span
+named(const struct wl_regex *regex, unsigned group, struct wl_span subject,
+      const PCRE2_SIZE *vector, uint32_t pairs)
+{
+    PCRE2_SPTR first, last, entry;
+    int size;
+
+    if (regex->number[group] == 0)
+        return (struct wl_span){NULL, 0};
+    size = pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[group], &first,
+                                          &last);
+    for (entry = first; size > 0 && entry <= last; entry += size) {
+        unsigned n = (unsigned)(entry[0] << 8 | entry[1]);
+        if (n < pairs && vector[2 * n] != PCRE2_UNSET)
+            return (struct wl_span){subject.ptr + vector[2 * n], vector[2 * n + 1] - vector[2 * n]};
+    }
+    return (struct wl_span){NULL, 0};
+}
+
+int
+wl_regex_match(const struct wl_regex *regex, struct wl_matcher *matcher, struct wl_span subject,
+               size_t from, struct wl_match *out)
+{
+    const PCRE2_SIZE *vector;
+    uint32_t pairs;
+    int rc = pcre2_match(regex->code, (PCRE2_SPTR)subject.ptr, subject.len, from, 0, matcher->data,
+                         matcher->context);
+
+    if (rc == PCRE2_ERROR_NOMATCH)
+        return 0;
+    if (rc < 0)
+        return WL_ELIMIT;
+    vector = pcre2_get_ovector_pointer(matcher->data);
+    pairs = pcre2_get_ovector_count(matcher->data);
+    if (rc > 0 && (uint32_t)rc < pairs)
+        pairs = (uint32_t)rc;
+    out->whole = (struct wl_span){subject.ptr + vector[0], vector[1] - vector[0]};
+    for (unsigned i = 0; i < WL_GROUPS; i++)
+        out->group[i] = named(regex, i, subject, vector, pairs);
+    return 1;
+}

@@ -1,0 +1,234 @@
+#include "scan/text_index.h"
+
+#include "scan/fold.h"
+
+#include <stdlib.h>
+
+struct anchor {
+    uint32_t key; /* its four bytes, lower case */
+    uint16_t form, offset;
+};
+
+struct wl_text_index {
+    const struct wl_text_form *forms;
+    struct anchor *anchors; /* sorted by key, then longest form first */
+    size_t count;
+    size_t *slots; /* hash table: index of a key's first anchor + 1, or 0 */
+    unsigned shift;
+};
+
+static uint32_t
+key_of(const char *p)
+{
+    uint32_t key = 0;
+
+    for (int i = 0; i < WL_ANCHOR; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (c >= 'A' && c <= 'Z')
+            c += 32;
+        key = key << 8 | c;
+    }
+    return key;
+}
+
+/*
+ * How common a byte is in logs, in eighths of a bit of information: the rarer, the larger. Letters by
+ * their frequency in English technical prose; what is not ASCII is rare where it matters.
+ */
+static unsigned
+rarity(unsigned char c)
+{
+    static const char by_frequency[] = "etoanirsdclupmhgfbwvykxjqz";
+    const char *at = c ? strchr(by_frequency, c) : NULL;
+
+    if (c >= 0x80)
+        return 40;
+    if (at)
+        return 24 + 2 * (unsigned)(at - by_frequency);
+    return c >= '0' && c <= '9' ? 20 : 28;
+}
+
+static unsigned
+score(const char *folded)
+{
+    unsigned sum = 0;
+
+    for (int i = 0; i < WL_ANCHOR; i++)
+        sum += rarity((unsigned char)folded[i]);
+    return sum;
+}
+
+static bool
+is_usable(struct wl_span gaps, size_t at)
+{
+    for (size_t i = at + 1; i < at + WL_ANCHOR; i++)
+        if (gaps.ptr[i])
+            return false;
+    return true;
+}
+
+bool
+wl_text_form_anchors(struct wl_text_form *form, struct wl_span gaps)
+{
+    struct wl_span folded = form->folded;
+    unsigned best = 0;
+
+    for (size_t i = 0; i + WL_ANCHOR <= folded.len; i++) {
+        unsigned points = score(folded.ptr + i);
+        if (is_usable(gaps, i) && points > best) {
+            best = points;
+            form->anchor[0] = (uint16_t)i;
+        }
+    }
+    if (best == 0)
+        return false;
+    form->anchor[1] = form->anchor[0];
+    best = 0;
+    for (size_t i = 0; i + WL_ANCHOR <= folded.len; i++) {
+        unsigned points = score(folded.ptr + i);
+        bool apart = i + WL_ANCHOR <= form->anchor[0] || i >= form->anchor[0] + (size_t)WL_ANCHOR;
+        if (apart && is_usable(gaps, i) && points > best) {
+            best = points;
+            form->anchor[1] = (uint16_t)i;
+        }
+    }
+    return true;
+}
+
+static int
+compare(const void *a, const void *b, void *arg)
+{
+    const struct anchor *x = a, *y = b;
+    const struct wl_text_form *sorting = arg;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    if (sorting[x->form].folded.len != sorting[y->form].folded.len)
+        return sorting[x->form].folded.len > sorting[y->form].folded.len ? -1 : 1;
+    return x->form != y->form ? (x->form < y->form ? -1 : 1) : x->offset - y->offset;
+}
+
+static uint32_t
+slot_of(const struct wl_text_index *index, uint32_t key)
+{
+    return (key * 2654435761u) >> index->shift;
+}
+
+int
+wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
+                  struct wl_error *err)
+{
+    struct wl_text_index *index = calloc(1, sizeof *index);
+    size_t slots = 64;
+
+    if (!index)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    index->forms = forms;
+    index->anchors = malloc((2 * count + 1) * sizeof *index->anchors);
+    index->shift = 32 - 6;
+    while (slots < 4 * count) {
+        slots *= 2;
+        index->shift--;
+    }
+    index->slots = calloc(slots, sizeof *index->slots);
+    if (!index->anchors || !index->slots) {
+        wl_text_index_free(index);
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < count; i++)
+        for (int k = 0; k < 2; k++) {
+            uint16_t offset = forms[i].anchor[k];
+            if (k == 1 && offset == forms[i].anchor[0])
+                continue;
+            index->anchors[index->count++] =
+                (struct anchor){key_of(forms[i].folded.ptr + offset), (uint16_t)i, offset};
+        }
+    qsort_r(index->anchors, index->count, sizeof *index->anchors, compare, (void *)forms);
+    for (size_t i = 0; i < index->count; i++) {
+        size_t at;
+        if (i > 0 && index->anchors[i].key == index->anchors[i - 1].key)
+            continue;
+        for (at = slot_of(index, index->anchors[i].key); index->slots[at]; at = (at + 1) % slots)
+            ;
+        index->slots[at] = i + 1;
+    }
+    *out = index;
+    return 0;
+}
+
+void
+wl_text_index_free(struct wl_text_index *index)
+{
+    if (!index)
+        return;
+    free(index->anchors);
+    free(index->slots);
+    free(index);
+}
+
+static bool
+is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A text that begins with an ASCII letter must not begin in the middle of a word; \n is no word. */
+static bool
+has_borders(struct wl_span folded, struct wl_span found, const char *start, const char *end)
+{
+    const char *before = found.ptr - 1, *after = found.ptr + found.len;
+
+    if (is_word(folded.ptr[0]) && before >= start && is_word(*before) &&
+        !(*before >= '0' && *before <= '9') &&
+        !(before > start && before[-1] == '\\' && strchr("nrt", *before)))
+        return false;
+    return !(is_word(folded.ptr[folded.len - 1]) && after < end && is_word(*after) &&
+             *after >= 'a' && *after <= 'z');
+}
+
+static bool
+match_around(const struct wl_text_form *form, size_t offset, const char *p, const char *start,
+             const char *end, struct wl_span *found)
+{
+    struct wl_span head = {form->folded.ptr, offset};
+    struct wl_span tail = {form->folded.ptr + offset + WL_ANCHOR,
+                           form->folded.len - offset - WL_ANCHOR};
+    int breaks = 0;
+    ptrdiff_t forward, back;
+
+    forward = wl_fold_match(tail, (struct wl_span){p + WL_ANCHOR, (size_t)(end - p) - WL_ANCHOR},
+                            &breaks);
+    if (forward < 0)
+        return false;
+    back = wl_fold_match_back(head, (struct wl_span){start, (size_t)(p - start)}, &breaks);
+    if (back < 0)
+        return false;
+    *found = (struct wl_span){p - back, (size_t)(back + WL_ANCHOR + forward)};
+    return has_borders(form->folded, *found, start, end);
+}
+
+bool
+wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
+                 const char *end, struct wl_text_match *out)
+{
+    size_t slots = (size_t)1 << (32 - index->shift);
+    size_t at;
+    uint32_t key;
+
+    if (end - p < WL_ANCHOR)
+        return false;
+    key = key_of(p);
+    for (at = slot_of(index, key); index->slots[at]; at = (at + 1) % slots) {
+        const struct anchor *a = index->anchors + index->slots[at] - 1;
+        const struct anchor *stop = index->anchors + index->count;
+        if (a->key != key)
+            continue;
+        for (; a < stop && a->key == key; a++) /* longest first */
+            if (match_around(index->forms + a->form, a->offset, p, start, end, &out->found)) {
+                out->text = index->forms[a->form].text;
+                return true;
+            }
+        return false;
+    }
+    return false;
+}

@@ -1,0 +1,45 @@
+/*
+ * Finds message texts. Each form (a text in one encoding, folded) has two anchors: rare runs of four
+ * bytes, apart from each other, so that a line wrapped inside one is still found by the other. The
+ * prefilter stops at anchors; here they are looked up and the whole form is compared around them.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "base/span.h"
+
+#include <stdint.h>
+
+#define WL_ANCHOR 4
+
+struct wl_text_form {
+    struct wl_span folded; /* see scan/fold.h */
+    uint16_t anchor[2];    /* offsets in folded; equal when there is only one */
+    uint16_t text;         /* index of the text it belongs to */
+};
+
+/**
+ * Choose the anchors of a folded form.
+ * @param gaps  as wl_fold() gives them
+ * @return      false when no run of four bytes is free of gaps: the text is too broken to be found
+ */
+bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span gaps);
+
+struct wl_text_index;
+
+/** Build over count forms, which stay the caller's and must outlive the index. */
+int wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
+                      struct wl_error *err);
+void wl_text_index_free(struct wl_text_index *index);
+
+struct wl_text_match {
+    uint16_t text;        /* index of the text */
+    struct wl_span found; /* all of it, inside the scanned memory */
+};
+
+/**
+ * The longest form that has an anchor exactly at p and matches around it, inside [start, end).
+ * @return true and *out
+ */
+bool wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
+                      const char *end, struct wl_text_match *out);

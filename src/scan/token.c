@@ -1,0 +1,142 @@
+#include "scan/token.h"
+
+typedef unsigned char byte;
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int
+hex_value(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    c = (char)(c | 32);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+is_word(char c)
+{
+    return is_digit(c) || is_letter(c) || c == '_';
+}
+
+/* An escaped \n, \r or \t before a token is a border, though it ends with a letter. */
+static bool
+has_left_border(const char *p, const char *start)
+{
+    if (p == start || !is_word(p[-1]))
+        return true;
+    return p - start >= 2 && p[-2] == '\\' && strchr("nrt", p[-1]);
+}
+
+static size_t
+run(const char *p, const char *end, int base, uint64_t *value)
+{
+    size_t n = 0;
+
+    *value = 0;
+    for (; p + n < end && n < 20; n++) {
+        int digit = hex_value(p[n]);
+        if (digit < 0 || digit >= base)
+            break;
+        *value = *value * (unsigned)base + (unsigned)digit;
+    }
+    return n;
+}
+
+static bool
+fill(struct wl_token *out, enum wl_token_kind kind, uint64_t number, const char *p, size_t len)
+{
+    out->kind = kind;
+    out->code = number < 65536 ? wl_code_by_number((uint32_t)number) : NULL;
+    out->text = (struct wl_span){p, len};
+    return out->code != NULL;
+}
+
+static bool
+is_right_border(const char *p, const char *end)
+{
+    return p >= end || !is_word(*p);
+}
+
+static bool
+decimal_at(const char *p, const char *start, const char *end, bool deep, struct wl_token *out)
+{
+    uint64_t value;
+    size_t len = run(p, end, 10, &value);
+    bool negative = p > start && p[-1] == '-';
+
+    /* a letter may follow a glued text: (OS 10048)Only, but 10054ms and 10054_x are other things */
+    if (len == 0 || *p == '0' || !is_right_border(p + len, end))
+        return false;
+    if (len == 5)
+        return fill(out, WL_TOKEN_NUMBER, value, p, len);
+    if (len == 10 && value > UINT32_MAX - 11100u && value <= UINT32_MAX && !negative)
+        return fill(out, WL_TOKEN_NUMBER, (uint64_t)UINT32_MAX + 1 - value, p, len);
+    if (len == 10 && negative && value > 0x7FF80000u && value <= 0x80000000u)
+        return fill(out, WL_TOKEN_HRESULT, (uint64_t)UINT32_MAX + 1 - value - WL_HRESULT_WIN32, p,
+                    len);
+    if (len == 10 && !negative && value >= WL_HRESULT_WIN32 && value < WL_HRESULT_WIN32 + 65536)
+        return fill(out, WL_TOKEN_HRESULT, value - WL_HRESULT_WIN32, p, len);
+    return deep && len <= 3 && fill(out, WL_TOKEN_SMALL, value, p, len);
+}
+
+static bool
+hex_at(const char *p, const char *end, struct wl_token *out)
+{
+    bool prefixed = end - p > 2 && p[0] == '0' && (p[1] | 32) == 'x';
+    const char *digits = prefixed ? p + 2 : p;
+    uint64_t value;
+    size_t len = run(digits, end, 16, &value);
+    size_t whole = (size_t)(digits - p) + len;
+
+    if (len < 4 || len > 16)
+        return false;
+    if (digits + len < end && (digits[len] | 32) == 'h' && !prefixed)
+        whole++; /* 2746h */
+    else if (prefixed && digits + len < end && (digits[len] | 32) == 'l')
+        whole++; /* 0x80072746L */
+    if (!is_right_border(p + whole, end))
+        return false;
+    if ((value & 0xFFFFFFFF) >> 16 == 0x8007 && (len == 8 || (len == 16 && value >> 32 == UINT32_MAX)))
+        return fill(out, WL_TOKEN_HRESULT, value & 0xFFFF, p, whole);
+    if (!prefixed && len != 4 && len != 8)
+        return false;
+    return value >= 10000 && fill(out, WL_TOKEN_HEX, value, p, whole);
+}
+
+static bool
+name_at(const char *p, const char *end, bool deep, struct wl_token *out)
+{
+    size_t len = 0;
+    bool wsa = end - p > 3 && (p[0] | 32) == 'w' && (p[1] | 32) == 's';
+
+    while (p + len < end && is_word(p[len]) && len < 40)
+        len++;
+    /* WSEACCES is a known misprint of old tables */
+    out->kind = wsa ? WL_TOKEN_NAME : WL_TOKEN_DOTNET;
+    out->text = (struct wl_span){p, len};
+    out->code = wsa ? wl_code_by_name(out->text) : deep ? wl_code_by_dotnet(out->text) : NULL;
+    return out->code != NULL;
+}
+
+bool
+wl_token_at(const char *p, const char *start, const char *end, bool deep, struct wl_token *out)
+{
+    if (!has_left_border(p, start))
+        return false;
+    if (is_digit(*p) && decimal_at(p, start, end, deep, out))
+        return true;
+    if (hex_value(*p) >= 0 && hex_at(p, end, out))
+        return true;
+    return is_letter(*p) && name_at(p, end, deep, out);
+}
