@@ -1,0 +1,6 @@
+/*
+ * The commands themselves, one a file cmd_<name>.c. Only commands.c includes this.
+ */
+#pragma once
+
+#include "cli/command.h"
