@@ -1,11 +1,12 @@
 /*
  * The table of commands, in the order in which help shows them. One row a command, nothing else.
  */
-#include "cli/command.h"
+#include "cli/commands.h"
 
 #include <string.h>
 
 const struct wl_command *const wl_commands[] = {
+    &wl_cmd_explain,
     NULL,
 };
 

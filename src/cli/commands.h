@@ -4,3 +4,5 @@
 #pragma once
 
 #include "cli/command.h"
+
+extern const struct wl_command wl_cmd_explain;

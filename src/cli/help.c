@@ -1,9 +1,11 @@
 #include "cli/help.h"
 
+#include "report/prose.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_COLUMN 30 /* where the text of an option begins */
+#define NAME_COLUMN 33 /* where the text of an option begins */
 #define LINE_MAX_COLUMNS 80
 
 static void
@@ -52,8 +54,8 @@ wl_help_add_overview(struct wl_buf *out)
     size_t column = 0;
 
     wl_buf_add_text(out,
-                    "wsalog finds Winsock error codes in logs, says what they mean, and remembers "
-                    "them.\n\nExamples:\n");
+                    "wsalog finds Winsock error codes in logs, explains them and remembers them."
+                    "\n\nExamples:\n");
     for (const struct wl_command *const *p = wl_commands; *p; p++)
         if ((*p)->examples && strlen((*p)->examples[0].line) > column)
             column = strlen((*p)->examples[0].line);
@@ -83,16 +85,22 @@ add_option_name(struct wl_buf *out, const struct wl_option *option)
 static void
 add_option(struct wl_buf *out, const struct wl_option *option)
 {
-    size_t start = out->len, used;
+    const struct wl_prose prose = {.out = out, .width = LINE_MAX_COLUMNS, .utf8 = true};
+    struct wl_buf name;
+    size_t used;
 
-    add_option_name(out, option);
-    used = out->len - start;
-    if (used + 2 > NAME_COLUMN && used + 2 + strlen(option->help) > LINE_MAX_COLUMNS) {
-        wl_buf_add_char(out, '\n');
+    wl_buf_init(&name);
+    add_option_name(&name, option);
+    used = name.len;
+    if (used + 2 > NAME_COLUMN) {
+        wl_buf_add_char(&name, '\n');
+        wl_buf_add_span(out, wl_buf_span(&name));
+        wl_buf_clear(&name);
         used = 0;
     }
-    add_padding(out, used, NAME_COLUMN);
-    wl_buf_addf(out, "%s\n", option->help);
+    add_padding(&name, used, NAME_COLUMN);
+    wl_prose_add(&prose, wl_buf_text(&name), NAME_COLUMN, option->help);
+    wl_buf_done(&name);
 }
 
 static void

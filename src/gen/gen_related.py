@@ -14,7 +14,7 @@ NOTE_MAX = 90
 
 
 def rows(path):
-    header, last = None, None
+    header, last, seen = None, None, set()
     with open(path, encoding="ascii") as file:
         for number, line in enumerate(file, 1):
             if line.startswith("#"):
@@ -29,9 +29,10 @@ def rows(path):
             if len(fields) != len(COLUMNS) or len(fields[4]) > NOTE_MAX:
                 sys.exit(f"{where}: {len(COLUMNS)} fields, a note of at most {NOTE_MAX} letters")
             key = (int(fields[0]), fields[1], int(fields[3]))
-            if last and key <= last:
+            if key in seen or (last is not None and key[0] < last):
                 sys.exit(f"{where}: out of order or twice")
-            last = key
+            last = key[0]
+            seen.add(key)
             yield key, fields
 
 

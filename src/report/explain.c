@@ -47,7 +47,7 @@ add_other_names(const struct wl_prose *prose, const struct wl_code *code)
     if (code->libuv)
         append(&names, ", ", "libuv ", code->libuv);
     if (names.len > 0)
-        wl_prose_add(prose, "other names: ", 15, wl_buf_text(&names));
+        wl_prose_add(prose, "other names:   ", 15, wl_buf_text(&names));
     wl_buf_done(&names);
 }
 
@@ -107,15 +107,14 @@ wl_explain_add_related(const struct wl_prose *prose, const struct wl_related *re
     struct wl_buf text;
 
     wl_buf_init(&text);
-    wl_buf_addf(&text, "%" PRId32 " is no Winsock code, but %s %s", related->number,
-                related->system, related->name);
+    wl_buf_addf(&text, "%" PRId32 " is no Winsock code but %s (%s)", related->number, related->name,
+                related->system);
     if (*related->note)
         wl_buf_addf(&text, ": %s", related->note);
+    wl_buf_add_char(&text, '.');
     if (code)
-        wl_buf_addf(&text, ". On Windows sockets the same condition is %u %s (%s).", code->number,
+        wl_buf_addf(&text, " Winsock's code for the same condition: %u %s (%s).", code->number,
                     code->name, code->summary);
-    else
-        wl_buf_add_text(&text, ". There is no Winsock code for it.");
     wl_prose_add(prose, "", 0, wl_buf_text(&text));
     wl_buf_done(&text);
 }
