@@ -280,10 +280,12 @@ run(struct wl_invocation *invocation)
     if (check_usage(options, &err) < 0)
         return wl_cli_error(invocation, &err);
     explain.unknown = calloc(options->operand_count + 1, sizeof *explain.unknown);
+    if (!explain.unknown) {
+        (void)wl_error_set(&err, WL_ENOMEM, "out of memory");
+        return wl_cli_error(invocation, &err);
+    }
     set_up(&explain, path);
-    explain.out.failed = !explain.unknown;
-    if (explain.unknown)
-        explain_all(&explain, options);
+    explain_all(&explain, options);
     if (wl_output_write(path, &explain.out, &err) < 0)
         explain.status = wl_cli_error(invocation, &err);
     else if (explain.unknown_count > 0)

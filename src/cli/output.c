@@ -11,7 +11,7 @@ write_file(const char *path, const struct wl_buf *buf)
 
     if (!file)
         return -1;
-    if (fwrite(buf->ptr, 1, buf->len, file) != buf->len)
+    if (buf->len > 0 && fwrite(buf->ptr, 1, buf->len, file) != buf->len)
         saved = errno;
     /* What was buffered meets a full disk only now. */
     if (fclose(file) != 0 && !saved)
@@ -25,9 +25,9 @@ wl_output_write(const char *path, const struct wl_buf *buf, struct wl_error *err
 {
     if (buf->failed)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
-    if (!path)
-        (void)fwrite(buf->ptr, 1, buf->len, stdout);
-    else if (write_file(path, buf) < 0)
+    if (path && write_file(path, buf) < 0)
         return wl_error_set(err, WL_EIO, "cannot write '%s': %s", path, strerror(errno));
+    if (!path && buf->len > 0)
+        (void)fwrite(buf->ptr, 1, buf->len, stdout);
     return 0;
 }

@@ -98,7 +98,8 @@ say(const struct wl_invocation *invocation, const char *text)
         line = line[len] && line[len + 1] ? line + len + 1 : NULL;
     }
     (void)fflush(stdout);
-    (void)fwrite(out.ptr, 1, out.len, stderr);
+    if (!out.failed)
+        (void)fwrite(out.ptr, 1, out.len, stderr);
     wl_buf_done(&out);
 }
 

@@ -73,7 +73,7 @@ def check_includes(path, text, layer, modules):
             yield f'includes "{target}": {layer}/ must not depend on {below}/'
 
 
-def check_header(text):
+def check_header(text, layer):
     if not text.lstrip().startswith("/*"):
         yield "a header begins with a comment that says what it is"
     if "#pragma once" not in text:
@@ -81,7 +81,9 @@ def check_header(text):
     code = re.sub(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", "", COMMENT.sub("", text), flags=re.M)
     depth_zero = strip_bodies(code)
     for name in FUNCTION.findall(depth_zero):
-        if name in NOT_FUNCTIONS or name.startswith(("wl_", "wsalog_", "__")):
+        # Generators are programs of their own.
+        prefixes = ("wl_", "wsalog_", "__", "gen_") if layer == "gen" else ("wl_", "wsalog_", "__")
+        if name in NOT_FUNCTIONS or name.startswith(prefixes):
             continue
         yield f"{name}() in a header lacks the prefix wl_"
 
@@ -115,7 +117,7 @@ def check_file(path, top, modules):
         for message in check_includes(path, text, layer, modules):
             yield 1, message
         if path.suffix == ".h":
-            for message in check_header(text):
+            for message in check_header(text, layer):
                 yield 1, message
 
 
