@@ -17,7 +17,7 @@ UPDATE run SET ended_us = ?2, status = ?3 WHERE id = ?1;
 -- What may be an earlier state of a content that begins with ?1: its head is a beginning of ?1.
 SELECT id, length, digest, complete
 FROM source
-WHERE head IN (substr(?1, 1, 0), substr(?1, 1, 1), substr(?1, 1, 2), substr(?1, 1, 3),
+WHERE head IN (x'', substr(?1, 1, 1), substr(?1, 1, 2), substr(?1, 1, 3),
                substr(?1, 1, 4), substr(?1, 1, 5), substr(?1, 1, 6), substr(?1, 1, 7),
                substr(?1, 1, 8), substr(?1, 1, 9), substr(?1, 1, 10), substr(?1, 1, 11),
                substr(?1, 1, 12), substr(?1, 1, 13), substr(?1, 1, 14), substr(?1, 1, 15),
