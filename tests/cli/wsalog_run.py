@@ -27,7 +27,9 @@ def annotate(binary, path, timeout_s=60):
         raise CannotRun("exit status %d: %s" % (done.returncode,
                                                 done.stderr.decode(errors="replace").strip()))
     records = []
-    for raw in done.stdout.decode("utf-8").splitlines():
+    for raw in done.stdout.decode("utf-8").split("\n"):
+        if not raw:
+            continue
         try:
             record = json.loads(raw)
             record["line"], record["code"]
