@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/error.h"
 #include "store/occurrence.h"
 
 #include <stddef.h>

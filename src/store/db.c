@@ -1,0 +1,204 @@
+/*
+ * Open a database: whose it is, which version, how it is to be locked and cached. A file that is
+ * not ours is never changed, so everything is checked before the first PRAGMA that writes.
+ */
+#include "store/internal.h"
+#include "store/path.h"
+#include "store/schema.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INSTEAD "give another one with --db PATH, or use --no-store"
+
+int wl_db_busy_ms = 30000;
+
+/* Step i brings a database from version i to i + 1. */
+static const char *const migrations[WL_DB_VERSION] = {wl_sql_schema};
+
+int
+wl_db_error(const struct wl_store *store, struct wl_error *err, const char *doing)
+{
+    int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_NOMEM;
+
+    switch (code) {
+    case SQLITE_NOMEM:
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return wl_error_set(
+            err, WL_EBUSY,
+            "database '%s' is busy: another program has been using it for %d s; try "
+            "again later, or " INSTEAD,
+            store->path, wl_db_busy_ms / 1000);
+    case SQLITE_NOTADB:
+        return wl_error_set(err, WL_EDB, "'%s' is not a database; " INSTEAD, store->path);
+    case SQLITE_CORRUPT:
+        return wl_error_set(err, WL_EDB, "database '%s' is damaged (%s); move it away, or " INSTEAD,
+                            store->path, sqlite3_errmsg(store->db));
+    default:
+        return wl_error_set(err, WL_EDB, "cannot %s database '%s': %s", doing, store->path,
+                            sqlite3_errmsg(store->db));
+    }
+}
+
+int
+wl_db_exec(struct wl_store *store, const char *sql, struct wl_error *err)
+{
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return wl_db_error(store, err, store->mode == WL_STORE_WRITE ? "write to" : "read");
+    return 0;
+}
+
+/* The first column of the first row of sql, 0 when there is none. */
+static int
+read_int(struct wl_store *store, const char *sql, int64_t *value, struct wl_error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
+
+    *value = 0;
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW)
+        *value = sqlite3_column_int64(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? 0 : wl_db_error(store, err, "read");
+}
+
+/* @return 0 and *version (0: a new, empty database); WL_EDB for one that is not ours */
+static int
+check_owner(struct wl_store *store, int64_t *version, struct wl_error *err)
+{
+    int64_t application, tables;
+    int rc;
+
+    if ((rc = read_int(store, "PRAGMA application_id", &application, err)) < 0 ||
+        (rc = read_int(store, "PRAGMA user_version", version, err)) < 0 ||
+        (rc = read_int(store, "SELECT count(*) FROM sqlite_master", &tables, err)) < 0)
+        return rc;
+    if (application != WL_DB_APPLICATION && (application || *version || tables))
+        return wl_error_set(err, WL_EDB, "'%s' is a database of another program; " INSTEAD,
+                            store->path);
+    if (*version > WL_DB_VERSION)
+        return wl_error_set(err, WL_EDB,
+                            "database '%s' was made by a newer wsalog (schema %d, this one knows "
+                            "%d); use that version, or " INSTEAD,
+                            store->path, (int)*version, WL_DB_VERSION);
+    return 0;
+}
+
+static int
+migrate(struct wl_store *store, struct wl_error *err)
+{
+    int64_t version;
+    char pragmas[96];
+    int rc = wl_db_exec(store, "BEGIN IMMEDIATE", err);
+
+    if (rc < 0)
+        return rc;
+    rc = check_owner(store, &version, err); /* again: another process may have been faster */
+    for (int64_t step = version; rc == 0 && step < WL_DB_VERSION; step++)
+        rc = wl_db_exec(store, migrations[step], err);
+    if (rc == 0) {
+        (void)sqlite3_snprintf((int)sizeof pragmas, pragmas,
+                               "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                               WL_DB_APPLICATION, WL_DB_VERSION);
+        rc = wl_db_exec(store, pragmas, err);
+    }
+    if (rc == 0)
+        rc = wl_db_exec(store, "COMMIT", err);
+    if (!sqlite3_get_autocommit(store->db))
+        (void)wl_db_exec(store, "ROLLBACK", NULL);
+    return rc;
+}
+
+/* The switch to WAL reports a locked database at once, whatever the busy timeout says. */
+static int
+want_wal(struct wl_store *store)
+{
+    int code = SQLITE_BUSY;
+
+    for (int waited_ms = 0; waited_ms <= wl_db_busy_ms; waited_ms += 10) {
+        sqlite3_stmt *stmt = NULL;
+        code = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
+        if (code == SQLITE_OK)
+            code = sqlite3_step(stmt);
+        if (code == SQLITE_ROW)
+            code = strcmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0 ? SQLITE_OK
+                                                                                  : SQLITE_ERROR;
+        (void)sqlite3_finalize(stmt);
+        if (code != SQLITE_BUSY)
+            break;
+        (void)sqlite3_sleep(10);
+    }
+    return code;
+}
+
+static int
+prepare_writing(struct wl_store *store, struct wl_error *err)
+{
+    int64_t version;
+    int code, rc;
+
+    if (sqlite3_db_readonly(store->db, "main"))
+        return wl_error_set(err, WL_EIO, "cannot write to database '%s': it is read-only; " INSTEAD,
+                            store->path);
+    if ((rc = check_owner(store, &version, err)) < 0)
+        return rc;
+    if (version == 0 && (rc = wl_db_exec(store, "PRAGMA page_size = 8192", err)) < 0)
+        return rc;
+    /* A file system without shared memory: one writer, and a rollback journal that is synced. */
+    if ((code = want_wal(store)) == SQLITE_BUSY)
+        return wl_db_error(store, err, "write to");
+    if (code == SQLITE_OK)
+        rc = wl_db_exec(store, "PRAGMA synchronous = NORMAL", err);
+    else
+        rc = wl_db_exec(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", err);
+    if (rc == 0)
+        rc = wl_db_exec(store, "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216",
+                        err);
+    if (rc == 0 && version < WL_DB_VERSION)
+        rc = migrate(store, err);
+    return rc;
+}
+
+/* One snapshot for as long as the store is open, so that totals of several queries agree. */
+static int
+prepare_reading(struct wl_store *store, struct wl_error *err)
+{
+    int64_t version;
+    int rc = wl_db_exec(store, "PRAGMA query_only = ON; BEGIN", err);
+
+    if (rc == 0)
+        rc = check_owner(store, &version, err);
+    if (rc == 0 && version < WL_DB_VERSION)
+        rc = wl_error_set(err, WL_EDB,
+                          "database '%s' is %s; 'wsalog scan PATH' brings it up to date",
+                          store->path, version == 0 ? "still empty" : "of an older wsalog");
+    return rc;
+}
+
+int
+wl_db_open(struct wl_store *store, struct wl_error *err)
+{
+    bool write = store->mode == WL_STORE_WRITE;
+    int rc = wl_path_prepare(store->path, write, err);
+
+    if (rc < 0)
+        return rc;
+    if (sqlite3_open_v2(store->path, &store->db,
+                        (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+                            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+                        NULL) != SQLITE_OK)
+        return wl_db_error(store, err, "open");
+    (void)sqlite3_busy_timeout(store->db, wl_db_busy_ms);
+    (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    /* The ids are hashes, so the index is hit at random: 8 MiB of it, of 32 for the process. */
+    rc = wl_db_exec(store, "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY", err);
+    if (rc < 0)
+        return rc;
+    return write ? prepare_writing(store, err) : prepare_reading(store, err);
+}

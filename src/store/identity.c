@@ -1,0 +1,159 @@
+/*
+ * The streaming side of identity. A full leaf is chained at once, so leaf_len stays below WL_LEAF;
+ * chain and leaf are neighbours so that both are hashed in one call.
+ */
+#include "store/identity.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+static_assert(offsetof(struct wl_identity, leaf) ==
+                  offsetof(struct wl_identity, chain) + WL_ID_SIZE,
+              "chain and leaf are hashed as one piece");
+
+static void
+put_le(unsigned char *out, uint64_t value, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        out[i] = (unsigned char)(value >> 8 * i);
+}
+
+static void
+hash(const void *ptr, size_t len, unsigned char out[WL_ID_SIZE])
+{
+    XXH128_canonical_t canonical; /* big endian on every machine */
+
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits(ptr, len));
+    memcpy(out, canonical.digest, WL_ID_SIZE);
+}
+
+void
+wl_identity_init(struct wl_identity *identity)
+{
+    memset(identity, 0, sizeof *identity);
+}
+
+void
+wl_identity_done(struct wl_identity *identity)
+{
+    free(identity->marks);
+    wl_identity_init(identity);
+}
+
+void
+wl_identity_reset(struct wl_identity *identity)
+{
+    identity->length = 0;
+    memset(identity->chain, 0, sizeof identity->chain);
+    identity->leaf_len = 0;
+    identity->mark_count = identity->mark_next = 0;
+}
+
+static void
+feed(struct wl_identity *identity, const char *ptr, size_t len)
+{
+    identity->length += len;
+    while (len > 0) {
+        size_t room = WL_LEAF - identity->leaf_len;
+        size_t part = len < room ? len : room;
+
+        memcpy(identity->leaf + identity->leaf_len, ptr, part);
+        identity->leaf_len += part;
+        ptr += part;
+        len -= part;
+        if (identity->leaf_len == WL_LEAF) {
+            hash((const char *)identity + offsetof(struct wl_identity, chain), WL_ID_SIZE + WL_LEAF,
+                 identity->chain);
+            identity->leaf_len = 0;
+        }
+    }
+}
+
+void
+wl_identity_feed(struct wl_identity *identity, const char *ptr, size_t len)
+{
+    while (identity->mark_next < identity->mark_count) {
+        struct wl_mark *mark = &identity->marks[identity->mark_next];
+        size_t part;
+
+        if (mark->length - identity->length > len)
+            break;
+        part = (size_t)(mark->length - identity->length);
+        feed(identity, ptr, part);
+        ptr += part;
+        len -= part;
+        wl_identity_digest(identity, mark->digest);
+        mark->passed = true;
+        identity->mark_next++;
+    }
+    if (len > 0)
+        feed(identity, ptr, len);
+}
+
+void
+wl_identity_digest(const struct wl_identity *identity, unsigned char out[WL_ID_SIZE])
+{
+    unsigned char piece[WL_ID_SIZE + WL_LEAF + 8];
+
+    memcpy(piece, identity->chain, WL_ID_SIZE);
+    memcpy(piece + WL_ID_SIZE, identity->leaf, identity->leaf_len);
+    put_le(piece + WL_ID_SIZE + identity->leaf_len, identity->length, 8);
+    hash(piece, WL_ID_SIZE + identity->leaf_len + 8, out);
+}
+
+static int
+by_length(const void *a, const void *b)
+{
+    uint64_t left = ((const struct wl_mark *)a)->length,
+             right = ((const struct wl_mark *)b)->length;
+
+    return (left > right) - (left < right);
+}
+
+int
+wl_identity_mark(struct wl_identity *identity, const uint64_t *lengths, size_t count)
+{
+    struct wl_mark *marks = realloc(identity->marks, (count + 1) * sizeof *marks);
+    size_t kept = 0;
+
+    if (!marks)
+        return WL_ENOMEM;
+    identity->marks = marks;
+    for (size_t i = 0; i < count; i++) {
+        assert(lengths[i] == 0 || lengths[i] >= identity->length);
+        marks[i] = (struct wl_mark){.length = lengths[i]};
+    }
+    qsort(marks, count, sizeof *marks, by_length);
+    for (size_t i = 0; i < count; i++)
+        if (marks[i].length > 0 && (kept == 0 || marks[kept - 1].length != marks[i].length))
+            marks[kept++] = marks[i];
+    identity->mark_count = kept;
+    identity->mark_next = 0;
+    wl_identity_feed(identity, "", 0); /* one may stand exactly here */
+    return 0;
+}
+
+const unsigned char *
+wl_identity_at(const struct wl_identity *identity, uint64_t length)
+{
+    const struct wl_mark key = {.length = length};
+    const struct wl_mark *mark = NULL;
+
+    if (identity->mark_count > 0)
+        mark = bsearch(&key, identity->marks, identity->mark_count, sizeof key, by_length);
+    return mark && mark->passed ? mark->digest : NULL;
+}
+
+void
+wl_occurrence_id(const unsigned char prefix[WL_ID_SIZE], uint32_t column, uint16_t code,
+                 unsigned char out[WL_ID_SIZE])
+{
+    unsigned char piece[WL_ID_SIZE + 4 + 2];
+
+    memcpy(piece, prefix, WL_ID_SIZE);
+    put_le(piece + WL_ID_SIZE, column, 4);
+    put_le(piece + WL_ID_SIZE + 4, code, 2);
+    hash(piece, sizeof piece, out);
+}
