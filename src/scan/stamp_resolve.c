@@ -1,0 +1,129 @@
+/*
+ * From the fields of a time stamp to an instant, and what had to be assumed on the way. Whatever
+ * the line leaves open comes from the caller's reference; no clock is read.
+ */
+#include "scan/stamp.h"
+
+#include "base/civil.h"
+
+/* The Gregorian leap years lie at most eight years apart, so every 29 February is found. */
+#define YEARS_BACK 8
+
+/* A reference is mostly the end of the file or the line before: little lies after it. */
+#define DAY_SLACK_US (INT64_C(3600) * WL_US_SECOND)
+
+static bool
+to_instant(const struct wl_stamp *stamp, const struct wl_civil *civil, int64_t *instant_us)
+{
+    if (!wl_civil_valid(civil))
+        return false;
+    if (stamp->open & WL_STAMP_ZONE)
+        *instant_us = wl_civil_to_instant(civil);
+    else
+        *instant_us = wl_civil_to_utc(civil) - stamp->zone_minutes * 60 * WL_US_SECOND;
+    return true;
+}
+
+/* The date of the reference where the clock of the stamp stood. */
+static struct wl_civil
+reference_date(const struct wl_stamp *stamp, int64_t reference_us)
+{
+    struct wl_civil civil;
+
+    if (stamp->open & WL_STAMP_ZONE)
+        wl_civil_from_instant(reference_us, &civil, NULL);
+    else
+        wl_civil_from_utc(reference_us + stamp->zone_minutes * 60 * WL_US_SECOND, &civil);
+    return civil;
+}
+
+/* Years apart, so the latest that is not more than a day after the reference is the nearest, too.
+ */
+static bool
+latest_year(const struct wl_stamp *stamp, struct wl_civil civil, int64_t reference_us,
+            int64_t *instant_us)
+{
+    int32_t reference_year = reference_date(stamp, reference_us).year;
+
+    for (int back = -1; back <= YEARS_BACK; back++) {
+        civil.year = reference_year - back;
+        if (to_instant(stamp, &civil, instant_us) && *instant_us <= reference_us + WL_US_DAY)
+            return true;
+    }
+    return false;
+}
+
+static bool
+latest_day(const struct wl_stamp *stamp, struct wl_civil civil, int64_t reference_us,
+           int64_t *instant_us)
+{
+    const struct wl_civil today = reference_date(stamp, reference_us);
+
+    for (int back = -1; back <= 1; back++) {
+        struct wl_civil noon = {
+            .year = today.year, .month = today.month, .day = today.day - back, .hour = 12};
+
+        wl_civil_from_utc(wl_civil_to_utc(&noon), &noon); /* carries the day over */
+        civil.year = noon.year;
+        civil.month = noon.month;
+        civil.day = noon.day;
+        if (to_instant(stamp, &civil, instant_us) && *instant_us <= reference_us + DAY_SLACK_US)
+            return true;
+    }
+    return false;
+}
+
+bool
+wl_stamp_resolve(const struct wl_stamp *stamp, const struct wl_stamp_context *context,
+                 int64_t *instant_us, unsigned *assumed)
+{
+    struct wl_civil civil = {
+        .year = stamp->year,
+        .month = stamp->month,
+        .day = stamp->day,
+        .hour = stamp->hour,
+        .minute = stamp->minute,
+        .second = stamp->second,
+        .micros = stamp->micros,
+    };
+
+    *assumed = stamp->open;
+    if (stamp->epoch) {
+        *instant_us = stamp->instant_us;
+        return true;
+    }
+    if ((stamp->open & WL_STAMP_DAY_ORDER) && context->day_first) {
+        civil.month = stamp->day;
+        civil.day = stamp->month;
+    }
+    if (stamp->open & WL_STAMP_DATE)
+        return latest_day(stamp, civil, context->reference_us, instant_us);
+    if (stamp->open & WL_STAMP_YEAR)
+        return latest_year(stamp, civil, context->reference_us, instant_us);
+    return to_instant(stamp, &civil, instant_us);
+}
+
+const char *
+wl_stamp_assumed_text(unsigned assumed)
+{
+    static const char *const texts[16] = {
+        "",
+        "zone",
+        "year",
+        "zone,year",
+        "day-order",
+        "zone,day-order",
+        "year,day-order",
+        "zone,year,day-order",
+        "date",
+        "zone,date",
+        "year,date",
+        "zone,year,date",
+        "day-order,date",
+        "zone,day-order,date",
+        "year,day-order,date",
+        "zone,year,day-order,date",
+    };
+
+    return texts[assumed & 15u];
+}
