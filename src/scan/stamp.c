@@ -157,9 +157,6 @@ pass_opener(struct wl_span line, struct opening *o)
     }
     if (len == 0) {
         len = wl_level_len(line, o->at);
-        len = wl_stamp_level(line, o->at);
-        if (is_word(byte_at(line, o->at + len)))
-            len = 0;
         o->not_first |= len > 0;
     }
     if (len == 0) {
