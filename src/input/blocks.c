@@ -102,6 +102,14 @@ hand_out(struct wl_blocks *b, size_t len, size_t after, bool ends_line, struct w
     b->mid_line = !ends_line;
 }
 
+/* The head of a source is better known in one piece, unless somebody waits for a first short line. */
+static bool
+is_too_short(const struct wl_blocks *b)
+{
+    return b->offset == 0 && b->have - b->start < WL_FIRST && !b->ended &&
+           wl_source_ready(b->source);
+}
+
 int
 wl_blocks_next(struct wl_blocks *b, struct wl_block *out, struct wl_error *err)
 {
@@ -113,11 +121,12 @@ wl_blocks_next(struct wl_blocks *b, struct wl_block *out, struct wl_error *err)
                              : NULL;
         size_t left = b->have - b->start;
         int rc;
-        if (lf) {
+        if (lf && !is_too_short(b)) {
             hand_out(b, (size_t)(lf + 1 - (b->mem + b->start)), 0, true, out);
             return 1;
         }
-        b->searched = b->have;
+        if (!lf)
+            b->searched = b->have;
         if (b->ended) {
             b->done = true;
             hand_out(b, left, 0, true, out);
@@ -125,7 +134,10 @@ wl_blocks_next(struct wl_blocks *b, struct wl_block *out, struct wl_error *err)
             return 1;
         }
         if (left >= WL_LINE_WINDOW) {
-            hand_out(b, left - WL_AHEAD, WL_AHEAD, false, out);
+            /* where a line is cut depends on its content alone, not on how the bytes came in */
+            uint64_t end = b->offset + WL_LINE_WINDOW - WL_AHEAD;
+            end -= end % WL_BLOCK;
+            hand_out(b, (size_t)(end - b->offset), WL_AHEAD, false, out);
             return 1;
         }
         rc = fill(b, err);

@@ -10,6 +10,7 @@
 #define WL_BLOCK (256u << 10)       /* read at once */
 #define WL_HISTORY (16u << 10)      /* bytes kept in front of a block */
 #define WL_LINE_WINDOW (1u << 20)   /* a longer line is cut */
+#define WL_FIRST 64u              /* bytes of the first block, if they come at once */
 #define WL_AHEAD 1024u              /* bytes readable behind a part of a cut line */
 
 struct wl_block {

@@ -28,7 +28,8 @@ wl_notes_find(struct wl_span line, uint16_t *codes, size_t max, size_t *count)
         const char *p = line.ptr;
         while ((p = memmem(p, (size_t)(end - p), opens[k], 2))) {
             uint16_t code = note_code(p + 2, end);
-            if (code && (p == line.ptr || p[-1] == ' ')) {
+            /* behind blanks, or behind the colour that annotate sets */
+            if (code && (p == line.ptr || p[-1] == ' ' || p[-1] == 'm')) {
                 if (p < first)
                     first = p;
                 if (*count < max)

@@ -1,0 +1,137 @@
+#include "flow/describe.h"
+
+#include <stdlib.h>
+
+#define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
+#define INHERIT_LINES 200
+
+struct dated {
+    uint8_t from, assumed;
+    bool full;
+    int64_t time_us;
+    struct wl_span text;
+};
+
+static bool
+date_by(struct wl_span line, const struct wl_stamp_context *context, struct dated *out)
+{
+    struct wl_stamp stamp;
+    unsigned assumed = 0;
+
+    if (!wl_stamp_find(line, &stamp) ||
+        !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
+        return false;
+    out->assumed = (uint8_t)assumed;
+    out->text = stamp.text;
+    out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
+    return true;
+}
+
+/* A line without a stamp belongs to the record that began before it. */
+static bool
+inherit(const struct wl_place *place, const struct wl_stamp_context *context, struct dated *out)
+{
+    const char *end = place->line->line.ptr, *low = place->memory;
+
+    if (end - low > (ptrdiff_t)INHERIT_BYTES)
+        low = end - INHERIT_BYTES;
+    for (int i = 0; i < INHERIT_LINES && end > low; i++) {
+        const char *stop = end - 1; /* the LF of the line before */
+        const char *lf = memrchr(low, '\n', (size_t)(stop - low));
+        const char *start = lf ? lf + 1 : low;
+        if (!lf && low != place->memory)
+            return false; /* not known to be the start of a line */
+        if (date_by((struct wl_span){start, (size_t)(stop - start)}, context, out))
+            return true;
+        end = start;
+    }
+    return false;
+}
+
+static struct dated
+date(const struct wl_place *place, struct wl_span line, const struct wl_stamp_context *context)
+{
+    struct dated dated = {.from = WL_TIME_ABSENT};
+
+    if (date_by(line, context, &dated)) {
+        dated.from = WL_TIME_LINE;
+    } else {
+        dated = (struct dated){.from = WL_TIME_ABSENT};
+        if (inherit(place, context, &dated))
+            dated.from = WL_TIME_INHERITED;
+        dated.full = false;
+    }
+    return dated;
+}
+
+static uint32_t
+port_number(struct wl_span digits)
+{
+    uint32_t port = 0;
+
+    for (size_t i = 0; i < digits.len && i < 6; i++)
+        port = port * 10 + (uint32_t)(digits.ptr[i] - '0');
+    return port <= 65535 ? port : 0;
+}
+
+/* The line, or of a long one the part around the evidence. */
+static struct wl_span
+excerpt(struct wl_span line, struct wl_span found, bool *cut)
+{
+    size_t at = (size_t)(found.ptr - line.ptr);
+
+    *cut = line.len > WL_TEXT_MAX;
+    if (*cut && at + found.len > WL_TEXT_MAX) {
+        size_t from = at > WL_TEXT_MAX / 4 ? at - WL_TEXT_MAX / 4 : 0;
+        line.ptr += from;
+        line.len -= from;
+    }
+    if (line.len > WL_TEXT_MAX)
+        line.len = WL_TEXT_MAX;
+    return line;
+}
+
+int
+wl_describe(struct wl_detector *detector, const struct wl_place *place,
+            const struct wl_stamp_context *context, struct wl_occurrence *out,
+            struct wl_error *err)
+{
+    const struct wl_line_hits *hits = place->line;
+    struct wl_span line = {hits->line.ptr, hits->notes_at};
+    struct dated dated = date(place, line, context);
+
+    for (size_t i = 0; i < hits->count; i++) {
+        const struct wl_hit *hit = hits->hits + i;
+        struct wl_occurrence *o = out + i;
+        struct wl_fields fields;
+        int rc = wl_detect_fields(detector, line, hit->found, &fields, err);
+        if (rc < 0)
+            return rc;
+        *o = (struct wl_occurrence){
+            .line = place->number,
+            .offset = place->offset,
+            .column = (uint32_t)(place->shown - place->offset +
+                                 (uint64_t)(hit->found.ptr - hits->line.ptr) + 1),
+            .length = (uint32_t)hit->found.len,
+            .code = hit->code,
+            .form = hit->form,
+            .confidence = hit->confidence,
+            .pattern = hit->pattern,
+            .provisional = place->provisional,
+            .time_from = dated.from,
+            .assumed = dated.assumed,
+            .full_time = dated.full,
+            .time_us = dated.time_us,
+            .time_text = dated.text,
+            .matched = hit->found,
+            .call = fields.call,
+            .peer_address = fields.peer,
+            .peer_port = port_number(fields.port),
+            .process = fields.process,
+            .level = fields.level,
+            .host = fields.host,
+        };
+        o->text = excerpt(line, hit->found, &o->cut);
+    }
+    return 0;
+}

@@ -1,0 +1,139 @@
+#include "sink/jsonl.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+#include "scan/codes.h"
+#include "scan/hit.h"
+#include "scan/stamp.h"
+
+#include <stdlib.h>
+
+struct wl_jsonl_sink {
+    struct wl_sink base;
+    struct wl_writer *writer;
+    const struct wl_origin *origin;
+    struct wl_buf record;
+};
+
+static void
+add_text(struct wl_buf *out, const char *key, struct wl_span value)
+{
+    if (value.len == 0)
+        return;
+    wl_buf_addf(out, ",\"%s\":", key);
+    wl_utf8_add_json(out, value);
+}
+
+static void
+add_number(struct wl_buf *out, const char *key, uint64_t value)
+{
+    wl_buf_addf(out, ",\"%s\":%llu", key, (unsigned long long)value);
+}
+
+static void
+add_time(struct wl_buf *out, const struct wl_occurrence *o)
+{
+    static const char *const from[] = {
+        [WL_TIME_LINE] = "line", [WL_TIME_INHERITED] = "inherited", [WL_TIME_FILE] = "file"};
+
+    if (o->time_from == WL_TIME_ABSENT)
+        return;
+    wl_buf_add_text(out, ",\"time\":\"");
+    wl_civil_add_rfc3339(out, o->time_us);
+    wl_buf_addf(out, "\",\"time_from\":\"%s\"", from[o->time_from]);
+    add_text(out, "time_assumed", wl_span_of(wl_stamp_assumed_text(o->assumed)));
+}
+
+void
+wl_jsonl_add(struct wl_buf *out, const struct wl_occurrence *o, const struct wl_origin *origin)
+{
+    const struct wl_code *code = wl_code_by_number(o->code);
+
+    wl_buf_add_text(out, "{\"id\":\"");
+    for (size_t i = 0; i < WL_ID_SIZE; i++)
+        wl_buf_addf(out, "%02x", o->id[i]);
+    wl_buf_add_char(out, '"');
+    add_time(out, o);
+    add_text(out, "source", wl_span_of(origin->locator));
+    add_number(out, "line", o->line);
+    add_number(out, "offset", o->offset);
+    add_number(out, "column", o->column);
+    add_number(out, "length", o->length);
+    add_number(out, "code", o->code);
+    add_text(out, "name", wl_span_of(code->name));
+    add_text(out, "summary", wl_span_of(code->summary));
+    add_text(out, "form", wl_span_of(wl_form_name(o->form)));
+    add_text(out, "matched", o->matched);
+    add_number(out, "confidence", o->confidence);
+    add_text(out, "pattern", wl_span_of(o->pattern));
+    add_text(out, "call", o->call);
+    add_text(out, "peer_address", o->peer_address);
+    if (o->peer_port)
+        add_number(out, "peer_port", o->peer_port);
+    add_text(out, "process", o->process);
+    add_text(out, "level", o->level);
+    add_text(out, "host", o->host.len ? o->host : wl_span_of(origin->host));
+    add_text(out, "case", wl_span_of(origin->case_name));
+    add_text(out, "text", o->text);
+    if (o->cut)
+        wl_buf_add_text(out, ",\"cut\":true");
+    wl_buf_add_text(out, "}\n");
+}
+
+static int
+begin(struct wl_sink *base, const struct wl_origin *origin, struct wl_error *err)
+{
+    (void)err;
+    ((struct wl_jsonl_sink *)base)->origin = origin;
+    return 0;
+}
+
+static int
+take_line(struct wl_sink *base, const struct wl_found *found, struct wl_error *err)
+{
+    struct wl_jsonl_sink *s = (struct wl_jsonl_sink *)base;
+
+    wl_buf_clear(&s->record);
+    for (size_t i = 0; i < found->count; i++)
+        wl_jsonl_add(&s->record, found->occurrences + i, s->origin);
+    if (s->record.failed)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    return wl_writer_put(s->writer, wl_buf_span(&s->record), err);
+}
+
+static int
+flush(struct wl_sink *base, struct wl_error *err)
+{
+    return wl_writer_flush(((struct wl_jsonl_sink *)base)->writer, err);
+}
+
+static const struct wl_sink_ops ops = {.begin = begin, .line = take_line, .flush = flush};
+
+int
+wl_jsonl_new(struct wl_jsonl_sink **out, struct wl_writer *writer, struct wl_error *err)
+{
+    struct wl_jsonl_sink *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    s->base.ops = &ops;
+    s->base.wants_details = true;
+    s->writer = writer;
+    *out = s;
+    return 0;
+}
+
+void
+wl_jsonl_free(struct wl_jsonl_sink *s)
+{
+    if (!s)
+        return;
+    wl_buf_done(&s->record);
+    free(s);
+}
+
+struct wl_sink *
+wl_jsonl_base(struct wl_jsonl_sink *s)
+{
+    return &s->base;
+}

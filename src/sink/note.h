@@ -1,0 +1,24 @@
+/*
+ * The note about one code: what stands behind its line. scan/notes.h recognises it again.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "scan/codes.h"
+#include "store/occurrence.h"
+
+struct wl_note_style {
+    bool utf8;  /* « » rather than << >> */
+    bool color; /* SGR around it */
+};
+
+/**
+ * Append the note, without blanks in front: «WSAECONNRESET 10054: peer reset the connection». The number
+ * is left out where the evidence shows it as such.
+ */
+void wl_note_add(struct wl_buf *out, const struct wl_code *code, bool shows_number,
+                 const struct wl_note_style *style);
+
+/** Append lines that explain the code, each a note of its own: meaning, causes, checks. */
+void wl_note_explain(struct wl_buf *out, const struct wl_code *code, unsigned width,
+                     const struct wl_note_style *style);

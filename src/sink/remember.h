@@ -1,0 +1,18 @@
+/*
+ * The sink that stores. When the database fails it stops storing and keeps the error, so that output
+ * goes on: what the failure means is for the command to say.
+ */
+#pragma once
+
+#include "sink/sink.h"
+
+struct wl_remember_sink {
+    struct wl_sink base;
+    struct wl_store *store; /* NULL after a failure of opening */
+    struct wl_error error;  /* status 0: none so far */
+    uint64_t added, already; /* occurrences: new ones, and those that the database had */
+    bool known;              /* the last source had been stored before */
+};
+
+/** Store into store (NULL: a sink that does nothing), which stays the caller's. */
+void wl_remember_init(struct wl_remember_sink *sink, struct wl_store *store);

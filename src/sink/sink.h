@@ -1,0 +1,57 @@
+/*
+ * Where the results of reading go. A sink is a struct of functions; each kind is one file. A run feeds
+ * every sink of its list, in order, source by source:
+ *
+ *   begin  (bytes | line)*  end
+ *
+ * bytes are the decoded content in order, without gaps; line follows right after the bytes of a line
+ * with occurrences, before those of its ending. A sink that has no use for one leaves it NULL.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "store/occurrence.h"
+#include "store/store.h"
+
+/* A source as sinks see it. Borrowed for the whole of it. */
+struct wl_origin {
+    const char *locator; /* shown name; "-" for standard input */
+    const char *host;    /* "" when unknown */
+    const char *case_name;
+    int64_t mtime_us, read_us;
+    struct wl_span head;           /* as in struct wl_seen */
+    size_t bom;                    /* bytes of a UTF-8 BOM that stand before the decoded content */
+    struct wl_identity *identity;  /* fed by the run, after begin */
+};
+
+/* A line with occurrences. */
+struct wl_found {
+    const struct wl_occurrence *occurrences; /* the surest first */
+    size_t count;
+    const uint16_t *noted; /* codes that notes of ours in the line name already */
+    size_t noted_count;
+    bool again; /* a further part of a line longer than the line window */
+};
+
+/* What is known at the end of a source. */
+struct wl_ending {
+    uint64_t lines, bytes;
+    bool complete; /* read to its end */
+};
+
+struct wl_sink;
+
+struct wl_sink_ops {
+    int (*begin)(struct wl_sink *sink, const struct wl_origin *origin, struct wl_error *err);
+    int (*bytes)(struct wl_sink *sink, struct wl_span bytes, struct wl_error *err);
+    int (*line)(struct wl_sink *sink, const struct wl_found *found, struct wl_error *err);
+    /** Let out what is held back: the input has nothing more at the moment. */
+    int (*flush)(struct wl_sink *sink, struct wl_error *err);
+    int (*end)(struct wl_sink *sink, const struct wl_ending *ending, struct wl_error *err);
+};
+
+/* First member of each kind's own struct. */
+struct wl_sink {
+    const struct wl_sink_ops *ops;
+    bool wants_details; /* occurrences complete: id, line number, time, fields */
+};
