@@ -99,7 +99,7 @@ add_indexes(struct wl_buf *out, const struct gen_codes *codes)
 
     for (size_t i = 0; i < codes->count; i++)
         total += codes->codes[i].field[GEN_NAMES]->count;
-    entries = calloc(total + codes->count, sizeof *entries);
+    entries = calloc(total + codes->count + 1, sizeof *entries); /* never of size 0 */
     if (!entries)
         return WL_ENOMEM;
     for (size_t i = 0; i < codes->count; i++) {

@@ -20,10 +20,10 @@ struct nearest {
     size_t count, max;
 };
 
-static char
+static int
 upper(char c)
 {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
 }
 
 static unsigned
@@ -45,7 +45,7 @@ distance(struct wl_span a, struct wl_span b)
 
         now[0] = i;
         for (unsigned j = 1; j <= b.len; j++) {
-            char x = upper(a.ptr[i - 1]), y = upper(b.ptr[j - 1]);
+            int x = upper(a.ptr[i - 1]), y = upper(b.ptr[j - 1]);
 
             now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + (x != y));
             if (i > 1 && j > 1 && x == upper(b.ptr[j - 2]) && y == upper(a.ptr[i - 2]))

@@ -7,6 +7,7 @@
 #include "scan/stamp.h"
 
 #include "base/ascii.h"
+#include "scan/level.h"
 #include "scan/stamp_format.h"
 
 #include <stdint.h>
@@ -155,9 +156,7 @@ pass_opener(struct wl_span line, struct opening *o)
         len = 1;
     }
     if (len == 0) {
-        len = wl_stamp_level(line, o->at);
-        if (is_word(byte_at(line, o->at + len)))
-            len = 0;
+        len = wl_level_len(line, o->at);
         o->not_first |= len > 0;
     }
     if (len == 0) {

@@ -10,16 +10,16 @@
 
 /* What a stamp leaves open, and what had to be assumed to make an instant of it. Bits. */
 enum {
-    WL_STAMP_ZONE = 1,     /* no zone or offset in the line */
-    WL_STAMP_YEAR = 2,     /* no year */
+    WL_STAMP_ZONE = 1,      /* no zone or offset in the line */
+    WL_STAMP_YEAR = 2,      /* no year */
     WL_STAMP_DAY_ORDER = 4, /* 03/04/2026: day and month could be either way round */
-    WL_STAMP_DATE = 8,     /* time of day only */
+    WL_STAMP_DATE = 8,      /* time of day only */
 };
 
 struct wl_stamp {
-    int32_t year; /* 0 when absent */
-    int8_t month; /* 1-12, 0 when absent */
-    int8_t day;   /* 1-31, 0 when absent */
+    int32_t year;                /* 0 when absent */
+    int8_t month;                /* 1-12, 0 when absent */
+    int8_t day;                  /* 1-31, 0 when absent */
     int8_t hour, minute, second; /* second up to 60 */
     int32_t micros;              /* 0-999999 */
     int16_t zone_minutes;        /* east of UTC; meaningful unless open & WL_STAMP_ZONE */
@@ -32,7 +32,8 @@ struct wl_stamp {
 
 /** What is known beside the line; filled by the caller from the file and the options. */
 struct wl_stamp_context {
-    int64_t reference_us; /* about when the line was written: gives the year, or the date, if the line has none */
+    int64_t reference_us; /* about when the line was written: gives the year, or the date, if the
+                             line has none */
     bool day_first;       /* how to read 03/04/2026 */
 };
 
@@ -44,10 +45,10 @@ struct wl_stamp_context {
 bool wl_stamp_find(struct wl_span line, struct wl_stamp *out);
 
 /**
- * Make an instant: microseconds since 1970-01-01T00:00:00Z. An open zone is taken as local time (the
- * TZ environment variable); an open year becomes the one that puts the stamp nearest to, and not
- * more than a day after, the reference; an open date the latest one that puts it not more than an hour
- * after the reference.
+ * Make an instant: microseconds since 1970-01-01T00:00:00Z. An open zone is taken as local time
+ * (the TZ environment variable); an open year becomes the one that puts the stamp nearest to, and
+ * not more than a day after, the reference; an open date the latest one that puts it not more than
+ * an hour after the reference.
  * @param assumed  set to the WL_STAMP_* bits that were assumed
  * @return         false if the fields are no real date (31 February)
  */

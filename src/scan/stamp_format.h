@@ -64,6 +64,3 @@ extern const size_t wl_stamp_format_count;
  */
 size_t wl_stamp_match(const struct wl_stamp_format *format, struct wl_span line, size_t at,
                       struct wl_stamp *out);
-
-/** A level such as INFO, warn, E at line.ptr + at. @return its length, 0 for none */
-size_t wl_stamp_level(struct wl_span line, size_t at);

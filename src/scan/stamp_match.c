@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/civil.h"
+#include "scan/level.h"
 
 /* Plausible times, 1990 to 2100, in seconds; ms, us and ns do not overlap with it or each other. */
 #define EPOCH_MIN INT64_C(631152000)
@@ -60,6 +61,16 @@ read_number(struct match *m, size_t min, size_t max, int low, int high)
         return -1;
     m->at += digits;
     return value;
+}
+
+/* The same of two digits at most, straight into a field. */
+static bool
+read_small(struct match *m, size_t min, int low, int high, int8_t *field)
+{
+    int value = read_number(m, min, 2, low, high);
+
+    *field = (int8_t)value;
+    return value >= 0;
 }
 
 static size_t
@@ -132,25 +143,6 @@ read_year(struct match *m, size_t digits)
     return true;
 }
 
-static bool
-read_month(struct match *m, size_t min)
-{
-    int month = read_number(m, min, 2, 1, 12);
-
-    m->out->month = (int8_t)month;
-    return month > 0;
-}
-
-static bool
-read_day(struct match *m, size_t min)
-{
-    int day = read_number(m, min, 2, 1, 31);
-
-    m->out->day = (int8_t)day;
-    m->has_date = true;
-    return day > 0;
-}
-
 /* Two numbers around the sign; a number over 12 can only be the day. */
 static bool
 read_day_month(struct match *m, unsigned char sign)
@@ -191,33 +183,6 @@ read_break(struct match *m)
     m->at++;
     m->at += count_blanks(m);
     return true;
-}
-
-static bool
-read_hour(struct match *m, size_t min)
-{
-    int hour = read_number(m, min, 2, 0, 23);
-
-    m->out->hour = (int8_t)hour;
-    return hour >= 0;
-}
-
-static bool
-read_minute(struct match *m)
-{
-    int minute = read_number(m, 2, 2, 0, 59);
-
-    m->out->minute = (int8_t)minute;
-    return minute >= 0;
-}
-
-static bool
-read_second(struct match *m)
-{
-    int second = read_number(m, 2, 2, 0, 60);
-
-    m->out->second = (int8_t)second;
-    return second >= 0;
 }
 
 /* Microseconds of a fraction of so many digits; what is finer is cut. */
@@ -397,30 +362,10 @@ skip_severity(struct match *m)
 static bool
 skip_level(struct match *m)
 {
-    size_t len = wl_stamp_level(m->line, m->at);
+    size_t len = wl_level_len(m->line, m->at);
 
     m->at += len;
     return len > 0;
-}
-
-size_t
-wl_stamp_level(struct wl_span line, size_t at)
-{
-    static const char *const levels[] = {
-        "t",    "v",           "d",      "i",     "n",      "w",      "e",       "f",
-        "c",    "trace",       "trc",    "vrb",   "dbg",    "debug",  "verbose", "inf",
-        "info", "information", "not",    "note",  "notice", "wrn",    "warn",    "warning",
-        "err",  "error",       "severe", "fine",  "finer",  "finest", "config",  "log",
-        "crit", "critical",    "alert",  "emerg", "fatal",  "ftl",    "panic"};
-    size_t len = 0;
-
-    while (at + len < line.len && wl_ascii_letter((unsigned char)line.ptr[at + len]))
-        len++;
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
-        if (strlen(levels[i]) == len && wl_ascii_equal(line.ptr + at, levels[i], len))
-            return len;
-    }
-    return 0;
 }
 
 static bool
@@ -442,15 +387,17 @@ read_field(struct match *m, const unsigned char *op)
     case WL_STAMP_OP_YEAR2:
         return read_year(m, 2);
     case WL_STAMP_OP_MONTH2:
-        return read_month(m, 2);
+        return read_small(m, 2, 1, 12, &m->out->month);
     case WL_STAMP_OP_MONTH:
-        return read_month(m, 1);
+        return read_small(m, 1, 1, 12, &m->out->month);
     case WL_STAMP_OP_MONTH_NAME:
         return read_month_name(m);
     case WL_STAMP_OP_DAY2:
-        return read_day(m, 2);
+        m->has_date = true;
+        return read_small(m, 2, 1, 31, &m->out->day);
     case WL_STAMP_OP_DAY:
-        return read_day(m, 1);
+        m->has_date = true;
+        return read_small(m, 1, 1, 31, &m->out->day);
     case WL_STAMP_OP_DAY_MONTH:
         return read_day_month(m, op[1]);
     case WL_STAMP_OP_WEEKDAY:
@@ -458,13 +405,13 @@ read_field(struct match *m, const unsigned char *op)
     case WL_STAMP_OP_BREAK:
         return read_break(m);
     case WL_STAMP_OP_HOUR2:
-        return read_hour(m, 2);
+        return read_small(m, 2, 0, 23, &m->out->hour);
     case WL_STAMP_OP_HOUR:
-        return read_hour(m, 1);
+        return read_small(m, 1, 0, 23, &m->out->hour);
     case WL_STAMP_OP_MINUTE:
-        return read_minute(m);
+        return read_small(m, 2, 0, 59, &m->out->minute);
     case WL_STAMP_OP_SECOND:
-        return read_second(m);
+        return read_small(m, 2, 0, 60, &m->out->second);
     case WL_STAMP_OP_FRACTION:
         read_fraction(m);
         return true;

@@ -197,7 +197,7 @@ wl_db_open(struct wl_store *store, struct wl_error *err)
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     /* The ids are hashes, so the index is hit at random: 8 MiB of it, of 32 for the process. */
-    rc = wl_db_exec(store, "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY", err);
+    rc = wl_db_exec(store, "PRAGMA cache_size = -8192", err);
     if (rc < 0)
         return rc;
     return write ? prepare_writing(store, err) : prepare_reading(store, err);

@@ -4,30 +4,15 @@
  */
 #include "store/identity.h"
 
+#include "store/hash.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 static_assert(offsetof(struct wl_identity, leaf) ==
                   offsetof(struct wl_identity, chain) + WL_ID_SIZE,
               "chain and leaf are hashed as one piece");
-
-static void
-put_le(unsigned char *out, uint64_t value, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        out[i] = (unsigned char)(value >> 8 * i);
-}
-
-static void
-hash(const void *ptr, size_t len, unsigned char out[WL_ID_SIZE])
-{
-    XXH128_canonical_t canonical; /* big endian on every machine */
-
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits(ptr, len));
-    memcpy(out, canonical.digest, WL_ID_SIZE);
-}
 
 void
 wl_identity_init(struct wl_identity *identity)
@@ -64,8 +49,8 @@ feed(struct wl_identity *identity, const char *ptr, size_t len)
         ptr += part;
         len -= part;
         if (identity->leaf_len == WL_LEAF) {
-            hash((const char *)identity + offsetof(struct wl_identity, chain), WL_ID_SIZE + WL_LEAF,
-                 identity->chain);
+            wl_hash((const char *)identity + offsetof(struct wl_identity, chain),
+                    WL_ID_SIZE + WL_LEAF, identity->chain);
             identity->leaf_len = 0;
         }
     }
@@ -99,8 +84,8 @@ wl_identity_digest(const struct wl_identity *identity, unsigned char out[WL_ID_S
 
     memcpy(piece, identity->chain, WL_ID_SIZE);
     memcpy(piece + WL_ID_SIZE, identity->leaf, identity->leaf_len);
-    put_le(piece + WL_ID_SIZE + identity->leaf_len, identity->length, 8);
-    hash(piece, WL_ID_SIZE + identity->leaf_len + 8, out);
+    wl_put_le(piece + WL_ID_SIZE + identity->leaf_len, identity->length, 8);
+    wl_hash(piece, WL_ID_SIZE + identity->leaf_len + 8, out);
 }
 
 static int
@@ -153,7 +138,7 @@ wl_occurrence_id(const unsigned char prefix[WL_ID_SIZE], uint32_t column, uint16
     unsigned char piece[WL_ID_SIZE + 4 + 2];
 
     memcpy(piece, prefix, WL_ID_SIZE);
-    put_le(piece + WL_ID_SIZE, column, 4);
-    put_le(piece + WL_ID_SIZE + 4, code, 2);
-    hash(piece, sizeof piece, out);
+    wl_put_le(piece + WL_ID_SIZE, column, 4);
+    wl_put_le(piece + WL_ID_SIZE + 4, code, 2);
+    wl_hash(piece, sizeof piece, out);
 }

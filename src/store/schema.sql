@@ -22,16 +22,17 @@ CREATE TABLE run (
     status      INTEGER             -- exit status
 ) STRICT;
 
--- One content, however often and under whatever name it was met.
+-- One content, however often and under whatever name it was met. What a run that was cut short has
+-- read (complete 0) is taken over by the source that the next reading finds it to be.
 CREATE TABLE source (
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: a second writer may still hold it
     head     BLOB NOT NULL,         -- its first bytes, at most 16: finds candidates
     length   INTEGER NOT NULL,      -- decoded bytes read so far
     digest   BLOB NOT NULL,         -- P(length), see store/identity.h
     lines    INTEGER NOT NULL,
     complete INTEGER NOT NULL       -- 0: reading stopped before the end
 ) STRICT;
-CREATE INDEX source_head ON source (head);
+CREATE INDEX source_head ON source (head, length, digest, complete);
 
 -- One place where a source was met.
 CREATE TABLE sighting (
@@ -64,7 +65,7 @@ CREATE TABLE occurrence (
     time_assumed INTEGER NOT NULL,  -- bits: 1 zone 2 year 4 day order 8 date
     line_key     BLOB,              -- equal for one line met in two contents; NULL without a full time
     folded       INTEGER NOT NULL,  -- 1: another source already has this line_key; reports leave it out
-    provisional  INTEGER NOT NULL,  -- 1: the last line, without LF
+    provisional  INTEGER NOT NULL,  -- 0, or the length of the source when this was its unfinished end
     call         TEXT,
     peer_address TEXT,
     peer_port    INTEGER,
@@ -73,7 +74,8 @@ CREATE TABLE occurrence (
     host         TEXT,              -- named by the line itself
     text         TEXT NOT NULL      -- the line, at most 8 KiB, bad bytes as U+FFFD
 ) STRICT;
-CREATE INDEX occurrence_source ON occurrence (source);
+CREATE INDEX occurrence_source ON occurrence (source, offset);
+CREATE INDEX occurrence_provisional ON occurrence (source) WHERE provisional <> 0;
 CREATE INDEX occurrence_line_key ON occurrence (line_key) WHERE line_key IS NOT NULL;
 
 -- Counts per source, code and quarter of an hour (UTC), kept in the writer's transactions.

@@ -253,6 +253,7 @@ test_ydoc__reads_files_and_limits_them(void **state)
 }
 
 /* The linker sends this program's allocations here: the one that takes left to 0 fails. */
+/* NOLINTBEGIN(bugprone-reserved-identifier): --wrap makes these names */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_malloc(size_t size);
@@ -271,6 +272,7 @@ __wrap_calloc(size_t count, size_t size)
 {
     return left > 0 && --left == 0 ? NULL : __real_calloc(count, size);
 }
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static void
 test_ydoc__memory_failure_is_returned(void **state)

@@ -1,0 +1,20 @@
+/*
+ * The table of commands, in the order in which help shows them. One row a command, nothing else.
+ */
+#include "cli/commands.h"
+
+#include <string.h>
+
+const struct wl_command *const wl_commands[] = {
+    &wl_cmd_explain,
+    NULL,
+};
+
+const struct wl_command *
+wl_command_find(const struct wl_command *const *table, const char *name)
+{
+    for (; *table; table++)
+        if (strcmp((*table)->name, name) == 0)
+            return *table;
+    return NULL;
+}

@@ -1,0 +1,8 @@
+/*
+ * The commands themselves, one a file cmd_<name>.c. Only commands.c includes this.
+ */
+#pragma once
+
+#include "cli/command.h"
+
+extern const struct wl_command wl_cmd_explain;

@@ -1,0 +1,160 @@
+#include "input/encoding.h"
+
+#include "base/error.h"
+
+#include <strings.h>
+
+#define PROBE 4096u
+
+int
+wl_encoding_by_name(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum wl_encoding encoding;
+    } names[] = {
+        {"auto", WL_ENCODING_AUTO},        {"bytes", WL_ENCODING_BYTES},
+        {"utf-8", WL_ENCODING_BYTES},      {"utf8", WL_ENCODING_BYTES},
+        {"ascii", WL_ENCODING_BYTES},      {"utf-16le", WL_ENCODING_UTF16LE},
+        {"utf-16", WL_ENCODING_UTF16LE},   {"utf16le", WL_ENCODING_UTF16LE},
+        {"utf-16be", WL_ENCODING_UTF16BE}, {"utf16be", WL_ENCODING_UTF16BE},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(names[i].name, name) == 0)
+            return (int)names[i].encoding;
+    return -1;
+}
+
+static enum wl_encoding
+judge_by_nuls(const unsigned char *p, size_t len)
+{
+    size_t nuls[2] = {0, 0}, units = len / 2;
+
+    for (size_t i = 0; i < 2 * units; i++)
+        nuls[i & 1] += p[i] == 0;
+    if (units < 2)
+        return WL_ENCODING_BYTES;
+    if (nuls[1] >= (units + 1) / 2 && nuls[0] * 16 <= nuls[1])
+        return WL_ENCODING_UTF16LE;
+    if (nuls[0] >= (units + 1) / 2 && nuls[1] * 16 <= nuls[0])
+        return WL_ENCODING_UTF16BE;
+    return WL_ENCODING_BYTES;
+}
+
+enum wl_encoding
+wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom)
+{
+    const unsigned char *p = (const unsigned char *)ptr;
+    size_t probe = len < PROBE ? len : PROBE;
+    const char *lf;
+
+    *bom = 0;
+    if (len < 3 && !all)
+        return WL_ENCODING_AUTO;
+    if (len >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) {
+        *bom = 3;
+        return WL_ENCODING_BYTES;
+    }
+    if (len >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF))) {
+        *bom = 2;
+        return p[0] == 0xFF ? WL_ENCODING_UTF16LE : WL_ENCODING_UTF16BE;
+    }
+    lf = memchr(ptr, '\n', probe);
+    if (!lf && len < PROBE && !all)
+        return WL_ENCODING_AUTO;
+    if (lf) {
+        probe = (size_t)(lf - ptr) + 1;
+        if (probe & 1 && probe < len)
+            probe++; /* the LF's own NUL follows it in little endian */
+    }
+    return judge_by_nuls(p, probe);
+}
+
+static void
+put(struct wl_buf *out, uint32_t cp)
+{
+    char bytes[4];
+    size_t n;
+
+    if (cp < 0x80) {
+        wl_buf_add_char(out, (char)cp);
+        return;
+    }
+    if (cp < 0x800) {
+        bytes[0] = (char)(0xC0 | cp >> 6);
+        n = 2;
+    } else if (cp < 0x10000) {
+        bytes[0] = (char)(0xE0 | cp >> 12);
+        bytes[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+        n = 3;
+    } else {
+        bytes[0] = (char)(0xF0 | cp >> 18);
+        bytes[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+        bytes[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+        n = 4;
+    }
+    bytes[n - 1] = (char)(0x80 | (cp & 0x3F));
+    wl_buf_add(out, bytes, n);
+}
+
+static void
+put_broken(struct wl_utf16 *state, struct wl_buf *out)
+{
+    state->broken++;
+    put(out, 0xFFFD);
+}
+
+static void
+take_unit(struct wl_utf16 *state, uint16_t unit, struct wl_buf *out)
+{
+    bool low = unit >= 0xDC00 && unit <= 0xDFFF;
+
+    if (state->high && low) {
+        put(out, 0x10000u + ((state->high - 0xD800u) << 10) + (unit - 0xDC00u));
+        state->high = 0;
+        return;
+    }
+    if (state->high)
+        put_broken(state, out);
+    state->high = 0;
+    if (unit >= 0xD800 && unit <= 0xDBFF)
+        state->high = unit;
+    else if (low)
+        put_broken(state, out);
+    else
+        put(out, unit);
+}
+
+int
+wl_utf16_convert(struct wl_utf16 *state, const char *ptr, size_t len, struct wl_buf *out)
+{
+    const unsigned char *p = (const unsigned char *)ptr, *end = p + len;
+
+    if (wl_buf_reserve(out, len / 2 * 3 + 8) < 0)
+        return WL_ENOMEM;
+    if (state->has_odd && p < end) {
+        unsigned first = state->odd, second = *p++;
+        take_unit(state, (uint16_t)(state->big ? first << 8 | second : second << 8 | first), out);
+        state->has_odd = false;
+    }
+    for (; end - p >= 2; p += 2)
+        take_unit(state, (uint16_t)(state->big ? p[0] << 8 | p[1] : p[1] << 8 | p[0]), out);
+    if (p < end) {
+        state->odd = *p;
+        state->has_odd = true;
+    }
+    return out->failed ? WL_ENOMEM : 0;
+}
+
+int
+wl_utf16_finish(struct wl_utf16 *state, struct wl_buf *out)
+{
+    if (state->high)
+        put_broken(state, out);
+    if (state->has_odd)
+        put_broken(state, out);
+    state->high = 0;
+    state->has_odd = false;
+    return out->failed ? WL_ENOMEM : 0;
+}

@@ -1,0 +1,42 @@
+/*
+ * UTF-16 to UTF-8. Everything else passes as it is: the codes and words that are sought are ASCII in all
+ * 8-bit code pages. UTF-16 is known by its BOM, else by where the NULs stand.
+ */
+#pragma once
+
+#include "base/buf.h"
+
+#include <stdint.h>
+
+enum wl_encoding {
+    WL_ENCODING_AUTO,
+    WL_ENCODING_BYTES, /* UTF-8, ASCII, code pages: no conversion */
+    WL_ENCODING_UTF16LE,
+    WL_ENCODING_UTF16BE,
+};
+
+/** The encoding called name ("auto", "bytes", "utf-8", "utf-16le", ...), or -1. */
+int wl_encoding_by_name(const char *name);
+
+/**
+ * Judge the first bytes of an input. Without a BOM, the bytes up to the first LF, at most 4 KiB, decide:
+ * UTF-16 when at least half of the units, and nearly all NULs, have their NUL on one side.
+ * @param all   no more bytes follow
+ * @param bom   set to the bytes of the byte order mark, 0 for none
+ * @return      an encoding, or WL_ENCODING_AUTO when more bytes are needed
+ */
+enum wl_encoding wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom);
+
+struct wl_utf16 {
+    bool big;
+    unsigned char odd; /* first byte of a unit cut by the end of a buffer */
+    bool has_odd;
+    uint16_t high;   /* a high surrogate that waits for its partner, or 0 */
+    uint64_t broken; /* lone surrogates and odd bytes replaced by U+FFFD so far */
+};
+
+/** Convert len bytes and append the UTF-8 to out. @return 0, WL_ENOMEM */
+int wl_utf16_convert(struct wl_utf16 *state, const char *ptr, size_t len, struct wl_buf *out);
+
+/** The input has ended: what is left over becomes U+FFFD. @return 0, WL_ENOMEM */
+int wl_utf16_finish(struct wl_utf16 *state, struct wl_buf *out);

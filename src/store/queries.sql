@@ -1,0 +1,125 @@
+-- The writer's statements. Parameters are numbered and bound in this order; who runs one of them
+-- stands in the C file that names it.
+
+-- query: insert_pattern_set
+INSERT OR IGNORE INTO pattern_set (digest, version) VALUES (?1, ?2);
+
+-- query: find_pattern_set
+SELECT id FROM pattern_set WHERE digest = ?1;
+
+-- query: insert_run
+INSERT INTO run (command, version, case_name, pattern_set, started_us) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- query: end_run
+UPDATE run SET ended_us = ?2, status = ?3 WHERE id = ?1;
+
+-- query: find_candidates
+-- What may be an earlier state of a content that begins with ?1: its head is a beginning of ?1.
+SELECT id, length, digest, complete
+FROM source
+WHERE head IN (x'', substr(?1, 1, 1), substr(?1, 1, 2), substr(?1, 1, 3),
+               substr(?1, 1, 4), substr(?1, 1, 5), substr(?1, 1, 6), substr(?1, 1, 7),
+               substr(?1, 1, 8), substr(?1, 1, 9), substr(?1, 1, 10), substr(?1, 1, 11),
+               substr(?1, 1, 12), substr(?1, 1, 13), substr(?1, 1, 14), substr(?1, 1, 15),
+               substr(?1, 1, 16));
+
+-- query: seen_here
+SELECT 1 FROM sighting WHERE source = ?1 AND locator = ?2 AND host = ?3 AND case_name = ?4;
+
+-- query: insert_source
+INSERT INTO source (head, length, digest, lines, complete) VALUES (?1, ?2, ?3, ?4, 0);
+
+-- query: find_unfinished
+SELECT 1 FROM source WHERE id = ?1 AND complete = 0;
+
+-- query: update_source
+-- The latest state; a source never becomes shorter.
+UPDATE source
+SET head = ?2, length = ?3, digest = ?4, lines = max(lines, ?5), complete = max(complete, ?6)
+WHERE id = ?1 AND length <= ?3;
+
+-- query: delete_source
+DELETE FROM source WHERE id = ?1;
+
+-- query: insert_sighting
+-- The first reading counts.
+INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT DO UPDATE SET read_us = excluded.read_us, run = excluded.run
+WHERE excluded.read_us < read_us;
+
+-- query: move_sightings
+INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
+SELECT ?2, locator, host, case_name, mtime_us, read_us, run FROM sighting WHERE source = ?1
+ON CONFLICT DO UPDATE SET read_us = excluded.read_us, run = excluded.run
+WHERE excluded.read_us < read_us;
+
+-- query: move_occurrences
+UPDATE occurrence SET source = ?2 WHERE source = ?1;
+
+-- query: move_summary
+INSERT INTO summary (source, code, quarter, n, folded, first_us, last_us)
+SELECT ?2, code, quarter, n, folded, first_us, last_us FROM summary WHERE source = ?1
+ON CONFLICT DO UPDATE SET
+    n = n + excluded.n,
+    folded = folded + excluded.folded,
+    first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
+    last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
+
+-- query: find_occurrence
+SELECT 1 FROM occurrence WHERE id = ?1;
+
+-- query: insert_occurrence
+INSERT OR IGNORE INTO occurrence
+    (id, source, line, offset, column, length, code, form, confidence, pattern, pattern_set, time_us,
+     time_text, time_from, time_assumed, line_key, folded, provisional, call, peer_address, peer_port,
+     process, level, host, text)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, ?17, ?18, ?19, ?20,
+        ?21, ?22, ?23, ?24);
+
+-- query: confirm_occurrence
+-- A row that was provisional is met again: now firm (?2 = 0), or the end of a longer content.
+UPDATE occurrence SET provisional = ?2 WHERE id = ?1 AND provisional <> 0;
+
+-- query: find_line_key
+SELECT source FROM occurrence WHERE line_key = ?1 AND provisional = 0;
+
+-- query: find_same_place
+-- The whole of an unfinished line, in a longer content with the same head (?1) that is not the source ?2.
+SELECT o.text
+FROM source s JOIN occurrence o ON o.source = s.id
+WHERE s.head = ?1 AND s.id <> ?2 AND o.offset = ?3 AND o.line = ?4 AND o.column = ?5 AND o.code = ?6
+  AND o.provisional = 0;
+
+-- query: fold_occurrence
+UPDATE occurrence SET folded = 1 WHERE id = ?1;
+
+-- query: add_summary
+INSERT INTO summary (source, code, quarter, n, folded, first_us, last_us)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT DO UPDATE SET
+    n = n + excluded.n,
+    folded = folded + excluded.folded,
+    first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
+    last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
+
+-- query: drop_outgrown_summary
+-- The cells of rows that drop_outgrown is about to delete; count_missing_summary makes them anew.
+DELETE FROM summary
+WHERE source = ?1
+  AND (code, quarter) IN
+      (SELECT code, iif(time_us IS NULL, -1, time_us - (time_us % 900000000 + 900000000) % 900000000)
+       FROM occurrence
+       WHERE source = ?1 AND provisional <> 0 AND provisional < ?2);
+
+-- query: drop_outgrown
+DELETE FROM occurrence WHERE source = ?1 AND provisional <> 0 AND provisional < ?2;
+
+-- query: count_missing_summary
+INSERT OR IGNORE INTO summary (source, code, quarter, n, folded, first_us, last_us)
+SELECT ?1, code,
+       iif(time_us IS NULL, -1, time_us - (time_us % 900000000 + 900000000) % 900000000) AS quarter,
+       sum(folded = 0), sum(folded), min(iif(folded, NULL, time_us)), max(iif(folded, NULL, time_us))
+FROM occurrence
+WHERE source = ?1
+GROUP BY code, quarter;

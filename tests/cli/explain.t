@@ -1,0 +1,214 @@
+What a code means, by whatever name it is known.
+
+  $ wsalog explain 10054
+  WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+  peer reset the connection
+  
+  A reset arrived for this connection: the program on the other side crashed or
+  closed it hard, or a device in between (firewall, load balancer, proxy) answered
+  in its name. On UDP it only says that nobody listens on the port to which an
+  earlier packet went.
+  
+  other names:   .NET ConnectionReset, POSIX ECONNRESET, Rust ConnectionReset,
+                 libuv UV_ECONNRESET
+  typical calls: recv, send, WSARecv, WSASend, recvfrom, connect
+  severity:      peer
+  
+  Likely causes
+    - server process stopped, restarted or crashed
+    - server closed an idle connection in the moment the client used it again
+    - idle timeout of a firewall, NAT or load balancer
+    - TLS version, cipher or certificate not accepted
+    - connection limit, intrusion prevention or a filter in between
+    - UDP: no program on the remote port
+  
+  What to check
+    - log of the peer in the same second: stop, crash, limit, TLS alert?
+    - idle time before the reset: always about the same (4, 5, 15, 60 minutes)
+      means a timeout on the way
+    - is the service up now? Test-NetConnection HOST -Port PORT
+    - capture on both ends: if the peer never sent the reset, a device between did
+      (compare TTL)
+    - cure for idle timeouts: keep-alive or a heartbeat shorter than the timeout
+
+The same by every other spelling:
+
+  $ wsalog explain 10054 >want
+  $ for word in 0x2746 0x00002746 0x80072746 -2147014842 2147952454 WSAECONNRESET wsaeconnreset \
+  >     ConnectionReset SocketError.ConnectionReset -10054; do
+  >   wsalog explain $word | cmp - want
+  > done
+
+Names of other systems are close, but they are not the code, and that is said:
+
+  $ wsalog explain ECONNRESET | diff want -
+  29a30,31
+  > 
+  > 'ECONNRESET': POSIX name of the same condition
+  [1]
+
+  $ wsalog explain UV_ECONNRESET | tail -n 1
+  'UV_ECONNRESET': what libuv makes of it
+
+Several at once:
+
+  $ wsalog explain 10054 WSATRY_AGAIN | grep HRESULT
+  WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+  WSATRY_AGAIN  11002  0x2AFA  HRESULT 0x80072AFA (-2147013894)
+
+A name that stands for more than one code: the usual one in full, the others in a line each.
+
+  $ wsalog explain EINVAL | grep -E "HRESULT|'EINVAL'|^ *[0-9]+ WSA"
+  WSAEINVAL  10022  0x2726  HRESULT 0x80072726 (-2147014874)
+  'EINVAL': POSIX name of the same condition
+  'EINVAL': may also stand for
+     87 WSA_INVALID_PARAMETER     a parameter Windows does not accept
+  10046 WSAEPFNOSUPPORT           protocol family not available here
+
+
+Text from a log is searched for names and HRESULTs:
+
+  $ wsalog explain 'recv: WSAECONNRESET; then 0x80072AF9, WSAECONNRESET again' | grep HRESULT
+  WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+  WSAHOST_NOT_FOUND  11001  0x2AF9  HRESULT 0x80072AF9 (-2147013895)
+
+
+Unknown codes end with status 1, and what is near is named:
+
+  $ wsalog explain 10094
+  wsalog explain: no Winsock code '10094'; did you mean WSANOTINITIALISED (10093), WSAVERNOTSUPPORTED (10092) or WSASYSNOTREADY (10091)?
+  [1]
+
+  $ wsalog explain WSAECONRESET
+  wsalog explain: no Winsock code 'WSAECONRESET'; did you mean WSAECONNRESET (10054) or WSAENETRESET (10052)?
+  [1]
+
+  $ wsalog explain gibberish
+  wsalog explain: no Winsock code 'gibberish'; '--search WORDS' looks into the explanations
+  [1]
+
+  $ wsalog explain 10054 10094 2>&1 | tail -n 1
+  wsalog explain: no Winsock code '10094'; did you mean WSANOTINITIALISED (10093), WSAVERNOTSUPPORTED (10092) or WSASYSNOTREADY (10091)?
+
+  $ wsalog explain 10054 10094 >/dev/null
+  wsalog explain: no Winsock code '10094'; did you mean WSANOTINITIALISED (10093), WSAVERNOTSUPPORTED (10092) or WSASYSNOTREADY (10091)?
+  [1]
+
+
+Numbers of other systems get a short answer, and the Winsock code for the same thing:
+
+  $ wsalog explain 104
+  104 is no Winsock code but ECONNRESET (Linux errno). Winsock's code for the same
+  condition: 10054 WSAECONNRESET (peer reset the connection).
+
+  $ wsalog explain 111 64 1225 -4077 10000 ERROR_SEM_TIMEOUT 0x80070079 0x80004005
+  111 is no Winsock code but ECONNREFUSED (Linux errno). Winsock's code for the
+  same condition: 10061 WSAECONNREFUSED (nothing accepts connections on that
+  port).
+  
+  64 is no Winsock code but ERROR_NETNAME_DELETED (Win32 error): how a reset looks
+  to code that uses completion ports or AcceptEx. Winsock's code for the same
+  condition: 10054 WSAECONNRESET (peer reset the connection).
+  
+  64 is no Winsock code but EHOSTDOWN (BSD and macOS errno). Winsock's code for
+  the same condition: 10064 WSAEHOSTDOWN (destination host is switched off or
+  gone).
+  
+  1225 is no Winsock code but ERROR_CONNECTION_REFUSED (Win32 error): the same
+  refusal, as ConnectEx, RPC and completion ports report it. Winsock's code for
+  the same condition: 10061 WSAECONNREFUSED (nothing accepts connections on that
+  port).
+  
+  -4077 is no Winsock code but UV_ECONNRESET (libuv and Node.js on Windows).
+  Winsock's code for the same condition: 10054 WSAECONNRESET (peer reset the
+  connection).
+  
+  10000 is no Winsock code but WSABASEERR (Winsock constant): the number that
+  Winsock counts from; no error itself.
+  
+  121 is no Winsock code but ERROR_SEM_TIMEOUT (Win32 error): how a time-out looks
+  to code that uses completion ports. Winsock's code for the same condition: 10060
+  WSAETIMEDOUT (no answer from the other side in time).
+  
+  121 is no Winsock code but ERROR_SEM_TIMEOUT (Win32 error): how a time-out looks
+  to code that uses completion ports. Winsock's code for the same condition: 10060
+  WSAETIMEDOUT (no answer from the other side in time).
+  
+  -2147467259 is no Winsock code but E_FAIL (HRESULT): 0x80004005 says only that
+  it failed; of a SocketException, its text tells the code.
+
+
+All codes, and those with given words in their texts:
+
+  $ wsalog explain --list | wc -l
+  97
+
+  $ wsalog explain --list | grep -E '.{81}'
+  [1]
+
+  $ wsalog explain --list | head -n 5
+      6 WSA_INVALID_HANDLE        invalid event or overlapped handle
+      8 WSA_NOT_ENOUGH_MEMORY     out of memory for this call
+     87 WSA_INVALID_PARAMETER     a parameter Windows does not accept
+    995 WSA_OPERATION_ABORTED     pending I/O was cancelled on this side
+    996 WSA_IO_INCOMPLETE         overlapped I/O still running
+
+  $ wsalog explain --search 'address in use'
+      8 WSA_NOT_ENOUGH_MEMORY     out of memory for this call
+  10014 WSAEFAULT                 bad pointer or too small a buffer
+  10039 WSAEDESTADDRREQ           no destination address given
+  10047 WSAEAFNOSUPPORT           address family does not fit, often IPv6 is off
+  10048 WSAEADDRINUSE             port in use, or no free local port left
+  10049 WSAEADDRNOTAVAIL          address not valid on this machine
+  10061 WSAECONNREFUSED           nothing accepts connections on that port
+  10065 WSAEHOSTUNREACH           no way to reach that host
+  10112 WSAEREFUSED               name server refused the query
+
+  $ wsalog explain --search time wait tcp
+  10024 WSAEMFILE                 no more sockets, probably a handle leak
+  10048 WSAEADDRINUSE             port in use, or no free local port left
+  10055 WSAENOBUFS                no buffers or local ports left
+
+  $ wsalog explain --search 'no such words at all'
+  wsalog explain: no code with 'no such words at all' in its texts; fewer words find more
+  [1]
+
+
+For programs: one object a line.
+
+  $ wsalog explain --format=json 10101
+  {"code":10101,"name":"WSAEDISCON","names":["WSAEDISCON"],"hex":"0x2775","hresult":"0x80072775","hresult_signed":-2147014795,"aliases":[],"dotnet":"Disconnecting","severity":"info","noise":true,"summary":"peer is closing in an orderly way","meaning":"The other side has begun to end the session properly. Not a failure.","calls":["WSARecv","WSARecvFrom","WSASend"],"causes":["a session over a message-oriented protocol ends"],"checks":["nothing to do","earlier than expected: log of the peer"]}
+
+  $ wsalog explain --format=json 104
+  {"number":104,"name":"ECONNRESET","system":"Linux errno","winsock":10054}
+
+  $ wsalog explain --list --format=json | python3 -c 'import json,sys; print(len([json.loads(line) for line in sys.stdin]))'
+  97
+
+
+Lines are wrapped to the width of the terminal, but not beyond 100 columns; without UTF-8 all is ASCII; colour is used where it is wanted.
+
+  $ COLUMNS=40 wsalog explain 10054 | sed -n '3,6p'
+  
+  A reset arrived for this connection: the
+  program on the other side crashed or
+  closed it hard, or a device in between
+
+  $ COLUMNS=300 wsalog explain --list --format=text >/dev/null; COLUMNS=300 wsalog explain 10013 10048 10060 | grep -E '.{101}'
+  [1]
+
+  $ for number in $(wsalog explain --list | cut -c1-5); do LC_ALL=C wsalog explain $number; done | LC_ALL=C grep '[^ -~]'
+  [1]
+
+  $ wsalog explain --color=always 10054 | head -n 1
+  \x1b[1mWSAECONNRESET\x1b[0m  10054  0x2746  HRESULT 0x80072746 (-2147014842) (esc)
+
+
+Into a file:
+
+  $ wsalog explain -o out.txt 10054; cmp out.txt want
+
+  $ wsalog explain -o missing/out.txt 10054
+  wsalog explain: cannot write 'missing/out.txt': No such file or directory
+  [2]
+
