@@ -88,8 +88,8 @@ wl_civil_from_utc(int64_t instant_us, struct wl_civil *civil)
         .year = (int32_t)year,
         .month = month,
         .day = (int)days - month_start(year, month) + 1,
-        .hour = (int)(rest / (3600 * WL_US_SECOND)),
-        .minute = (int)(rest / (60 * WL_US_SECOND) % 60),
+        .hour = (int)(rest / (60 * WL_US_MINUTE)),
+        .minute = (int)(rest / WL_US_MINUTE % 60),
         .second = (int)(rest / WL_US_SECOND % 60),
         .micros = (int32_t)(rest % WL_US_SECOND),
     };
@@ -146,7 +146,7 @@ wl_civil_from_instant(int64_t instant_us, struct wl_civil *civil, int *zone_minu
     offset = local_offset(instant_us);
     wl_civil_from_utc(instant_us + offset, civil);
     if (zone_minutes)
-        *zone_minutes = (int)(offset / (60 * WL_US_SECOND));
+        *zone_minutes = (int)(offset / WL_US_MINUTE);
 }
 
 void

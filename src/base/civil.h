@@ -17,6 +17,7 @@ struct wl_civil {
 };
 
 #define WL_US_SECOND INT64_C(1000000)
+#define WL_US_MINUTE (60 * WL_US_SECOND)
 #define WL_US_DAY (INT64_C(86400) * WL_US_SECOND)
 
 /** Fields are a real date and time of day. */
@@ -29,8 +30,8 @@ int64_t wl_civil_to_utc(const struct wl_civil *civil);
 void wl_civil_from_utc(int64_t instant_us, struct wl_civil *civil);
 
 /**
- * Fields in the zone of the TZ environment variable to an instant. A time that does not exist (a gap)
- * moves forward by the gap; of an ambiguous one the earlier is taken.
+ * Fields in the zone of the TZ environment variable to an instant. A time that does not exist (a
+ * gap) moves forward by the gap; of an ambiguous one the earlier is taken.
  */
 int64_t wl_civil_to_instant(const struct wl_civil *civil);
 

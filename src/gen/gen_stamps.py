@@ -20,7 +20,8 @@ STEPS = {
 }
 # These take one or two digits, but two where the next step is a number as well.
 ELASTIC = {'m', 'd', 'H'}
-NUMBERS = set('YymdHMSns')
+NUMBERS = set('YymdHMSnsx')
+NAMES = set('abi')
 
 
 class RowError(Exception):
@@ -69,6 +70,18 @@ def compile_template(template):
     return ops
 
 
+def lead(template):
+    """What the first byte of a match is, and the one behind that sign or number; '' for open."""
+    steps = split_template(template)
+    kind, value = steps[0]
+    if kind == '=':
+        first = value
+    else:
+        first = '0' if value in NUMBERS else 'a' if value in NAMES else ''
+    plain = len(steps) > 1 and steps[1][0] == '=' and steps[1][1] != ' '
+    return first, steps[1][1] if plain and first not in ('', 'a') else ''
+
+
 def read_rows(path):
     names = set()
     with open(path, encoding='utf-8', newline='\n') as file:
@@ -95,7 +108,7 @@ def read_rows(path):
                 if 'anywhere' in where and template[0] == '%':
                     raise RowError("a template for 'anywhere' begins with a plain sign")
                 # A TAB separates columns, so an example writes it as \t.
-                yield name, flags, ops, example.replace('\\t', '\t'), expected
+                yield name, flags, ops, lead(template), example.replace('\\t', '\t'), expected
             except RowError as error:
                 sys.exit(f'{path}:{number}: {error}')
 
@@ -103,9 +116,10 @@ def read_rows(path):
 def main(source, target):
     out = ['/* Made from stamps.tsv by gen_stamps.py. */', '#include "scan/stamp_format.h"', '',
            'const struct wl_stamp_format wl_stamp_formats[] = {']
-    for name, flags, ops, example, expected in read_rows(source):
+    for name, flags, ops, signs, example, expected in read_rows(source):
         out.append('    {%s, %s,' % (c_string(name), ' | '.join(flags)))
         out.append('     (const unsigned char[]){%s},' % ', '.join(ops + ['WL_STAMP_OP_END']))
+        out.append('     %s,' % ', '.join(c_char(sign) if sign else '0' for sign in signs))
         out.append('     %s,' % c_string(example))
         out.append('     %s},' % c_string(expected))
     out += ['};', '', 'const size_t wl_stamp_format_count =',

@@ -118,7 +118,7 @@ parse_calendar(struct wl_when *w, int64_t *instant_us)
     rc = parse_rest(w, &civil);
     if (rc < 0)
         return rc;
-    *instant_us = w->fixed_zone ? wl_civil_to_utc(&civil) - w->zone_minutes * 60 * WL_US_SECOND
+    *instant_us = w->fixed_zone ? wl_civil_to_utc(&civil) - w->zone_minutes * WL_US_MINUTE
                                 : wl_civil_to_instant(&civil);
     return 0;
 }

@@ -16,7 +16,7 @@ void
 wl_when_today(const struct wl_when *w, struct wl_civil *civil)
 {
     if (w->fixed_zone)
-        wl_civil_from_utc(w->now_us + w->zone_minutes * 60 * WL_US_SECOND, civil);
+        wl_civil_from_utc(w->now_us + w->zone_minutes * WL_US_MINUTE, civil);
     else
         wl_civil_from_instant(w->now_us, civil, NULL);
     civil->hour = civil->minute = civil->second = 0;

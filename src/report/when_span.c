@@ -12,8 +12,8 @@ static const struct unit {
     {1, {"us", "usec", "\xC2\xB5s", "\xCE\xBCs"}}, /* with the micro sign or the Greek letter */
     {1000, {"ms", "msec"}},
     {WL_US_SECOND, {"s", "sec", "secs", "second", "seconds"}},
-    {60 * WL_US_SECOND, {"m", "min", "mins", "minute", "minutes"}},
-    {3600 * WL_US_SECOND, {"h", "hr", "hrs", "hour", "hours"}},
+    {WL_US_MINUTE, {"m", "min", "mins", "minute", "minutes"}},
+    {60 * WL_US_MINUTE, {"h", "hr", "hrs", "hour", "hours"}},
     {WL_US_DAY, {"d", "day", "days"}},
     {7 * WL_US_DAY, {"w", "week", "weeks"}},
     {2629800 * WL_US_SECOND, {"M", "month", "months"}}, /* a twelfth of a year */
@@ -114,11 +114,11 @@ parse_part(struct wl_when *w, int64_t *sum_us)
 int
 wl_when_span(struct wl_when *w, int64_t *instant_us)
 {
-    char sign = *w->at == '-' || *w->at == '+' ? *w->at : '\0';
+    bool forward = *w->at == '+';
+    bool sign = forward || *w->at == '-';
     int64_t sum_us = 0;
-    bool forward = sign == '+';
 
-    w->at += sign != '\0';
+    w->at += sign;
     wl_when_skip_blanks(w);
     do {
         int rc = parse_part(w, &sum_us);

@@ -42,28 +42,48 @@ one_of(int c, const char *set)
     return c > 0 && strchr(set, c);
 }
 
-/* A template that begins with a plain sign, and so with that sign alone. */
-static bool
-can_begin(const struct wl_stamp_format *format, int c)
+/* The two bytes that tell most formats apart, as the table of formats describes them. */
+struct lead {
+    int sign, kind, second;
+};
+
+static struct lead
+lead_at(struct wl_span line, size_t at)
 {
-    return format->ops[0] >= 128 || format->ops[0] == c;
+    int c = byte_at(line, at);
+    size_t len = 1;
+
+    while (wl_ascii_digit(c) && wl_ascii_digit(byte_at(line, at + len)))
+        len++;
+    return (struct lead){
+        .sign = c,
+        .kind = wl_ascii_digit(c)    ? '0'
+                : wl_ascii_letter(c) ? 'a'
+                                     : c,
+        .second = byte_at(line, at + len),
+    };
+}
+
+static bool
+may_match(const struct wl_stamp_format *format, const struct lead *lead)
+{
+    return (!format->first || format->first == lead->kind || format->first == lead->sign) &&
+           (!format->second || format->second == lead->second);
 }
 
 /* The longest match of the formats that may stand here. */
 static bool
 match_at(struct wl_span line, size_t at, unsigned where, struct wl_stamp *out)
 {
-    int c = byte_at(line, at);
+    const struct lead lead = lead_at(line, at);
     size_t best = 0;
 
-    if (!wl_ascii_digit(c) && !wl_ascii_letter(c) && !one_of(c, "[+@\\"))
-        return false;
     for (size_t i = 0; i < wl_stamp_format_count; i++) {
         const struct wl_stamp_format *format = &wl_stamp_formats[i];
         struct wl_stamp stamp;
         size_t end;
 
-        if (!(format->where & where) || !can_begin(format, c))
+        if (!(format->where & where) || !may_match(format, &lead))
             continue;
         end = wl_stamp_match(format, line, at, &stamp);
         if (end > best) {
@@ -129,14 +149,11 @@ container_len(struct wl_span line, size_t at)
 static size_t
 group_end(struct wl_span line, size_t at)
 {
-    static const char open[] = "[(<", close[] = "])>";
-    const char *kind = memchr(open, line.ptr[at], 3);
-    size_t end;
+    int c = byte_at(line, at);
+    int close = c == '[' ? ']' : c == '(' ? ')' : c == '<' ? '>' : 0;
 
-    if (!kind)
-        return 0;
-    for (end = at + 1; end < line.len && end - at < GROUP_MAX; end++) {
-        if (line.ptr[end] == close[kind - open])
+    for (size_t end = at + 1; close && end < line.len && end - at < GROUP_MAX; end++) {
+        if (byte_at(line, end) == close)
             return end + 1;
     }
     return 0;
@@ -210,9 +227,12 @@ find_anywhere(struct wl_span line, struct wl_stamp *out)
         while ((p = memchr(p, format->ops[0], limit - (size_t)(p - line.ptr)))) {
             struct wl_stamp stamp;
 
-            if (wl_stamp_match(format, line, (size_t)(p - line.ptr), &stamp)) {
+            size_t at = (size_t)(p - line.ptr);
+
+            if ((!format->second || byte_at(line, at + 1) == format->second) &&
+                wl_stamp_match(format, line, at, &stamp)) {
                 *out = stamp;
-                limit = (size_t)(p - line.ptr);
+                limit = at;
                 found = true;
                 break;
             }
@@ -225,10 +245,11 @@ find_anywhere(struct wl_span line, struct wl_stamp *out)
 static bool
 is_key(const char *word, size_t len)
 {
-    for (size_t i = 0; i < wl_stamp_format_count; i++) {
+    for (size_t i = 0; len > 0 && i < wl_stamp_format_count; i++) {
         const char *key = (const char *)wl_stamp_formats[i].ops;
 
-        if ((wl_stamp_formats[i].where & WL_STAMP_KEY) && strlen(key) == len &&
+        if ((wl_stamp_formats[i].where & WL_STAMP_KEY) &&
+            wl_ascii_lower(*key) == wl_ascii_lower(*word) && strlen(key) == len &&
             wl_ascii_equal(key, word, len))
             return true;
     }

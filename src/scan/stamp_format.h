@@ -49,8 +49,10 @@ struct wl_stamp_format {
     const char *name;
     unsigned where;           /* WL_STAMP_AT_* */
     const unsigned char *ops; /* ends with WL_STAMP_OP_END; the name of the field in a key row */
-    const char *example;      /* a line with such a stamp */
-    const char *expected;     /* its instant as RFC 3339 and, after a blank, what was assumed */
+    unsigned char first;  /* what it begins with: '0' any digit, 'a' any letter, a sign; 0 open */
+    unsigned char second; /* the sign behind the first sign or number; 0 open */
+    const char *example;  /* a line with such a stamp */
+    const char *expected; /* its instant as RFC 3339 and, after a blank, what was assumed */
 };
 
 extern const struct wl_stamp_format wl_stamp_formats[];

@@ -100,7 +100,7 @@ read_name(struct match *m, const char *const *names, int count)
     while (wl_ascii_letter(peek(m, len)))
         len++;
     for (int i = 0; len >= 3 && i < count; i++) {
-        if (len <= strlen(names[i]) && word_here(m, 0, names[i], len)) {
+        if (word_here(m, 0, names[i], len)) { /* a longer word fails at the NUL of the name */
             m->at += len;
             return i;
         }

@@ -10,7 +10,7 @@
 #define YEARS_BACK 8
 
 /* A reference is mostly the end of the file or the line before: little lies after it. */
-#define DAY_SLACK_US (INT64_C(3600) * WL_US_SECOND)
+#define DAY_SLACK_US (60 * WL_US_MINUTE)
 
 static bool
 to_instant(const struct wl_stamp *stamp, const struct wl_civil *civil, int64_t *instant_us)
@@ -20,7 +20,7 @@ to_instant(const struct wl_stamp *stamp, const struct wl_civil *civil, int64_t *
     if (stamp->open & WL_STAMP_ZONE)
         *instant_us = wl_civil_to_instant(civil);
     else
-        *instant_us = wl_civil_to_utc(civil) - stamp->zone_minutes * 60 * WL_US_SECOND;
+        *instant_us = wl_civil_to_utc(civil) - stamp->zone_minutes * WL_US_MINUTE;
     return true;
 }
 
@@ -33,7 +33,7 @@ reference_date(const struct wl_stamp *stamp, int64_t reference_us)
     if (stamp->open & WL_STAMP_ZONE)
         wl_civil_from_instant(reference_us, &civil, NULL);
     else
-        wl_civil_from_utc(reference_us + stamp->zone_minutes * 60 * WL_US_SECOND, &civil);
+        wl_civil_from_utc(reference_us + stamp->zone_minutes * WL_US_MINUTE, &civil);
     return civil;
 }
 
@@ -93,8 +93,10 @@ wl_stamp_resolve(const struct wl_stamp *stamp, const struct wl_stamp_context *co
         return true;
     }
     if ((stamp->open & WL_STAMP_DAY_ORDER) && context->day_first) {
-        civil.month = stamp->day;
-        civil.day = stamp->month;
+        int first = civil.month;
+
+        civil.month = civil.day;
+        civil.day = first;
     }
     if (stamp->open & WL_STAMP_DATE)
         return latest_day(stamp, civil, context->reference_us, instant_us);
