@@ -6,3 +6,5 @@
 #include "cli/command.h"
 
 extern const struct wl_command wl_cmd_explain;
+extern const struct wl_command wl_cmd_report;
+extern const struct wl_command wl_cmd_db;

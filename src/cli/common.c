@@ -49,6 +49,14 @@ const struct wl_option_group wl_common_query = {
     },
 };
 
+const struct wl_option_group wl_common_db = {
+    "Database",
+    (const struct wl_option[]){
+        DB_ROW,
+        {0},
+    },
+};
+
 const struct wl_option_group wl_common_detect = {
     "Detection",
     (const struct wl_option[]){
@@ -88,7 +96,7 @@ const struct wl_option_group wl_common_time = {
          .name = "tz",
          .kind = WL_OPTION_TEXT,
          .argument = "ZONE",
-         .help = "zone of times without one: Europe/Berlin, UTC, +02:00"},
+         .help = "zone of times that name none, such as Europe/Berlin, UTC or +02:00; default $TZ"},
         {0},
     },
 };

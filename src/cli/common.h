@@ -32,11 +32,11 @@ enum wl_common_id {
     WL_OPTION_VERBOSE,
 };
 
-extern const struct wl_option_group wl_common_help;  /* -h, --version: every command has it */
-extern const struct wl_option_group wl_common_store; /* --db, --no-store, --case: who writes */
-extern const struct wl_option_group wl_common_query; /* --db, --case: who only reads */
-extern const struct wl_option_group
-    wl_common_detect; /* --patterns, --min-confidence, --encoding, -j */
+extern const struct wl_option_group wl_common_help;   /* -h, --version: every command has it */
+extern const struct wl_option_group wl_common_store;  /* --db, --no-store, --case: who writes */
+extern const struct wl_option_group wl_common_query;  /* --db, --case: who only reads */
+extern const struct wl_option_group wl_common_detect; /* --patterns and how to read, -j */
+extern const struct wl_option_group wl_common_db;     /* --db alone */
 extern const struct wl_option_group wl_common_time;   /* --tz */
 extern const struct wl_option_group wl_common_output; /* -o, --color */
 extern const struct wl_option_group wl_common_talk;   /* -q, -v */

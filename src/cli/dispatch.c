@@ -108,7 +108,7 @@ check_operands(const struct wl_command *command, const struct wl_options *option
     if (count < command->min_operands)
         return wl_error_set(err, WL_EPARSE, "%s is missing; --help shows how", command->operands);
     if (!unlimited && count > command->max_operands)
-        return wl_error_set(err, WL_EPARSE, "'%s' is one operand too many",
+        return wl_error_set(err, WL_EPARSE, "'%s' is too much; --help shows what it takes",
                             options->operands[command->max_operands]);
     return 0;
 }

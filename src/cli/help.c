@@ -75,8 +75,10 @@ add_option_name(struct wl_buf *out, const struct wl_option *option)
     else
         wl_buf_addf(out, "      --%s", option->name);
     if (option->kind == WL_OPTION_CHOICE) {
-        for (size_t i = 0; option->choices[i]; i++)
-            wl_buf_addf(out, "%c%s", i ? '|' : '=', option->choices[i]);
+        const char *const *choices = wl_option_choices(option);
+
+        for (size_t i = 0; choices[i]; i++)
+            wl_buf_addf(out, "%c%s", i ? '|' : '=', choices[i]);
     } else if (option->kind != WL_OPTION_FLAG) {
         wl_buf_addf(out, "=%s", option->argument);
     }

@@ -76,7 +76,7 @@ add_choices(struct wl_buf *out, const char *const *choices)
 static int
 check_choice(struct wl_given *given, const char *shown, struct wl_error *err)
 {
-    const char *const *choices = given->option->choices;
+    const char *const *choices = wl_option_choices(given->option);
     struct wl_buf list;
     int rc;
 
@@ -230,6 +230,12 @@ wl_options_parse(struct wl_options *out, const struct wl_option_group *const *gr
     else
         *out = options;
     return rc;
+}
+
+const char *const *
+wl_option_choices(const struct wl_option *option)
+{
+    return option->choices_of ? option->choices_of() : option->choices;
 }
 
 void

@@ -29,6 +29,8 @@ struct wl_option {
     enum wl_option_kind kind;
     const char *argument;       /* what help calls the value; of a choice: NULL */
     const char *const *choices; /* ends with NULL */
+    const char *const *(*choices_of)(
+        void); /* instead of choices, where another layer has the list */
     int64_t min, max;
     const char *help; /* a few words, lower case, no full stop */
 };
@@ -63,6 +65,9 @@ struct wl_options {
 int wl_options_parse(struct wl_options *out, const struct wl_option_group *const *groups, int argc,
                      char *const *argv, struct wl_error *err);
 void wl_options_done(struct wl_options *options);
+
+/** What an option of WL_OPTION_CHOICE takes; ends with NULL. */
+const char *const *wl_option_choices(const struct wl_option *option);
 
 /** The last one given with that id (the one that counts), or NULL. */
 const struct wl_given *wl_options_last(const struct wl_options *options, int id);

@@ -1,0 +1,204 @@
+/*
+ * wsalog report: from options to a request. What a report says is report/report.h; here is the one
+ * look at the clock, for --since and --until.
+ */
+#include "cli/commands.h"
+#include "cli/database.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "report/report.h"
+#include "report/when.h"
+#include "scan/lookup.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    SINCE = WL_OPTION_OWN,
+    UNTIL,
+    BY,
+    CODE,
+    SOURCE,
+    LIMIT,
+};
+
+static int64_t
+now_us(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int
+read_span(struct wl_report_request *request, const struct wl_options *options, struct wl_error *err)
+{
+    const char *since = wl_options_text(options, SINCE, NULL);
+    const char *until = wl_options_text(options, UNTIL, NULL);
+    int64_t now = now_us();
+    int rc = 0;
+
+    if (since)
+        rc = wl_when_parse(since, now, &request->since_us, err);
+    if (rc == 0 && until)
+        rc = wl_when_parse(until, now, &request->until_us, err);
+    request->has_since = since;
+    request->has_until = until;
+    if (rc == 0 && since && until && request->since_us >= request->until_us)
+        return wl_error_set(err, WL_EPARSE, "--since '%s' is not before --until '%s'", since,
+                            until);
+    return rc;
+}
+
+static int
+refuse_code(const char *word, struct wl_error *err)
+{
+    struct wl_near near;
+
+    if (wl_lookup_near(wl_span_of(word), &near, 1) == 0)
+        return wl_error_set(err, WL_EPARSE,
+                            "no Winsock code '%s'; 'wsalog explain --list' shows all", word);
+    return wl_error_set(err, WL_EPARSE, "no Winsock code '%s'; did you mean %s (%u)?", word,
+                        near.word, near.code->number);
+}
+
+/* @param codes  room for all that was given */
+static int
+read_codes(struct wl_report_request *request, uint16_t *codes, const struct wl_options *options,
+           struct wl_error *err)
+{
+    const struct wl_given *given = NULL;
+    struct wl_lookup found;
+
+    request->codes = codes;
+    while ((given = wl_options_next(options, CODE, given))) {
+        if (wl_lookup(wl_span_of(given->text), &found, 1) == 0)
+            return refuse_code(given->text, err);
+        codes[request->code_count++] = found.code->number;
+    }
+    return 0;
+}
+
+static void
+read_shape(struct wl_report_request *request, const struct wl_invocation *invocation)
+{
+    const struct wl_common *common = &invocation->common;
+    struct wl_terminal terminal;
+
+    wl_terminal_init(&terminal, common->output ? -1 : STDOUT_FILENO, common->color);
+    request->width = terminal.width;
+    request->utf8 = terminal.utf8;
+    request->color = terminal.color;
+    request->format = wl_options_text(&invocation->options, WL_OPTION_FORMAT, NULL);
+    request->by = wl_options_text(&invocation->options, BY, NULL);
+    request->source = wl_options_text(&invocation->options, SOURCE, NULL);
+    request->case_name = *common->case_name ? common->case_name : NULL;
+    request->db = common->db;
+    if (wl_options_has(&invocation->options, LIMIT))
+        request->limit = (size_t)wl_options_number(&invocation->options, LIMIT, 0);
+    if (wl_options_has(&invocation->options, LIMIT) && request->limit == 0)
+        request->limit = WL_REPORT_ALL;
+}
+
+static int
+write_report(const struct wl_invocation *invocation, uint16_t *codes, struct wl_error *err)
+{
+    struct wl_report_request request = {0};
+    struct wl_store *store = NULL;
+    struct wl_buf out;
+    int rc;
+
+    wl_buf_init(&out);
+    read_shape(&request, invocation);
+    rc = read_span(&request, &invocation->options, err);
+    if (rc == 0)
+        rc = read_codes(&request, codes, &invocation->options, err);
+    if (rc == 0)
+        rc = wl_database_open(&store, &invocation->common, err);
+    if (rc == 0)
+        rc = wl_report_write(store, &request, &out, err);
+    if (rc == 0)
+        rc = wl_output_write(invocation->common.output, &out, err);
+    wl_store_free(store);
+    wl_buf_done(&out);
+    return rc;
+}
+
+static int
+run(struct wl_invocation *invocation)
+{
+    uint16_t *codes = calloc(invocation->options.given_count + 1, sizeof *codes);
+    struct wl_error err;
+    int rc;
+
+    if (codes)
+        rc = write_report(invocation, codes, &err);
+    else
+        rc = wl_error_set(&err, WL_ENOMEM, "out of memory");
+    free(codes);
+    return rc < 0 ? wl_cli_error(invocation, &err) : WL_EXIT_DONE;
+}
+
+static const struct wl_option_group own = {
+    "Options",
+    (const struct wl_option[]){
+        {.id = SINCE,
+         .name = "since",
+         .kind = WL_OPTION_TEXT,
+         .argument = "TIME",
+         .help = "from this time on: yesterday, -2h, '2026-11-21 08:00', friday"},
+        {.id = UNTIL,
+         .name = "until",
+         .kind = WL_OPTION_TEXT,
+         .argument = "TIME",
+         .help = "before this time"},
+        {.id = BY,
+         .name = "by",
+         .kind = WL_OPTION_CHOICE,
+         .choices_of = wl_report_bys,
+         .help = "one table, counted by this"},
+        {.id = CODE,
+         .name = "code",
+         .kind = WL_OPTION_TEXT,
+         .argument = "CODE",
+         .help = "only this code, by number or name; repeatable"},
+        {.id = SOURCE,
+         .name = "source",
+         .kind = WL_OPTION_TEXT,
+         .argument = "GLOB",
+         .help = "only sources of that name, such as '*.log'"},
+        {.id = LIMIT,
+         .name = "limit",
+         .kind = WL_OPTION_INTEGER,
+         .argument = "N",
+         .min = 0,
+         .max = 1000000,
+         .help = "rows of a table, the rest in one; 0 for all"},
+        {.id = WL_OPTION_FORMAT,
+         .name = "format",
+         .kind = WL_OPTION_CHOICE,
+         .choices_of = wl_report_formats,
+         .help = "form of the output"},
+        {0},
+    },
+};
+
+const struct wl_command wl_cmd_report = {
+    .name = "report",
+    .summary = "what the database knows",
+    .operands = "",
+    .examples =
+        (const struct wl_example[]){
+            {"report --since yesterday", "what happened since then"},
+            {"report --by=peer --code 10061", "who refuses connections"},
+            {"report --format=csv -o codes.csv", "for a spreadsheet"},
+            {0},
+        },
+    .groups = (const struct wl_option_group *const[]){&own, &wl_common_query, &wl_common_time,
+                                                      &wl_common_output, NULL},
+    .notes = "Exit status: 0 done, also when nothing lies in the span; 2 error.",
+    .run = run,
+};

@@ -1,0 +1,152 @@
+/*
+ * One JSON object, a row of a table a line. Members are only ever added; what is unknown is left
+ * out, so that there are no nulls; times are RFC 3339 UTC; the bytes are valid UTF-8.
+ */
+#include "report/formats.h"
+
+#include "base/civil.h"
+#include "base/utf8.h"
+#include "report/phrase.h"
+
+static void
+member_time(struct wl_buf *out, const char *name, int64_t instant_us)
+{
+    wl_buf_addf(out, "\"%s\": \"", name);
+    wl_civil_add_rfc3339(out, instant_us);
+    wl_buf_add_char(out, '"');
+}
+
+/* A comma follows; nothing at all for empty text. */
+static void
+member_text(struct wl_buf *out, const char *name, struct wl_span text)
+{
+    if (text.len == 0)
+        return;
+    wl_buf_addf(out, "\"%s\": ", name);
+    wl_utf8_add_json(out, text);
+    wl_buf_add_text(out, ", ");
+}
+
+static void
+members_of_code(struct wl_buf *out, const struct wl_report_row *row)
+{
+    wl_buf_addf(out, "\"code\": %u, ", (unsigned)row->number);
+    if (!row->code)
+        return;
+    member_text(out, "name", wl_span_of(row->code->name));
+    member_text(out, "summary", wl_span_of(row->code->summary));
+    member_text(out, "severity", wl_span_of(wl_severity_name(row->code->severity)));
+}
+
+static void
+row_object(struct wl_buf *out, enum wl_by_id by, const struct wl_report_table *table,
+           const struct wl_report_row *row)
+{
+    wl_buf_add_char(out, '{');
+    if (by == WL_BY_CODE)
+        members_of_code(out, row);
+    else if (by == WL_BY_PEER)
+        member_text(out, "peer_address", wl_table_key(table, row));
+    else if (by != WL_BY_HOUR)
+        member_text(out, wl_bys[by].name, wl_table_key(table, row));
+    if (wl_bys[by].unit_us) {
+        member_time(out, by == WL_BY_HOUR ? "hour" : "begins", row->start_us);
+        wl_buf_add_text(out, ", ");
+    }
+    member_text(out, "host", by == WL_BY_SOURCE ? wl_table_host(table, row) : wl_span_of(""));
+    if (row->port)
+        wl_buf_addf(out, "\"peer_port\": %u, ", (unsigned)row->port);
+    if (by == WL_BY_PEER)
+        wl_buf_addf(out, "\"ports\": %lld, ", (long long)row->parts);
+    if (by == WL_BY_SOURCE)
+        wl_buf_addf(out, "\"contents\": %lld, ", (long long)row->parts);
+    wl_buf_addf(out, "\"count\": %lld, ", (long long)row->count);
+    member_time(out, "first", row->first_us);
+    wl_buf_add_text(out, ", ");
+    member_time(out, "last", row->last_us);
+    if (by == WL_BY_CODE)
+        wl_buf_addf(out, ", \"noise\": %s", row->code && row->code->noise ? "true" : "false");
+    wl_buf_add_char(out, '}');
+}
+
+static void
+member_table(struct wl_buf *out, const char *name, const struct wl_summary *summary,
+             enum wl_by_id by, size_t limit)
+{
+    const struct wl_report_table *table = &summary->tables[by];
+
+    wl_buf_addf(out, "  \"%s\": [", name);
+    for (size_t i = 0; i < table->count && i < limit; i++) {
+        wl_buf_add_text(out, i ? ",\n    " : "\n    ");
+        row_object(out, by, table, &table->rows[i]);
+    }
+    wl_buf_add_text(out, table->count && limit ? "\n  ],\n" : "],\n");
+}
+
+/* Open ends of the request are filled with the first and last occurrence, if there is any. */
+static void
+member_span(struct wl_buf *out, const struct wl_summary *summary,
+            const struct wl_report_request *request)
+{
+    bool since = request->has_since || summary->total > 0;
+    bool until = request->has_until || summary->total > 0;
+
+    wl_buf_add_text(out, "  \"span\": {");
+    if (since)
+        member_time(out, "since", request->has_since ? request->since_us : summary->first_us);
+    wl_buf_add_text(out, since && until ? ", " : "");
+    if (until)
+        member_time(out, "until", request->has_until ? request->until_us : summary->last_us);
+    wl_buf_add_text(out, "},\n");
+}
+
+/* What there is where nothing was found; left out if something was, or the database is empty. */
+static void
+member_available(struct wl_buf *out, const struct wl_summary *summary,
+                 const struct wl_report_request *request)
+{
+    struct wl_buf command;
+
+    if (summary->there == 0)
+        return;
+    wl_buf_init(&command);
+    wl_phrase_command(&command, summary, request);
+    wl_buf_addf(out, "  \"available\": {\"count\": %lld, ", (long long)summary->there);
+    member_text(out, "command", wl_buf_span(&command));
+    member_time(out, "first", summary->there_first_us);
+    wl_buf_add_text(out, ", ");
+    member_time(out, "last", summary->there_last_us);
+    wl_buf_add_text(out, "},\n");
+    out->failed = out->failed || command.failed;
+    wl_buf_done(&command);
+}
+
+void
+wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
+               const struct wl_report_request *request)
+{
+    size_t limit = wl_report_limit(request, WL_REPORT_ALL);
+    enum wl_by_id by = wl_report_by(request);
+
+    wl_buf_add_text(out, "{\n");
+    member_span(out, summary, request);
+    wl_buf_addf(out, "  \"total\": %lld,\n  \"folded\": %lld,\n", (long long)summary->total,
+                (long long)summary->folded);
+    wl_buf_addf(out,
+                "  \"times\": {\"line\": %lld, \"inherited\": %lld, \"file\": %lld, "
+                "\"absent\": %lld},\n",
+                (long long)summary->from_line, (long long)summary->inherited,
+                (long long)summary->from_file, (long long)summary->undated);
+    wl_buf_addf(out, "  \"pattern_sets\": %lld,\n", (long long)summary->pattern_sets);
+    member_available(out, summary, request);
+    member_table(out, "codes", summary, WL_BY_CODE, limit);
+    member_table(out, "sources", summary, WL_BY_SOURCE, limit);
+    member_table(out, "days", summary, WL_BY_DAY, limit);
+    member_table(out, "peers", summary, WL_BY_PEER, limit);
+    member_table(out, "calls", summary, WL_BY_CALL, limit);
+    if (by != WL_BYS) {
+        wl_buf_addf(out, "  \"by\": \"%s\",\n", wl_bys[by].name);
+        member_table(out, "rows", summary, by, limit);
+    }
+    wl_buf_add_text(out, "  \"diagnoses\": []\n}\n");
+}

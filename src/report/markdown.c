@@ -1,0 +1,205 @@
+/*
+ * Tables for tickets and wikis. Text from logs stays text there: whatever Markdown or HTML would
+ * read as markup is escaped, and a table's row is one line whatever the log holds.
+ */
+#include "report/formats.h"
+
+#include "base/utf8.h"
+#include "report/phrase.h"
+
+#include <string.h>
+
+enum { USUAL_TOP = 10, USUAL_ROWS = 100 };
+
+static void
+inert(struct wl_buf *out, struct wl_span text)
+{
+    struct wl_buf safe;
+
+    wl_buf_init(&safe);
+    wl_utf8_add_escaped(&safe, text);
+    for (size_t i = 0; i < safe.len; i++) {
+        char c = safe.ptr[i];
+        if (c == '<' || c == '>' || c == '&') {
+            wl_buf_add_text(out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;");
+            continue;
+        }
+        if (strchr("\\|`*[]~$", c))
+            wl_buf_add_char(out, '\\');
+        wl_buf_add_char(out, c);
+    }
+    out->failed = out->failed || safe.failed;
+    wl_buf_done(&safe);
+}
+
+/* A phrase in a line of its own; given back empty. */
+static void
+item(struct wl_buf *out, const char *name, struct wl_buf *phrase)
+{
+    wl_buf_addf(out, "- %s: ", name);
+    inert(out, wl_buf_span(phrase));
+    wl_buf_add_char(out, '\n');
+    out->failed = out->failed || phrase->failed;
+    wl_buf_clear(phrase);
+}
+
+static void
+item_text(struct wl_buf *out, const char *name, const char *text)
+{
+    if (!text)
+        return;
+    wl_buf_addf(out, "- %s: ", name);
+    inert(out, wl_span_of(text));
+    wl_buf_add_char(out, '\n');
+}
+
+static void
+header(struct wl_buf *out, const struct wl_summary *summary,
+       const struct wl_report_request *request)
+{
+    struct wl_buf phrase;
+
+    wl_buf_init(&phrase);
+    wl_buf_add_text(out, "# Winsock errors\n\n");
+    item_text(out, "case", request->case_name);
+    item_text(out, "source", request->source);
+    for (size_t i = 0; i < request->code_count; i++)
+        wl_buf_addf(&phrase, "%s%u", i ? ", " : "", (unsigned)request->codes[i]);
+    if (phrase.len)
+        item(out, "code", &phrase);
+    if (request->has_since && (request->has_until || summary->total > 0)) {
+        wl_phrase_span(&phrase, request->since_us,
+                       request->has_until ? request->until_us : summary->last_us);
+        item(out, "span", &phrase);
+    } else if (summary->total > 0) {
+        wl_phrase_span(&phrase, summary->first_us,
+                       request->has_until ? request->until_us : summary->last_us);
+        item(out, "span", &phrase);
+    }
+    if (summary->total > 0) {
+        wl_phrase_found(&phrase, summary);
+        item(out, "found", &phrase);
+        wl_phrase_times(&phrase, summary);
+        item(out, "times", &phrase);
+    }
+    wl_buf_done(&phrase);
+}
+
+static void
+nothing(struct wl_buf *out, const struct wl_summary *summary,
+        const struct wl_report_request *request)
+{
+    struct wl_buf phrase;
+
+    wl_buf_init(&phrase);
+    wl_phrase_nothing(&phrase, summary, request);
+    wl_buf_add_char(out, '\n');
+    inert(out, wl_buf_span(&phrase));
+    wl_buf_clear(&phrase);
+    wl_phrase_command(&phrase, summary, request);
+    wl_buf_add_text(out, ":\n\n    ");
+    wl_utf8_add_escaped(out, wl_buf_span(&phrase));
+    wl_buf_add_char(out, '\n');
+    out->failed = out->failed || phrase.failed;
+    wl_buf_done(&phrase);
+}
+
+static void
+tail_cells(struct wl_buf *out, const struct wl_report_row *row)
+{
+    wl_buf_addf(out, " | %lld | ", (long long)row->count);
+    wl_phrase_local(out, row->first_us);
+    wl_buf_add_text(out, " | ");
+    wl_phrase_local(out, row->last_us);
+}
+
+/* What the limit cut off, so that the table still adds up. */
+static void
+rest_row(struct wl_buf *out, const char *words, int64_t rows, int64_t count, const char *gap)
+{
+    if (rows > 0)
+        wl_buf_addf(out, "| %lld %s%s | %lld | | |%s\n", (long long)rows, words, gap,
+                    (long long)count, *gap ? " |" : "");
+}
+
+static void
+codes(struct wl_buf *out, const struct wl_report_table *table, bool noise, size_t limit)
+{
+    int64_t rest = 0, rest_rows = 0;
+    size_t shown = 0;
+
+    for (size_t i = 0; i < table->count; i++) {
+        const struct wl_report_row *row = &table->rows[i];
+        if ((row->code && row->code->noise) != noise)
+            continue;
+        if (shown == limit) {
+            rest += row->count;
+            rest_rows++;
+            continue;
+        }
+        if (shown++ == 0)
+            wl_buf_addf(out,
+                        "\n## %s\n\n| name | code | count | first | last | meaning |\n"
+                        "| --- | ---: | ---: | --- | --- | --- |\n",
+                        noise ? "Normal noise" : "Codes");
+        wl_buf_add_text(out, "| ");
+        inert(out, wl_span_of(row->code ? row->code->name : "(unknown)"));
+        wl_buf_addf(out, " | %u", (unsigned)row->number);
+        tail_cells(out, row);
+        wl_buf_add_text(out, " | ");
+        inert(out, wl_span_of(row->code ? row->code->summary : ""));
+        wl_buf_add_text(out, " |\n");
+    }
+    rest_row(out, "more", rest_rows, rest, " |");
+}
+
+static void
+keys(struct wl_buf *out, const struct wl_summary *summary, enum wl_by_id by, size_t limit)
+{
+    const struct wl_report_table *table = &summary->tables[by];
+    int64_t rest = 0, rest_rows = 0;
+    struct wl_buf label;
+
+    wl_buf_init(&label);
+    wl_buf_addf(out, "\n## By %s\n\n| %s | count | first | last |\n| --- | ---: | --- | --- |\n",
+                wl_bys[by].name, wl_bys[by].name);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct wl_report_row *row = &table->rows[i];
+        if (i >= limit) {
+            rest += row->count;
+            rest_rows++;
+            continue;
+        }
+        wl_buf_add_text(out, "| ");
+        wl_phrase_key(&label, summary, by, row);
+        inert(out, wl_buf_span(&label));
+        wl_buf_clear(&label);
+        tail_cells(out, row);
+        wl_buf_add_text(out, " |\n");
+    }
+    rest_row(out, "more", rest_rows, rest, "");
+    out->failed = out->failed || label.failed;
+    wl_buf_done(&label);
+}
+
+void
+wl_report_markdown(struct wl_buf *out, const struct wl_summary *summary,
+                   const struct wl_report_request *request)
+{
+    enum wl_by_id by = wl_report_by(request);
+    size_t all = wl_report_limit(request, USUAL_ROWS), top = wl_report_limit(request, USUAL_TOP);
+
+    header(out, summary, request);
+    if (summary->total == 0) {
+        nothing(out, summary, request);
+    } else if (by != WL_BYS && by != WL_BY_CODE) {
+        keys(out, summary, by, all);
+    } else {
+        codes(out, &summary->tables[WL_BY_CODE], false, all);
+        codes(out, &summary->tables[WL_BY_CODE], true, all);
+        if (by == WL_BYS && summary->tables[WL_BY_SOURCE].count > 1)
+            keys(out, summary, WL_BY_SOURCE, top);
+        if (by == WL_BYS && summary->tables[WL_BY_PEER].count > 1)
+            keys(out, summary, WL_BY_PEER, top);
+    }
+}

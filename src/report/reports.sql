@@ -1,0 +1,140 @@
+-- What reports ask the database. A statement is `scope`, then `rows` or `quarters`, then one of the
+-- sections after these; report/scope.c puts them together. Values are bound, never printed in:
+--   :since, :until  half-open, microseconds; the extremes of 64 bits when open
+--   :codes          JSON array of numbers, NULL for any
+--   :source, :case  glob for locators and name of a case, NULL for any
+-- Sections named by_* yield: key, n, first_us, last_us, host, parts, port.
+
+-- report: scope
+-- met: the sources asked for. A source bears the name it was last met under among the sightings asked
+-- for; met_us dates its rows without a time just as the view `occurrences` does.
+WITH named AS (
+    SELECT source, locator, host,
+           row_number() OVER (PARTITION BY source
+                              ORDER BY coalesce(nullif(mtime_us, 0), read_us) DESC, read_us DESC,
+                                       locator, host) AS place
+    FROM sighting
+    WHERE (:case IS NULL OR case_name = :case)
+      AND (:source IS NULL OR locator GLOB :source OR locator GLOB '*/' || :source
+           OR locator GLOB '*!' || :source)
+), met AS MATERIALIZED (
+    SELECT n.source, n.locator, n.host, s.met_us,
+           dense_rank() OVER (ORDER BY n.locator, n.host) AS name
+    FROM named n JOIN sources s ON s.id = n.source
+    WHERE n.place = 1
+)
+
+-- report: rows
+-- picked: the occurrences asked for, one by one. A line that is folded into a source which was not
+-- asked for counts here, once, so that an excerpt on its own is reported whole.
+-- cells: the same as far as the counts go, in the shape that `quarters` has, too.
+, picked AS (
+    SELECT o.source, o.code, coalesce(o.time_us, m.met_us) AS at_us, o.time_from, o.pattern,
+           o.pattern_set, o.call, o.peer_address, o.peer_port, o.process, o.level, m.locator,
+           coalesce(nullif(o.host, ''), m.host) AS host,
+           o.folded = 0 OR ((:case IS NOT NULL OR :source IS NOT NULL)
+               AND o.line_key IS NOT NULL AND NOT EXISTS (
+                   SELECT 1 FROM occurrence t
+                   WHERE t.line_key = o.line_key AND t.source IN (SELECT source FROM met)
+                     AND (t.folded < o.folded OR (t.folded = o.folded AND t.id < o.id)))) AS counts
+    FROM occurrence o JOIN met m ON m.source = o.source
+    WHERE (:codes IS NULL OR o.code IN (SELECT value FROM json_each(:codes)))
+      AND coalesce(o.time_us, m.met_us) >= :since AND coalesce(o.time_us, m.met_us) < :until
+), cells AS (
+    SELECT source, code, counts AS n, NOT counts AS folded,
+           CASE WHEN counts THEN at_us END AS first_us, CASE WHEN counts THEN at_us END AS last_us
+    FROM picked
+)
+
+-- report: quarters
+-- cells from the summary: fast, exact where the span begins and ends at a quarter of an hour.
+, cells AS (
+    SELECT u.source, u.code, u.n, u.folded,
+           CASE WHEN u.n = 0 THEN NULL WHEN u.quarter = -1 THEN m.met_us ELSE u.first_us END AS first_us,
+           CASE WHEN u.n = 0 THEN NULL WHEN u.quarter = -1 THEN m.met_us ELSE u.last_us END AS last_us
+    FROM summary u JOIN met m ON m.source = u.source
+    WHERE (:codes IS NULL OR u.code IN (SELECT value FROM json_each(:codes)))
+      AND CASE u.quarter WHEN -1 THEN m.met_us ELSE u.quarter END >= :since
+      AND CASE u.quarter WHEN -1 THEN m.met_us ELSE u.quarter END < :until
+)
+
+-- report: totals
+SELECT coalesce(sum(n), 0), coalesce(sum(folded), 0), min(first_us), max(last_us),
+       count(DISTINCT CASE WHEN n > 0 THEN code END),
+       count(DISTINCT CASE WHEN n > 0 THEN m.name END)
+FROM cells c JOIN met m ON m.source = c.source
+
+-- report: quality
+-- How good the times are, and where the rows come from.
+SELECT coalesce(sum(time_from = 0), 0), coalesce(sum(time_from = 1), 0),
+       coalesce(sum(time_from = 2), 0), coalesce(sum(time_from = 3), 0),
+       count(DISTINCT pattern_set), count(DISTINCT nullif(host, ''))
+FROM picked WHERE counts
+
+-- report: timeline
+-- :lo to :hi, both included, cut into :parts equal parts.
+SELECT code, min((first_us - :lo) * :parts / (:hi - :lo + 1), :parts - 1) AS part, sum(n)
+FROM cells WHERE n > 0 GROUP BY 1, 2
+
+-- report: by_code
+SELECT code, sum(n), min(first_us), max(last_us), '', 0, 0
+FROM cells GROUP BY code HAVING sum(n) > 0 ORDER BY 2 DESC, code
+
+-- report: by_source
+-- Contents met under one name on one host stand together.
+SELECT m.locator, sum(c.n), min(c.first_us), max(c.last_us), m.host,
+       count(DISTINCT CASE WHEN c.n > 0 THEN c.source END), 0
+FROM cells c JOIN met m ON m.source = c.source
+GROUP BY m.name HAVING sum(c.n) > 0 ORDER BY 2 DESC, m.locator, m.host
+
+-- report: by_quarter
+-- Days and hours are made of these, in the local zone, which SQL does not know.
+SELECT first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us), '', 0, 0
+FROM cells WHERE n > 0 GROUP BY 1 ORDER BY 1
+
+-- report: by_peer
+-- parts: how many ports; port: the only one, else 0. Unknown peers stand last, likewise below.
+SELECT coalesce(peer_address, '') AS key, count(*), min(at_us), max(at_us), '',
+       count(DISTINCT nullif(peer_port, 0)),
+       CASE WHEN count(DISTINCT nullif(peer_port, 0)) = 1 THEN max(peer_port) ELSE 0 END
+FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: by_call
+SELECT coalesce(call, '') AS key, count(*), min(at_us), max(at_us), '', 0, 0
+FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: by_pattern
+SELECT pattern AS key, count(*), min(at_us), max(at_us), '', 0, 0
+FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: by_host
+SELECT coalesce(host, '') AS key, count(*), min(at_us), max(at_us), '', 0, 0
+FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: by_level
+SELECT coalesce(level, '') AS key, count(*), min(at_us), max(at_us), '', 0, 0
+FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: by_process
+SELECT coalesce(process, '') AS key, count(*), min(at_us), max(at_us), '', 0, 0
+FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: path
+SELECT file, (SELECT count(*) FROM source) FROM pragma_database_list WHERE name = 'main'
+
+-- report: info
+SELECT p.page_count * z.page_size, v.user_version,
+       (SELECT count(*) FROM source), (SELECT count(*) FROM sighting),
+       (SELECT count(*) FROM occurrence), (SELECT count(*) FROM run),
+       (SELECT count(*) FROM pattern_set), (SELECT count(*) FROM summary),
+       (SELECT coalesce(sum(folded), 0) FROM occurrence),
+       (SELECT count(*) FROM occurrence WHERE time_us IS NULL),
+       (SELECT min(time_us) FROM occurrence), (SELECT max(time_us) FROM occurrence)
+FROM pragma_page_count() p, pragma_page_size() z, pragma_user_version() v
+
+-- report: info_patterns
+SELECT version, lower(hex(digest)), (SELECT count(*) FROM occurrence WHERE pattern_set = s.id)
+FROM pattern_set s ORDER BY 3 DESC, 1, 2
+
+-- report: info_cases
+SELECT case_name, count(DISTINCT source), count(*) FROM sighting GROUP BY 1 ORDER BY 1
