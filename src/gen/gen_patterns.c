@@ -77,9 +77,9 @@ put_parts(size_t index, const struct wl_rule *rule)
             (void)fprintf(out, "{%u, %u}, ", rule->ranges[i].first, rule->ranges[i].last);
         (void)fputs("};\n", out);
     }
-    (void)fprintf(out, "static const struct wl_example examples_%zu[] = {\n", index);
+    (void)fprintf(out, "static const struct wl_rule_example examples_%zu[] = {\n", index);
     for (unsigned i = 0; i < rule->example_count; i++) {
-        const struct wl_example *e = rule->examples + i;
+        const struct wl_rule_example *e = rule->examples + i;
         (void)fputs("    {", out);
         put_text(e->line);
         if (e->count) {

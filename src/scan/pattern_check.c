@@ -36,7 +36,7 @@ watch_rule(void *arg, const struct wl_trace *trace)
 }
 
 static bool
-same_codes(const struct found *found, const struct wl_example *example)
+same_codes(const struct found *found, const struct wl_rule_example *example)
 {
     for (size_t i = 0; i < example->count; i++) {
         bool there = false;
@@ -61,7 +61,7 @@ describe(const struct found *found, char *out, size_t size)
 /* A pattern's example goes through all of detection; a context's or field's asks the rule alone. */
 static int
 check_pattern(struct wl_detector *detector, const struct wl_rule *rule,
-              const struct wl_example *example, char *fault, size_t size, struct wl_error *err)
+              const struct wl_rule_example *example, char *fault, size_t size, struct wl_error *err)
 {
     struct found found = {.count = 0};
     struct watch watch = {rule, false};
@@ -89,7 +89,7 @@ check_pattern(struct wl_detector *detector, const struct wl_rule *rule,
 }
 
 static int
-check_plain(struct wl_judge *judge, const struct wl_rule *rule, const struct wl_example *example,
+check_plain(struct wl_judge *judge, const struct wl_rule *rule, const struct wl_rule_example *example,
             char *fault, size_t size, struct wl_error *err)
 {
     struct wl_match match;
@@ -115,7 +115,7 @@ has_keyword(const struct wl_rule *rule, const char *line)
 
 int
 wl_rule_check(const struct wl_patterns *set, const struct wl_rule *rule, char *fault,
-              size_t fault_size, const struct wl_example **at, struct wl_error *err)
+              size_t fault_size, const struct wl_rule_example **at, struct wl_error *err)
 {
     struct wl_detector *detector = NULL;
     struct wl_judge judge = {0};
@@ -127,7 +127,7 @@ wl_rule_check(const struct wl_patterns *set, const struct wl_rule *rule, char *f
     if (rc == 0)
         rc = 1;
     for (unsigned i = 0; i < rule->example_count && rc == 1; i++) {
-        const struct wl_example *example = rule->examples + i;
+        const struct wl_rule_example *example = rule->examples + i;
         *at = example;
         if (example->match && !has_keyword(rule, example->line)) {
             (void)snprintf(fault, fault_size, "no keyword of the pattern occurs in this line");
@@ -152,7 +152,7 @@ wl_pattern_file_check(const struct wl_pattern_file *file, const struct wl_patter
 
     for (size_t i = 0; i < count; i++) {
         char fault[512], message[640];
-        const struct wl_example *at;
+        const struct wl_rule_example *at;
         const struct wl_rule *in_set = set->rules, *end = set->rules + set->rule_count;
         int rc;
         while (in_set < end && strcmp(in_set->id, rules[i].id) != 0)

@@ -13,7 +13,7 @@
  * @return       1 all good, 0 a fault, WL_ENOMEM
  */
 int wl_rule_check(const struct wl_patterns *set, const struct wl_rule *rule, char *fault,
-                  size_t fault_size, const struct wl_example **at, struct wl_error *err);
+                  size_t fault_size, const struct wl_rule_example **at, struct wl_error *err);
 
 /** Check all rules of a file, as part of set. @return 0, WL_EPARSE pointing into the file */
 int wl_pattern_file_check(const struct wl_pattern_file *file, const struct wl_patterns *set,

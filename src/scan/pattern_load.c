@@ -231,7 +231,7 @@ load_keywords(struct wl_pattern_file *file, struct wl_rule *rule, const struct w
 
 static int
 load_example(struct wl_pattern_file *file, const struct wl_rule *rule, const struct wl_ynode *node,
-             bool match, struct wl_example *out, struct wl_error *err)
+             bool match, struct wl_rule_example *out, struct wl_error *err)
 {
     const struct wl_ynode *line = node, *codes = NULL;
     bool with_codes = match && rule->kind == WL_RULE_PATTERN;
@@ -274,7 +274,7 @@ load_examples(struct wl_pattern_file *file, struct wl_rule *rule, const struct w
               struct wl_error *err)
 {
     const struct wl_ynode *lists[2] = {wl_ynode_get(map, "match"), wl_ynode_get(map, "no_match")};
-    struct wl_example *examples;
+    struct wl_rule_example *examples;
     size_t count = 0, i = 0;
 
     for (int k = 0; k < 2; k++) {

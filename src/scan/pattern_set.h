@@ -18,7 +18,7 @@ enum wl_rule_kind {
 };
 
 /* A line of the rule's own tests. */
-struct wl_example {
+struct wl_rule_example {
     const char *line;
     const uint16_t *codes; /* what detection must report on it (patterns), NULL elsewhere */
     uint16_t count;
@@ -43,7 +43,7 @@ struct wl_rule {
     const char *const *keywords; /* lower case, ends with NULL; contexts and fields may have none */
     const char *const *unless;   /* ends with NULL */
     const struct wl_range *ranges; /* context: codes that it speaks about; none: all */
-    const struct wl_example *examples;
+    const struct wl_rule_example *examples;
     const char *file; /* where it stands, with at_line */
 };
 

@@ -1,0 +1,149 @@
+#include "cli/session.h"
+
+#include "cli/database.h"
+#include "cli/terminal.h"
+#include "version.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+static volatile sig_atomic_t stopped; /* the signal that asked to stop, or 0 */
+
+static void
+on_signal(int number)
+{
+    stopped = number;
+}
+
+/* No SA_RESTART, so that a read that waits ends; a second signal kills. */
+static void
+catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGHUP, &action, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+bool
+wl_session_stopped(void)
+{
+    return stopped != 0;
+}
+
+void
+wl_session_raise(bool pipe_closed)
+{
+    int number = stopped ? stopped : pipe_closed ? SIGPIPE : 0;
+
+    if (number == 0)
+        return;
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
+
+static int64_t
+now_us(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int
+begin_run(struct wl_session *s, const struct wl_patterns *patterns, struct wl_error *err)
+{
+    struct wl_run run = {
+        .command = s->invocation->command->name,
+        .version = WSALOG_VERSION,
+        .case_name = s->invocation->common.case_name,
+        .started_us = s->flow.now_us,
+        .patterns_version = patterns->version,
+    };
+    int rc = wl_database_path(&s->db_path, &s->invocation->common, err);
+
+    memcpy(run.patterns_digest, patterns->digest, sizeof run.patterns_digest);
+    if (rc == 0)
+        rc = wl_store_open(&s->store, s->db_path, WL_STORE_WRITE, err);
+    if (rc == 0)
+        rc = wl_store_begin_run(s->store, &run, err);
+    s->storing = rc == 0;
+    return rc;
+}
+
+int
+wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool must_store,
+                 struct wl_error *err)
+{
+    const struct wl_common *common = &invocation->common;
+    const struct wl_patterns *patterns;
+    char **paths = NULL;
+    size_t count = 0;
+    int encoding = wl_encoding_by_name(common->encoding), rc;
+
+    *s = (struct wl_session){.invocation = invocation, .must_store = must_store};
+    if (encoding < 0)
+        return wl_error_set(err, WL_EPARSE,
+                            "--encoding takes auto, bytes, utf-16le or utf-16be, not '%s'",
+                            common->encoding);
+    catch_signals();
+    s->flow.encoding = (enum wl_encoding)encoding;
+    s->flow.case_name = common->case_name;
+    s->flow.host = "";
+    s->flow.now_us = now_us();
+    s->flow.stop = &stopped;
+    rc = wl_pattern_paths(&paths, &count, common, err);
+    if (rc == 0)
+        rc = wl_pattern_set_new(&s->patterns, (const char *const *)paths, count, err);
+    wl_pattern_paths_free(paths);
+    if (rc < 0)
+        return rc;
+    patterns = wl_pattern_set_get(s->patterns);
+    rc = wl_detector_new(&s->flow.detector, patterns, err);
+    if (rc < 0)
+        return rc;
+    wl_detector_threshold(s->flow.detector, (unsigned)common->min_confidence);
+    wl_remember_init(&s->remember, NULL);
+    if (common->no_store)
+        return 0;
+    rc = begin_run(s, patterns, &s->remember.error);
+    if (rc < 0 && must_store) {
+        if (err)
+            *err = s->remember.error;
+        return rc;
+    }
+    if (rc == 0) {
+        wl_remember_init(&s->remember, s->store);
+        s->flow.sinks[s->flow.sink_count++] = &s->remember.base;
+    }
+    return 0;
+}
+
+void
+wl_session_warn(struct wl_session *s)
+{
+    if (s->warned || s->remember.error.status == 0)
+        return;
+    s->warned = true;
+    wl_cli_warn(s->invocation, "not stored: %s", s->remember.error.text);
+}
+
+int
+wl_session_end(struct wl_session *s, int status)
+{
+    if (s->storing && s->remember.error.status == 0)
+        s->remember.error.status =
+            wl_store_end_run(s->store, status, now_us(), &s->remember.error);
+    wl_session_warn(s);
+    if (s->remember.error.status < 0 && (s->must_store || s->invocation->common.db))
+        status = WL_EXIT_ERROR;
+    wl_store_free(s->store);
+    wl_detector_free(s->flow.detector);
+    wl_pattern_set_free(s->patterns);
+    free(s->db_path);
+    return status;
+}
