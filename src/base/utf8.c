@@ -1,6 +1,5 @@
 #include "base/utf8.h"
 
-
 uint32_t
 wl_utf8_decode(const char *ptr, size_t len, unsigned *size)
 {
@@ -16,7 +15,8 @@ wl_utf8_decode(const char *ptr, size_t len, unsigned *size)
     need = cp < 0xE0 ? 1 : cp < 0xF0 ? 2 : 3;
     if (len < need + 1)
         return WL_UTF8_REPLACEMENT;
-    /* the second byte is restricted further: no overlong forms, no surrogates, nothing over 10FFFF */
+    /* the second byte is restricted further: no overlong forms, no surrogates, nothing over 10FFFF
+     */
     if (cp == 0xE0)
         low = 0xA0;
     else if (cp == 0xED)

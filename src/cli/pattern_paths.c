@@ -1,5 +1,6 @@
 /*
- * Where a user's pattern files are. Never beside a log: nothing in a bundle is read as configuration.
+ * Where a user's pattern files are. Never beside a log: nothing in a bundle is read as
+ * configuration.
  */
 #include "cli/session.h"
 

@@ -136,8 +136,7 @@ int
 wl_session_end(struct wl_session *s, int status)
 {
     if (s->storing && s->remember.error.status == 0)
-        s->remember.error.status =
-            wl_store_end_run(s->store, status, now_us(), &s->remember.error);
+        s->remember.error.status = wl_store_end_run(s->store, status, now_us(), &s->remember.error);
     wl_session_warn(s);
     if (s->remember.error.status < 0 && (s->must_store || s->invocation->common.db))
         status = WL_EXIT_ERROR;

@@ -1,6 +1,6 @@
 /*
- * What annotate and scan have in common: the pattern set, a detector, the database, signals, and the
- * run that joins them.
+ * What annotate and scan have in common: the pattern set, a detector, the database, signals, and
+ * the run that joins them.
  */
 #pragma once
 
@@ -15,13 +15,14 @@ struct wl_session {
     struct wl_store *store;
     struct wl_remember_sink remember;
     char *db_path;
-    bool storing;  /* a run was begun */
-    bool warned;   /* of a database that fails */
+    bool storing;    /* a run was begun */
+    bool warned;     /* of a database that fails */
     bool must_store; /* a database that fails is an error: --db was given, or scan */
 };
 
 /**
- * Load patterns, open the database unless --no-store (its sink is then the flow's last), catch signals.
+ * Load patterns, open the database unless --no-store (its sink is then the flow's last), catch
+ * signals.
  * @param must_store  a database that cannot be opened ends the command; else it is a warning
  * @return            0, or the error that ends the command
  */
@@ -44,8 +45,9 @@ bool wl_session_stopped(void);
 void wl_session_raise(bool pipe_closed);
 
 /**
- * Paths of the user's pattern files: $XDG_CONFIG_HOME/wsalog/patterns, *.yaml in order of name, then those
- * of --patterns. @return 0 and *out (ends with NULL; free with wl_pattern_paths_free()), WL_ENOMEM
+ * Paths of the user's pattern files: $XDG_CONFIG_HOME/wsalog/patterns, *.yaml in order of name,
+ * then those of --patterns. @return 0 and *out (ends with NULL; free with wl_pattern_paths_free()),
+ * WL_ENOMEM
  */
 int wl_pattern_paths(char ***out, size_t *count, const struct wl_common *common,
                      struct wl_error *err);

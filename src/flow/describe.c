@@ -18,8 +18,7 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct date
     struct wl_stamp stamp;
     unsigned assumed = 0;
 
-    if (!wl_stamp_find(line, &stamp) ||
-        !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
+    if (!wl_stamp_find(line, &stamp) || !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
         return false;
     out->assumed = (uint8_t)assumed;
     out->text = stamp.text;
@@ -93,8 +92,7 @@ excerpt(struct wl_span line, struct wl_span found, bool *cut)
 
 int
 wl_describe(struct wl_detector *detector, const struct wl_place *place,
-            const struct wl_stamp_context *context, struct wl_occurrence *out,
-            struct wl_error *err)
+            const struct wl_stamp_context *context, struct wl_occurrence *out, struct wl_error *err)
 {
     const struct wl_line_hits *hits = place->line;
     struct wl_span line = {hits->line.ptr, hits->notes_at};

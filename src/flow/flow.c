@@ -21,7 +21,7 @@ struct run {
     const char *hashed;  /* ... have been fed to the identity */
     uint64_t newlines;   /* in the source up to counted */
 
-    uint64_t line_offset; /* of the line that is still open at the block's start */
+    uint64_t line_offset;        /* of the line that is still open at the block's start */
     uint16_t seen[WL_CODES_MAX]; /* codes reported for that line by earlier parts */
     size_t seen_count;
     bool open; /* the block starts inside a line */
@@ -38,8 +38,7 @@ count_newlines(const char *ptr, size_t len)
 }
 
 static int
-begin(struct run *run, struct wl_source *source, const struct wl_block *block,
-      struct wl_error *err)
+begin(struct run *run, struct wl_source *source, const struct wl_block *block, struct wl_error *err)
 {
     size_t head = block->len < WL_HEAD ? block->len : WL_HEAD;
 
@@ -146,8 +145,8 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
         .provisional = block->last && stop == block->text + block->len &&
                        (stop == block->text || stop[-1] != '\n'),
     };
-    struct wl_found found = {.occurrences = list, .noted = line->noted,
-                             .noted_count = line->noted_count, .again = open};
+    struct wl_found found = {
+        .occurrences = list, .noted = line->noted, .noted_count = line->noted_count, .again = open};
     int rc;
 
     place.shown = block->offset - (uint64_t)(block->text - line->line.ptr);

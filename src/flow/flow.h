@@ -1,6 +1,6 @@
 /*
- * One run: source -> blocks -> hits -> occurrences -> sinks. Read this layer first: flow.c is the whole
- * path of a line of log through the program.
+ * One run: source -> blocks -> hits -> occurrences -> sinks. Read this layer first: flow.c is the
+ * whole path of a line of log through the program.
  */
 #pragma once
 
@@ -18,24 +18,24 @@ struct wl_flow {
     struct wl_sink *sinks[WL_SINKS_MAX];
     size_t sink_count;
     enum wl_encoding encoding;
-    const char *case_name;              /* "" for none */
-    const char *host;                   /* "" when unknown */
-    int64_t now_us;                     /* time of reading */
-    const volatile sig_atomic_t *stop;  /* becomes true: end at the next border; NULL ok */
+    const char *case_name;             /* "" for none */
+    const char *host;                  /* "" when unknown */
+    int64_t now_us;                    /* time of reading */
+    const volatile sig_atomic_t *stop; /* becomes true: end at the next border; NULL ok */
 };
 
 struct wl_flow_result {
-    uint64_t lines, bytes;       /* decoded */
+    uint64_t lines, bytes; /* decoded */
     uint64_t hit_lines, occurrences;
-    uint64_t broken;             /* surrogates replaced */
+    uint64_t broken; /* surrogates replaced */
     bool utf16, complete;
-    bool binary;                 /* looks like no text: NULs after decoding */
+    bool binary; /* looks like no text: NULs after decoding */
 };
 
 /**
  * Read the input at path ("-" for standard input) through all sinks. locator is its shown name.
- * @return 0; WL_EIO (the input), or the error of a sink (WL_EPIPE: the reader of the output has gone);
- *         *result tells how far it came in any case
+ * @return 0; WL_EIO (the input), or the error of a sink (WL_EPIPE: the reader of the output has
+ * gone); *result tells how far it came in any case
  */
 int wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
                 struct wl_flow_result *result, struct wl_error *err);

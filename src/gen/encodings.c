@@ -8,13 +8,13 @@
 static const struct pages {
     const char *language, *ansi, *oem;
 } pages[] = {
-    {"de", "CP1252", "CP850"},    {"fr", "CP1252", "CP850"},    {"es", "CP1252", "CP850"},
-    {"it", "CP1252", "CP850"},    {"pt-BR", "CP1252", "CP850"}, {"pt-PT", "CP1252", "CP850"},
-    {"nl", "CP1252", "CP850"},    {"sv", "CP1252", "CP850"},    {"da", "CP1252", "CP850"},
-    {"nb", "CP1252", "CP850"},    {"fi", "CP1252", "CP850"},    {"pl", "CP1250", "CP852"},
-    {"cs", "CP1250", "CP852"},    {"hu", "CP1250", "CP852"},    {"ru", "CP1251", "CP866"},
-    {"uk", "CP1251", "CP866"},    {"el", "CP1253", "CP737"},    {"tr", "CP1254", "CP857"},
-    {"ja", "CP932", NULL},        {"zh-CN", "CP936", NULL},     {"ko", "CP949", NULL},
+    {"de", "CP1252", "CP850"}, {"fr", "CP1252", "CP850"},    {"es", "CP1252", "CP850"},
+    {"it", "CP1252", "CP850"}, {"pt-BR", "CP1252", "CP850"}, {"pt-PT", "CP1252", "CP850"},
+    {"nl", "CP1252", "CP850"}, {"sv", "CP1252", "CP850"},    {"da", "CP1252", "CP850"},
+    {"nb", "CP1252", "CP850"}, {"fi", "CP1252", "CP850"},    {"pl", "CP1250", "CP852"},
+    {"cs", "CP1250", "CP852"}, {"hu", "CP1250", "CP852"},    {"ru", "CP1251", "CP866"},
+    {"uk", "CP1251", "CP866"}, {"el", "CP1253", "CP737"},    {"tr", "CP1254", "CP857"},
+    {"ja", "CP932", NULL},     {"zh-CN", "CP936", NULL},     {"ko", "CP949", NULL},
     {"zh-TW", "CP950", NULL},
 };
 

@@ -3,8 +3,8 @@
  *
  *   gen_patterns VERSION OUT.c FILE.yaml...
  *
- * Files are read by the loader that users' files go through, so that what is built in obeys the same
- * rules; what needs the whole set (examples) is run by the tests.
+ * Files are read by the loader that users' files go through, so that what is built in obeys the
+ * same rules; what needs the whole set (examples) is run by the tests.
  */
 #include "gen/encodings.h"
 #include "scan/pattern_load.h"
@@ -109,8 +109,9 @@ put_rule(size_t index, const struct wl_rule *rule)
 {
     const char *slash = strrchr(rule->file, '/');
 
-    (void)fprintf(out, "    {%u, %d, %u, %d, %u, %u, %u, %u, ", rule->kind, rule->small, rule->forms,
-                  rule->weight, rule->code, rule->range_count, rule->example_count, rule->at_line);
+    (void)fprintf(out, "    {%u, %d, %u, %d, %u, %u, %u, %u, ", rule->kind, rule->small,
+                  rule->forms, rule->weight, rule->code, rule->range_count, rule->example_count,
+                  rule->at_line);
     put_text(rule->id);
     (void)fputs(", ", out);
     put_text(rule->title);
@@ -142,7 +143,8 @@ struct adding {
     struct wl_error *err;
 };
 
-/* Of a clash: between twins the later text stays; a mangled form that two codes share is dropped. */
+/* Of a clash: between twins the later text stays; a mangled form that two codes share is dropped.
+ */
 static int
 add_form(void *arg, struct wl_span bytes, const char *how)
 {

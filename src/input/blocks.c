@@ -6,11 +6,11 @@ struct wl_blocks {
     struct wl_source *source;
     char *mem;
     size_t cap;
-    size_t start;      /* of what has not been handed out */
-    size_t have;       /* end of what has been read */
-    size_t searched;   /* no LF before here, from start on */
-    uint64_t offset;   /* of mem[start] in the decoded source */
-    bool mid_line;     /* the last block ended inside a line */
+    size_t start;    /* of what has not been handed out */
+    size_t have;     /* end of what has been read */
+    size_t searched; /* no LF before here, from start on */
+    uint64_t offset; /* of mem[start] in the decoded source */
+    bool mid_line;   /* the last block ended inside a line */
     bool ended, done;
 };
 
@@ -102,7 +102,8 @@ hand_out(struct wl_blocks *b, size_t len, size_t after, bool ends_line, struct w
     b->mid_line = !ends_line;
 }
 
-/* The head of a source is better known in one piece, unless somebody waits for a first short line. */
+/* The head of a source is better known in one piece, unless somebody waits for a first short line.
+ */
 static bool
 is_too_short(const struct wl_blocks *b)
 {

@@ -1,17 +1,17 @@
 /*
- * A source as blocks of whole lines. A block is handed out as soon as it holds one line end, so that a
- * filter does not hold lines back; a line longer than WL_LINE_WINDOW comes in parts. Some of what came
- * before stays readable in front of a block, some of what follows behind a part.
+ * A source as blocks of whole lines. A block is handed out as soon as it holds one line end, so
+ * that a filter does not hold lines back; a line longer than WL_LINE_WINDOW comes in parts. Some of
+ * what came before stays readable in front of a block, some of what follows behind a part.
  */
 #pragma once
 
 #include "input/source.h"
 
-#define WL_BLOCK (256u << 10)       /* read at once */
-#define WL_HISTORY (16u << 10)      /* bytes kept in front of a block */
-#define WL_LINE_WINDOW (1u << 20)   /* a longer line is cut */
+#define WL_BLOCK (256u << 10)     /* read at once */
+#define WL_HISTORY (16u << 10)    /* bytes kept in front of a block */
+#define WL_LINE_WINDOW (1u << 20) /* a longer line is cut */
 #define WL_FIRST 64u              /* bytes of the first block, if they come at once */
-#define WL_AHEAD 1024u              /* bytes readable behind a part of a cut line */
+#define WL_AHEAD 1024u            /* bytes readable behind a part of a cut line */
 
 struct wl_block {
     const char *text;

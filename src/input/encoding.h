@@ -1,6 +1,6 @@
 /*
- * UTF-16 to UTF-8. Everything else passes as it is: the codes and words that are sought are ASCII in all
- * 8-bit code pages. UTF-16 is known by its BOM, else by where the NULs stand.
+ * UTF-16 to UTF-8. Everything else passes as it is: the codes and words that are sought are ASCII
+ * in all 8-bit code pages. UTF-16 is known by its BOM, else by where the NULs stand.
  */
 #pragma once
 
@@ -19,8 +19,8 @@ enum wl_encoding {
 int wl_encoding_by_name(const char *name);
 
 /**
- * Judge the first bytes of an input. Without a BOM, the bytes up to the first LF, at most 4 KiB, decide:
- * UTF-16 when at least half of the units, and nearly all NULs, have their NUL on one side.
+ * Judge the first bytes of an input. Without a BOM, the bytes up to the first LF, at most 4 KiB,
+ * decide: UTF-16 when at least half of the units, and nearly all NULs, have their NUL on one side.
  * @param all   no more bytes follow
  * @param bom   set to the bytes of the byte order mark, 0 for none
  * @return      an encoding, or WL_ENCODING_AUTO when more bytes are needed

@@ -35,8 +35,8 @@ wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encodi
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     source->path = strcmp(path, "-") == 0 ? "standard input" : path;
     source->encoding = encoding;
-    source->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
-                                        : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    source->fd =
+        strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (source->fd < 0)
         rc = wl_error_set(err, WL_EIO, "cannot open '%s': %s", path, strerror(errno));
     else if (fstat(source->fd, &st) < 0)

@@ -22,21 +22,23 @@ enum wl_severity {
 };
 
 struct wl_code {
-    uint16_t number;            /* 10054 */
-    uint8_t severity;           /* enum wl_severity */
-    bool noise;                 /* normal in healthy programs: reports show it apart */
-    const char *name;           /* the usual spelling, WSAECONNRESET */
-    const char *const *names;   /* every WSA* spelling that counts in a log, the usual one first; ends with NULL */
-    const char *const *aliases; /* names for look-up only: ERROR_*, EAI_*, h_errno's; ends with NULL */
-    const char *posix;          /* ECONNRESET, or NULL */
-    const char *dotnet;         /* SocketError member, ConnectionReset, or NULL */
-    const char *rust;           /* std::io::ErrorKind, or NULL */
-    const char *libuv;          /* UV_ECONNRESET, or NULL */
-    const char *const *calls;   /* functions that typically return it; ends with NULL */
-    const char *summary;        /* at most 48 columns, lower case, no final full stop */
-    const char *meaning;        /* one to three sentences */
-    const char *const *causes;  /* likely ones, likeliest first; ends with NULL */
-    const char *const *checks;  /* what to do next, commands included; ends with NULL */
+    uint16_t number;  /* 10054 */
+    uint8_t severity; /* enum wl_severity */
+    bool noise;       /* normal in healthy programs: reports show it apart */
+    const char *name; /* the usual spelling, WSAECONNRESET */
+    const char *const
+        *names; /* every WSA* spelling that counts in a log, the usual one first; ends with NULL */
+    const char *const
+        *aliases;       /* names for look-up only: ERROR_*, EAI_*, h_errno's; ends with NULL */
+    const char *posix;  /* ECONNRESET, or NULL */
+    const char *dotnet; /* SocketError member, ConnectionReset, or NULL */
+    const char *rust;   /* std::io::ErrorKind, or NULL */
+    const char *libuv;  /* UV_ECONNRESET, or NULL */
+    const char *const *calls;  /* functions that typically return it; ends with NULL */
+    const char *summary;       /* at most 48 columns, lower case, no final full stop */
+    const char *meaning;       /* one to three sentences */
+    const char *const *causes; /* likely ones, likeliest first; ends with NULL */
+    const char *const *checks; /* what to do next, commands included; ends with NULL */
 };
 
 #define WL_HRESULT_WIN32 0x80070000u /* HRESULT_FROM_WIN32(code) = this | code; winerror.h */

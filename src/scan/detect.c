@@ -27,8 +27,8 @@ struct wl_detector {
     bool plain;
 
     /* the line at hand */
-    const char *start, *end;      /* of the line, as far as it is in memory */
-    const char *judged, *limit;   /* of the part that this piece judges */
+    const char *start, *end;    /* of the line, as far as it is in memory */
+    const char *judged, *limit; /* of the part that this piece judges */
     size_t notes_at, noted_count;
     uint16_t noted[WL_CODES_MAX];
     struct wl_text_match matches[TEXTS_MAX];
@@ -367,9 +367,9 @@ conclude(const struct wl_detector *d, struct wl_hit *hits)
             confidence = 99;
         if (confidence < d->threshold)
             continue;
-        hits[count++] = (struct wl_hit){codes[d->touched[i]].number, (uint8_t)best,
-                                        (uint8_t)confidence, tally->pattern[best],
-                                        tally->found[best]};
+        hits[count++] =
+            (struct wl_hit){codes[d->touched[i]].number, (uint8_t)best, (uint8_t)confidence,
+                            tally->pattern[best], tally->found[best]};
     }
     qsort(hits, count, sizeof *hits, compare_hits);
     return count;
@@ -515,9 +515,9 @@ wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
                  struct wl_fields *out, struct wl_error *err)
 {
     struct wl_span *const to[WL_GROUPS] = {
-        [WL_GROUP_CALL] = &out->call,       [WL_GROUP_PEER] = &out->peer,
-        [WL_GROUP_PORT] = &out->port,       [WL_GROUP_PROCESS] = &out->process,
-        [WL_GROUP_LEVEL] = &out->level,     [WL_GROUP_HOST] = &out->host,
+        [WL_GROUP_CALL] = &out->call,   [WL_GROUP_PEER] = &out->peer,
+        [WL_GROUP_PORT] = &out->port,   [WL_GROUP_PROCESS] = &out->process,
+        [WL_GROUP_LEVEL] = &out->level, [WL_GROUP_HOST] = &out->host,
     };
     size_t from = (size_t)(at.ptr - line.ptr), len;
     struct wl_span window;

@@ -1,7 +1,7 @@
 /*
  * Detection: which lines of a piece of log report a Winsock error? Read first: the order of work is
- * prefilter -> tokens and texts -> patterns -> contexts -> one verdict a code and line. All knowledge
- * comes from the pattern set; here is only the order.
+ * prefilter -> tokens and texts -> patterns -> contexts -> one verdict a code and line. All
+ * knowledge comes from the pattern set; here is only the order.
  */
 #pragma once
 
@@ -12,14 +12,16 @@
 
 struct wl_detector;
 
-#define WL_MARGIN 512       /* bytes before a piece that are looked at again for texts that wrap into it */
-#define WL_RADIUS 320       /* bytes on each side of a token that patterns see, within its line */
-#define WL_THRESHOLD 60     /* default of --min-confidence */
-#define WL_CODES_MAX 128    /* more than there are codes: hits of one line */
+#define WL_MARGIN \
+    512 /* bytes before a piece that are looked at again for texts that wrap into it */
+#define WL_RADIUS 320    /* bytes on each side of a token that patterns see, within its line */
+#define WL_THRESHOLD 60  /* default of --min-confidence */
+#define WL_CODES_MAX 128 /* more than there are codes: hits of one line */
 
 /*
- * What to judge: text[before .. before + len), in memory with `before` readable bytes of the same log in
- * front and `after` behind. A line that both begins and ends outside is judged piece by piece.
+ * What to judge: text[before .. before + len), in memory with `before` readable bytes of the same
+ * log in front and `after` behind. A line that both begins and ends outside is judged piece by
+ * piece.
  */
 struct wl_piece {
     const char *text; /* the first byte that is judged */
@@ -76,8 +78,8 @@ void wl_detector_plain(struct wl_detector *detector, bool plain);
 void wl_detector_trace(struct wl_detector *detector, wl_trace_fn *trace, void *arg);
 
 /**
- * Judge a piece; fn is called for each line with hits, in order. A text that wraps belongs to the line
- * in which it ends.
+ * Judge a piece; fn is called for each line with hits, in order. A text that wraps belongs to the
+ * line in which it ends.
  * @return 0, or what fn returned if negative, WL_ENOMEM
  */
 int wl_detect(struct wl_detector *detector, const struct wl_piece *piece, wl_line_fn *fn, void *arg,
@@ -88,7 +90,8 @@ struct wl_fields {
     struct wl_span call, peer, port, process, level, host;
 };
 
-/** Pick fields out of a line by the set's field rules; at is a hit in it, near which they are sought. */
+/** Pick fields out of a line by the set's field rules; at is a hit in it, near which they are
+ * sought. */
 int wl_detect_fields(struct wl_detector *detector, struct wl_span line, struct wl_span at,
                      struct wl_fields *out, struct wl_error *err);
 

@@ -14,7 +14,8 @@ is_blank(byte c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
 }
 
-/* Lead bytes of the two-byte sequences that have capitals: Latin-1 and Latin Extended-A, Cyrillic. */
+/* Lead bytes of the two-byte sequences that have capitals: Latin-1 and Latin Extended-A, Cyrillic.
+ */
 static bool
 is_pair(const byte *p)
 {

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-/* A rule whose expression runs into the limit so often is switched off: it costs more than it finds. */
+/* A rule whose expression runs into the limit so often is switched off: it costs more than it
+ * finds. */
 #define STRIKES 100u
 
 static int
@@ -228,7 +229,8 @@ speaks_of(const struct wl_rule *rule, uint16_t code, unsigned form)
     return rule->range_count == 0;
 }
 
-/* A context that names a group `code` speaks of the token it captures, else of all in its window. */
+/* A context that names a group `code` speaks of the token it captures, else of all in its window.
+ */
 static int
 applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
         struct wl_span window, struct wl_span found, struct wl_error *err)
@@ -315,8 +317,8 @@ wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_tex
     unsigned form = strcmp(text->language, "en") == 0 ? WL_FORM_MESSAGE : WL_FORM_LOCALIZED;
 
     if (judge->trace)
-        judge->trace(judge->trace_arg, &(struct wl_trace){WL_TRACE_TEXT, code, found, NULL, text,
-                                                          text->confidence});
+        judge->trace(judge->trace_arg,
+                     &(struct wl_trace){WL_TRACE_TEXT, code, found, NULL, text, text->confidence});
     wl_keywords_find(judge->keywords, window, judge->present);
     return weigh(judge, window, code, form, found, text->confidence, err);
 }

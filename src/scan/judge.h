@@ -47,7 +47,8 @@ int wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl
                   struct wl_span found, struct wl_error *err);
 
 /**
- * The next match of a pattern with a group `text` in window, from *from on, which is moved behind it.
+ * The next match of a pattern with a group `text` in window, from *from on, which is moved behind
+ * it.
  * @return confidence and *found, 0 no more, WL_ENOMEM
  */
 int wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span window,

@@ -19,7 +19,8 @@ int wl_keywords_new(struct wl_keywords **out, const struct wl_span *literals, si
 void wl_keywords_free(struct wl_keywords *keywords);
 
 /**
- * Mark in present (one bit a literal, (count + 63) / 64 words, cleared first) those that occur in text.
+ * Mark in present (one bit a literal, (count + 63) / 64 words, cleared first) those that occur in
+ * text.
  */
 void wl_keywords_find(const struct wl_keywords *keywords, struct wl_span text, uint64_t *present);
 

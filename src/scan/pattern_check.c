@@ -89,8 +89,8 @@ check_pattern(struct wl_detector *detector, const struct wl_rule *rule,
 }
 
 static int
-check_plain(struct wl_judge *judge, const struct wl_rule *rule, const struct wl_rule_example *example,
-            char *fault, size_t size, struct wl_error *err)
+check_plain(struct wl_judge *judge, const struct wl_rule *rule,
+            const struct wl_rule_example *example, char *fault, size_t size, struct wl_error *err)
 {
     struct wl_match match;
     int rc = wl_judge_match(judge, rule, wl_span_of(example->line), 0, &match, err);
@@ -99,8 +99,9 @@ check_plain(struct wl_judge *judge, const struct wl_rule *rule, const struct wl_
         return rc;
     if (rc == example->match)
         return 1;
-    (void)snprintf(fault, size, rc ? "the expression matches this line, which it must not"
-                                   : "the expression does not match this line");
+    (void)snprintf(fault, size,
+                   rc ? "the expression matches this line, which it must not"
+                      : "the expression does not match this line");
     return 0;
 }
 

@@ -40,7 +40,7 @@ static const struct section {
 };
 #define SECTIONS (sizeof sections / sizeof *sections)
 
-#define FAIL(file, node, err, ...)                                                                 \
+#define FAIL(file, node, err, ...) \
     wl_ydoc_error((file)->doc, (node)->line, (node)->column, (err), __VA_ARGS__)
 
 static int
@@ -314,11 +314,12 @@ load_ranges(struct wl_pattern_file *file, struct wl_rule *rule, const struct wl_
     for (const struct wl_ynode *item = node->first; item; item = item->next) {
         unsigned first, last;
         char more;
-        int n = item->kind == WL_YSCALAR
-                    ? sscanf(item->text.ptr, "%5u-%5u%c", &first, &last, &more) // NOLINT(cert-err34-c)
-                    : 0;
+        int n = item->kind == WL_YSCALAR ? sscanf(item->text.ptr, "%5u-%5u%c", &first, &last,
+                                                  &more) // NOLINT(cert-err34-c)
+                                         : 0;
         if (n < 1 || n > 2 || first > 65535 || (n == 2 && last > 65535))
-            return FAIL(file, item, err, "a code or a span is expected, such as 10054 or 11005-11031");
+            return FAIL(file, item, err,
+                        "a code or a span is expected, such as 10054 or 11005-11031");
         ranges[rule->range_count++] =
             (struct wl_range){(uint16_t)first, (uint16_t)(n == 2 ? last : first)};
     }
@@ -356,8 +357,8 @@ is_id(const char *id)
 }
 
 static int
-check_groups(struct wl_pattern_file *file, const struct wl_rule *rule,
-             const struct wl_ynode *node, const struct wl_regex *regex, struct wl_error *err)
+check_groups(struct wl_pattern_file *file, const struct wl_rule *rule, const struct wl_ynode *node,
+             const struct wl_regex *regex, struct wl_error *err)
 {
     unsigned first = rule->kind == WL_RULE_FIELD ? WL_GROUP_CALL : WL_GROUP_CODE;
     unsigned last = rule->kind == WL_RULE_FIELD ? WL_GROUPS : WL_GROUP_TEXT + 1;

@@ -1,7 +1,7 @@
 /*
- * What detection knows, as data: rules (regular expressions that find codes, weigh their context, or
- * pick out fields) and message texts. The built-in set is generated from the files of patterns/; users add
- * files of the same form, whose ids replace or disable built-in ones.
+ * What detection knows, as data: rules (regular expressions that find codes, weigh their context,
+ * or pick out fields) and message texts. The built-in set is generated from the files of patterns/;
+ * users add files of the same form, whose ids replace or disable built-in ones.
  */
 #pragma once
 
@@ -22,7 +22,7 @@ struct wl_rule_example {
     const char *line;
     const uint16_t *codes; /* what detection must report on it (patterns), NULL elsewhere */
     uint16_t count;
-    bool match; /* the rule itself must match; else it must not */
+    bool match;                  /* the rule itself must match; else it must not */
     uint32_t at_line, at_column; /* in its file */
 };
 
@@ -31,9 +31,9 @@ struct wl_range {
 };
 
 struct wl_rule {
-    uint8_t kind;  /* enum wl_rule_kind */
-    bool small;    /* pattern: also for 6, 8, 87, 995-997 and .NET names */
-    uint8_t forms; /* context: bits (1 << enum wl_form) that it speaks about */
+    uint8_t kind;   /* enum wl_rule_kind */
+    bool small;     /* pattern: also for 6, 8, 87, 995-997 and .NET names */
+    uint8_t forms;  /* context: bits (1 << enum wl_form) that it speaks about */
     int16_t weight; /* pattern: confidence, 1 to 99; context: what it adds, -100 to 100 */
     uint16_t code;  /* pattern with a group `text`: the code that the text stands for; else 0 */
     uint16_t range_count, example_count;
@@ -61,7 +61,8 @@ struct wl_patterns {
     size_t rule_count;
     const struct wl_text *texts;
     size_t text_count;
-    const struct wl_text_form *forms; /* the texts, folded, in every encoding that they are looked for */
+    const struct wl_text_form
+        *forms; /* the texts, folded, in every encoding that they are looked for */
     size_t form_count;
     const char *version; /* "built-in 0.1.0", "built-in 0.1.0 + net.yaml" */
     unsigned char digest[16];
@@ -75,8 +76,8 @@ struct wl_pattern_set;
 /**
  * The built-in set with the user's files over it, in order. Every file is checked as
  * `wsalog patterns check` does.
- * @return 0 and *out (free with wl_pattern_set_free()); WL_EPARSE with file, line, column and caret,
- *         WL_EIO, WL_ENOMEM
+ * @return 0 and *out (free with wl_pattern_set_free()); WL_EPARSE with file, line, column and
+ * caret, WL_EIO, WL_ENOMEM
  */
 int wl_pattern_set_new(struct wl_pattern_set **out, const char *const *paths, size_t count,
                        struct wl_error *err);

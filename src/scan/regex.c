@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 /*
- * An honest match on a window of half a kilobyte takes some hundred steps; an expression with nested
- * repetitions passes this limit within a millisecond.
+ * An honest match on a window of half a kilobyte takes some hundred steps; an expression with
+ * nested repetitions passes this limit within a millisecond.
  */
 #define STEPS 20000u
 
@@ -21,9 +21,9 @@ struct wl_matcher {
 };
 
 static const char *const group_names[WL_GROUPS] = {
-    [WL_GROUP_CODE] = "code",       [WL_GROUP_NAME] = "name",   [WL_GROUP_HEX] = "hex",
-    [WL_GROUP_HRESULT] = "hresult", [WL_GROUP_TEXT] = "text",   [WL_GROUP_CALL] = "call",
-    [WL_GROUP_PEER] = "peer",       [WL_GROUP_PORT] = "port",   [WL_GROUP_PROCESS] = "process",
+    [WL_GROUP_CODE] = "code",       [WL_GROUP_NAME] = "name", [WL_GROUP_HEX] = "hex",
+    [WL_GROUP_HRESULT] = "hresult", [WL_GROUP_TEXT] = "text", [WL_GROUP_CALL] = "call",
+    [WL_GROUP_PEER] = "peer",       [WL_GROUP_PORT] = "port", [WL_GROUP_PROCESS] = "process",
     [WL_GROUP_LEVEL] = "level",     [WL_GROUP_HOST] = "host",
 };
 
@@ -54,8 +54,8 @@ wl_regex_compile(struct wl_regex **out, struct wl_span text, size_t *offset, str
     }
     for (unsigned i = 0; i < WL_GROUPS; i++) {
         PCRE2_SPTR first, last;
-        int size = pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[i], &first,
-                                                  &last);
+        int size =
+            pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[i], &first, &last);
         regex->number[i] = size > 0 ? (first[0] << 8 | first[1]) : 0;
     }
     /* without JIT (an architecture that lacks it) the interpreter does the same, slower */
@@ -124,8 +124,8 @@ named(const struct wl_regex *regex, unsigned group, struct wl_span subject,
 
     if (regex->number[group] == 0)
         return (struct wl_span){NULL, 0};
-    size = pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[group], &first,
-                                          &last);
+    size =
+        pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[group], &first, &last);
     for (entry = first; size > 0 && entry <= last; entry += size) {
         unsigned n = (unsigned)(entry[0] << 8 | entry[1]);
         if (n < pairs && vector[2 * n] != PCRE2_UNSET)

@@ -32,8 +32,8 @@ key_of(const char *p)
 }
 
 /*
- * How common a byte is in logs, in eighths of a bit of information: the rarer, the larger. Letters by
- * their frequency in English technical prose; what is not ASCII is rare where it matters.
+ * How common a byte is in logs, in eighths of a bit of information: the rarer, the larger. Letters
+ * by their frequency in English technical prose; what is not ASCII is rare where it matters.
  */
 static unsigned
 rarity(unsigned char c)

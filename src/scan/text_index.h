@@ -1,7 +1,8 @@
 /*
- * Finds message texts. Each form (a text in one encoding, folded) has two anchors: rare runs of four
- * bytes, apart from each other, so that a line wrapped inside one is still found by the other. The
- * prefilter stops at anchors; here they are looked up and the whole form is compared around them.
+ * Finds message texts. Each form (a text in one encoding, folded) has two anchors: rare runs of
+ * four bytes, apart from each other, so that a line wrapped inside one is still found by the other.
+ * The prefilter stops at anchors; here they are looked up and the whole form is compared around
+ * them.
  */
 #pragma once
 

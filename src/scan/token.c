@@ -107,7 +107,8 @@ hex_at(const char *p, const char *end, struct wl_token *out)
         whole++; /* 0x80072746L */
     if (!is_right_border(p + whole, end))
         return false;
-    if ((value & 0xFFFFFFFF) >> 16 == 0x8007 && (len == 8 || (len == 16 && value >> 32 == UINT32_MAX)))
+    if ((value & 0xFFFFFFFF) >> 16 == 0x8007 &&
+        (len == 8 || (len == 16 && value >> 32 == UINT32_MAX)))
         return fill(out, WL_TOKEN_HRESULT, value & 0xFFFF, p, whole);
     if (!prefixed && len != 4 && len != 8)
         return false;

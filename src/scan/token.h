@@ -1,6 +1,6 @@
 /*
- * Tokens: the numbers and names in a line that could be a Winsock code, judged by their own bytes and
- * borders alone. Whether a line reports an error is for the patterns to say.
+ * Tokens: the numbers and names in a line that could be a Winsock code, judged by their own bytes
+ * and borders alone. Whether a line reports an error is for the patterns to say.
  */
 #pragma once
 

@@ -13,8 +13,8 @@ struct wl_annotate_sink {
     struct wl_sink base;
     struct wl_writer *writer;
     struct wl_annotate_options options;
-    struct wl_buf notes;  /* for the line whose ending comes next: behind it */
-    struct wl_buf below;  /* and under it */
+    struct wl_buf notes; /* for the line whose ending comes next: behind it */
+    struct wl_buf below; /* and under it */
     struct wl_buf escaped;
 
     /* work by lines: -n, --only-matching, -C */

@@ -1,6 +1,6 @@
 /*
- * The filter's text output: the log as it is, with notes. Taking the notes out gives the input back,
- * byte for byte.
+ * The filter's text output: the log as it is, with notes. Taking the notes out gives the input
+ * back, byte for byte.
  */
 #pragma once
 
@@ -17,13 +17,13 @@ enum wl_annotate_style {
 struct wl_annotate_options {
     enum wl_annotate_style style;
     struct wl_note_style note;
-    bool escape;       /* control characters shown, not sent */
-    bool explain;      /* meaning, causes and checks under the line */
-    bool only;         /* only lines with notes ... */
-    unsigned context;  /* ... and this many around them */
-    bool numbers;      /* line numbers in front; implies work by lines */
-    bool names;        /* and the source's name */
-    unsigned width;    /* for explanations */
+    bool escape;      /* control characters shown, not sent */
+    bool explain;     /* meaning, causes and checks under the line */
+    bool only;        /* only lines with notes ... */
+    unsigned context; /* ... and this many around them */
+    bool numbers;     /* line numbers in front; implies work by lines */
+    bool names;       /* and the source's name */
+    unsigned width;   /* for explanations */
 };
 
 struct wl_annotate_sink;

@@ -1,6 +1,6 @@
 /*
- * JSON Lines: one flat object an occurrence; a field that is unknown is left out, never null. Fields
- * are only ever added.
+ * JSON Lines: one flat object an occurrence; a field that is unknown is left out, never null.
+ * Fields are only ever added.
  */
 #pragma once
 

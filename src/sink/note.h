@@ -13,8 +13,8 @@ struct wl_note_style {
 };
 
 /**
- * Append the note, without blanks in front: «WSAECONNRESET 10054: peer reset the connection». The number
- * is left out where the evidence shows it as such.
+ * Append the note, without blanks in front: «WSAECONNRESET 10054: peer reset the connection». The
+ * number is left out where the evidence shows it as such.
  */
 void wl_note_add(struct wl_buf *out, const struct wl_code *code, bool shows_number,
                  const struct wl_note_style *style);

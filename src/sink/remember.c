@@ -57,8 +57,8 @@ end(struct wl_sink *base, const struct wl_ending *ending, struct wl_error *err)
     (void)err;
     if (is_off(s))
         return 0;
-    (void)keep(s, wl_store_end_source(s->store, ending->lines, ending->complete, &result,
-                                      &s->error));
+    (void)keep(s,
+               wl_store_end_source(s->store, ending->lines, ending->complete, &result, &s->error));
     s->added += result.added;
     s->already += result.already;
     s->known = result.known;

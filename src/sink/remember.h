@@ -1,6 +1,6 @@
 /*
- * The sink that stores. When the database fails it stops storing and keeps the error, so that output
- * goes on: what the failure means is for the command to say.
+ * The sink that stores. When the database fails it stops storing and keeps the error, so that
+ * output goes on: what the failure means is for the command to say.
  */
 #pragma once
 
@@ -8,8 +8,8 @@
 
 struct wl_remember_sink {
     struct wl_sink base;
-    struct wl_store *store; /* NULL after a failure of opening */
-    struct wl_error error;  /* status 0: none so far */
+    struct wl_store *store;  /* NULL after a failure of opening */
+    struct wl_error error;   /* status 0: none so far */
     uint64_t added, already; /* occurrences: new ones, and those that the database had */
     bool known;              /* the last source had been stored before */
 };

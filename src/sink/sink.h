@@ -1,11 +1,11 @@
 /*
- * Where the results of reading go. A sink is a struct of functions; each kind is one file. A run feeds
- * every sink of its list, in order, source by source:
+ * Where the results of reading go. A sink is a struct of functions; each kind is one file. A run
+ * feeds every sink of its list, in order, source by source:
  *
  *   begin  (bytes | line)*  end
  *
- * bytes are the decoded content in order, without gaps; line follows right after the bytes of a line
- * with occurrences, before those of its ending. A sink that has no use for one leaves it NULL.
+ * bytes are the decoded content in order, without gaps; line follows right after the bytes of a
+ * line with occurrences, before those of its ending. A sink that has no use for one leaves it NULL.
  */
 #pragma once
 
@@ -19,9 +19,9 @@ struct wl_origin {
     const char *host;    /* "" when unknown */
     const char *case_name;
     int64_t mtime_us, read_us;
-    struct wl_span head;           /* as in struct wl_seen */
-    size_t bom;                    /* bytes of a UTF-8 BOM that stand before the decoded content */
-    struct wl_identity *identity;  /* fed by the run, after begin */
+    struct wl_span head;          /* as in struct wl_seen */
+    size_t bom;                   /* bytes of a UTF-8 BOM that stand before the decoded content */
+    struct wl_identity *identity; /* fed by the run, after begin */
 };
 
 /* A line with occurrences. */

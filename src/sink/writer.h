@@ -11,7 +11,7 @@
 struct wl_writer {
     int fd;
     size_t len;
-    char *buf; /* owned; WL_WRITER_BUFFER bytes */
+    char *buf;        /* owned; WL_WRITER_BUFFER bytes */
     const char *name; /* for messages */
 };
 
