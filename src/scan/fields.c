@@ -1,0 +1,38 @@
+#include "scan/line.h"
+
+int
+wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
+                 struct wl_fields *out, struct wl_error *err)
+{
+    struct wl_span *const to[WL_GROUPS] = {
+        [WL_GROUP_CALL] = &out->call,   [WL_GROUP_PEER] = &out->peer,
+        [WL_GROUP_PORT] = &out->port,   [WL_GROUP_PROCESS] = &out->process,
+        [WL_GROUP_LEVEL] = &out->level, [WL_GROUP_HOST] = &out->host,
+    };
+    size_t from = (size_t)(at.ptr - line.ptr), len;
+    struct wl_span window;
+
+    *out = (struct wl_fields){0};
+    from = from > 3 * WL_RADIUS ? from - 3 * WL_RADIUS : 0;
+    len = line.len - from < 6 * WL_RADIUS ? line.len - from : 6 * WL_RADIUS;
+    window = (struct wl_span){line.ptr + from, len};
+    wl_keywords_find(d->judge.keywords, window, d->judge.present);
+    for (size_t i = 0; i < d->set->rule_count; i++) {
+        const struct wl_rule *rule = d->set->rules + i;
+        struct wl_match m;
+        bool news = false;
+        int rc;
+        if (rule->kind != WL_RULE_FIELD)
+            continue;
+        rc = wl_judge_match(&d->judge, rule, window, 0, &m, err);
+        if (rc < 0)
+            return rc;
+        /* a rule speaks as a whole: a peer is not mixed with the port of another rule */
+        for (unsigned g = WL_GROUP_CALL; rc > 0 && g < WL_GROUPS; g++)
+            news = news || (m.group[g].ptr && g != WL_GROUP_PORT && to[g]->ptr == NULL);
+        for (unsigned g = WL_GROUP_CALL; news && g < WL_GROUPS; g++)
+            if (m.group[g].ptr && to[g]->ptr == NULL)
+                *to[g] = m.group[g];
+    }
+    return 0;
+}

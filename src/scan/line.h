@@ -1,0 +1,64 @@
+/*
+ * One line on its way to a verdict: its tokens, texts and keywords are gathered, judged, and summed
+ * up a code. Internal to detection; scan/detect.c walks over pieces and hands lines in.
+ */
+#pragma once
+
+#include "scan/detect.h"
+#include "scan/judge.h"
+#include "scan/prefilter.h"
+#include "scan/text_index.h"
+
+#define WL_TEXTS_MAX 64   /* texts of one line that are kept for comparison */
+#define WL_PENDING_MAX 16 /* texts that end in a later line */
+#define WL_DEEP_MAX 64    /* keywords remembered before small numbers around them are judged */
+
+/* What a line says about one code. */
+struct wl_tally {
+    uint8_t confidence[WL_FORMS];
+    struct wl_span found[WL_FORMS];
+    const char *pattern[WL_FORMS];
+};
+
+struct wl_detector {
+    const struct wl_patterns *set;
+    struct wl_judge judge;
+    struct wl_prefilter filter;
+    struct wl_text_index *texts;
+    unsigned threshold;
+    bool plain;
+
+    /* the line at hand */
+    const char *start, *end;    /* of the line, as far as it is in memory */
+    const char *judged, *limit; /* of the part that this piece judges */
+    size_t notes_at, noted_count;
+    uint16_t noted[WL_CODES_MAX];
+    struct wl_text_match matches[WL_TEXTS_MAX];
+    size_t match_count;
+    const char *deep[WL_DEEP_MAX]; /* where keywords of deep patterns stand */
+    size_t deep_count;
+    const char *deep_done; /* small tokens up to here have been judged */
+    struct wl_tally tallies[WL_CODES_MAX];
+    uint8_t touched[WL_CODES_MAX]; /* indices into the code table */
+    size_t touched_count;
+
+    struct wl_text_match pending[WL_PENDING_MAX];
+    size_t pending_count;
+};
+
+/** Begin the line that holds at. */
+void wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece);
+
+/**
+ * A candidate of the prefilter at p, in [low, high) of memory.
+ * @param used  set to the bytes that need not be looked at again
+ * @return      0, WL_ENOMEM
+ */
+int wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const char *low,
+                      const char *high, size_t *used, struct wl_error *err);
+
+/** Texts that began in earlier lines and end in this one. */
+void wl_line_pending(struct wl_detector *d);
+
+/** Judge what was gathered; fn is called if the line has hits. @return 0, or what fn returned */
+int wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error *err);
