@@ -126,7 +126,7 @@ static int
 is_line_elsewhere(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
 {
     const void *key = pending->key;
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
     int rc;
 
     if (!pending->has_key)
@@ -147,7 +147,7 @@ static int
 is_line_finished_elsewhere(struct wl_store *store, const struct wl_occurrence *row,
                            struct wl_error *err)
 {
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
     const char *text;
     int rc;
 
@@ -175,7 +175,7 @@ insert_row(struct wl_store *store, const struct wl_pending *pending, struct wl_e
     const struct wl_occurrence *row = &pending->row;
     bool timed = row->time_from != WL_TIME_ABSENT;
     uint64_t end = row->provisional ? store->identity->length : 0;
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
     int rc;
 
     rc = wl_statement_bind(
@@ -253,6 +253,7 @@ wl_batch_write(struct wl_store *store, struct wl_error *err)
     size_t count = wl_queue_count(store);
     int rc = wl_batch_run(store, err);
 
+    wl_queue_sort(store);
     if (rc == 0 && store->now.source_id) {
         /* Another process that has read more of this content may have taken the source over. */
         rc = wl_statement_run(store, WL_Q_FIND_UNFINISHED, err, "i", store->now.source_id);

@@ -92,7 +92,7 @@ check_owner(struct wl_store *store, int64_t *version, struct wl_error *err)
 static int
 migrate(struct wl_store *store, struct wl_error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     char pragmas[96];
     int rc = wl_db_exec(store, "BEGIN IMMEDIATE", err);
 
@@ -139,15 +139,13 @@ want_wal(struct wl_store *store)
 static int
 prepare_writing(struct wl_store *store, struct wl_error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     int code, rc;
 
     if (sqlite3_db_readonly(store->db, "main"))
         return wl_error_set(err, WL_EIO, "cannot write to database '%s': it is read-only; " INSTEAD,
                             store->path);
     if ((rc = check_owner(store, &version, err)) < 0)
-        return rc;
-    if (version == 0 && (rc = wl_db_exec(store, "PRAGMA page_size = 8192", err)) < 0)
         return rc;
     /* A file system without shared memory: one writer, and a rollback journal that is synced. */
     if ((code = want_wal(store)) == SQLITE_BUSY)
@@ -168,7 +166,7 @@ prepare_writing(struct wl_store *store, struct wl_error *err)
 static int
 prepare_reading(struct wl_store *store, struct wl_error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     int rc = wl_db_exec(store, "PRAGMA query_only = ON; BEGIN", err);
 
     if (rc == 0)

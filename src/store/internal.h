@@ -101,6 +101,9 @@ int wl_queue_push(struct wl_store *store, const struct wl_occurrence *row, const
                   struct wl_error *err);
 size_t wl_queue_count(const struct wl_store *store);
 
+/** Order the rows by id: hashes, so the big index is then walked once a batch and not at random. */
+void wl_queue_sort(struct wl_store *store);
+
 /** Row number i, from 0; spans are borrowed until the queue changes. */
 struct wl_pending wl_queue_get(const struct wl_store *store, size_t i);
 

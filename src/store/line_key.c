@@ -36,12 +36,13 @@ void
 wl_line_key(struct wl_ordinals *ordinals, struct wl_span host, struct wl_span text, uint16_t code,
             unsigned char out[WL_ID_SIZE])
 {
-    unsigned char piece[2 * WL_ID_SIZE + 2];
+    unsigned char piece[WL_ID_SIZE + WL_ID_SIZE + 2];
+    unsigned char *number = piece + WL_ID_SIZE + WL_ID_SIZE;
 
     /* Hashes of the parts, so that the border between host and text counts. */
     wl_hash(host.len ? host.ptr : "", host.len, piece);
     wl_hash(text.len ? text.ptr : "", text.len, piece + WL_ID_SIZE);
-    wl_put_le(piece + 2 * WL_ID_SIZE, code, 2);
+    wl_put_le(number, code, 2);
     wl_hash(piece, sizeof piece, piece);
     wl_put_le(piece + WL_ID_SIZE, ordinal_of(ordinals, piece), 4);
     wl_hash(piece, WL_ID_SIZE + 4, out);

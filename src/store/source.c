@@ -23,7 +23,7 @@ static int
 mark_candidates(struct wl_store *store, struct wl_error *err)
 {
     struct wl_buf lengths;
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
     int rc;
 
     rc = bind_candidates(&stmt, store, err);
@@ -70,7 +70,7 @@ int
 wl_source_match(struct wl_store *store, struct wl_error *err)
 {
     unsigned char digest[WL_ID_SIZE];
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
     int rc = bind_candidates(&stmt, store, err);
 
     wl_identity_digest(store->identity, digest);

@@ -131,7 +131,7 @@ int
 wl_statement_run(struct wl_store *store, enum wl_query query, struct wl_error *err,
                  const char *types, ...)
 {
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
     va_list args;
     int rc;
 
@@ -149,7 +149,7 @@ int
 wl_statement_int(int64_t *value, struct wl_store *store, enum wl_query query, struct wl_error *err,
                  const char *types, ...)
 {
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt = NULL;
     va_list args;
     int rc;
 

@@ -65,7 +65,10 @@ int wl_store_end_run(struct wl_store *store, int status, int64_t ended_us, struc
 int wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
                           struct wl_identity *identity, struct wl_error *err);
 
-/** One occurrence of the current source. Copied; queued, not yet durable. */
+/**
+ * One occurrence of the current source. Copied; queued, not yet durable. A full queue (10,000 rows or
+ * 4 MiB) is flushed. The identity must have been fed up to the end of the occurrence's line.
+ */
 int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
                  struct wl_error *err);
 
@@ -77,7 +80,10 @@ int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
 int wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
                         struct wl_source_result *result, struct wl_error *err);
 
-/** Make everything added so far durable, with the checkpoint of the current source. */
+/**
+ * Make everything added so far durable, with the checkpoint of the current source. When this, adding
+ * or ending fails, nothing is half committed and the queue stays: call again, or free the store.
+ */
 int wl_store_flush(struct wl_store *store, struct wl_error *err);
 
 /** Bytes queued and not yet written. */

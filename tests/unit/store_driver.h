@@ -50,6 +50,7 @@ driver_open(struct driver *d)
     struct wl_error err = {0};
 
     driver_must(wl_store_open(&d->store, d->path, WL_STORE_WRITE, &err), &err);
+    assert_non_null(d->store);
     driver_must(wl_store_begin_run(d->store, &run, &err), &err);
 }
 

@@ -160,6 +160,8 @@ read_and_die(struct driver *d, const struct wl_buf *log, int steps)
     assert_true(child >= 0);
     if (child == 0) {
         driver_open(d);
+        if (!d->store)
+            _exit(1);
         sqlite3_progress_handler(d->store->db, steps, die, NULL);
         driver_read(d, log->ptr, log->len, (struct reading){.flush_each = 8});
         driver_close(d);

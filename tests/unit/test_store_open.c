@@ -184,6 +184,23 @@ test_store__refuses_a_file_that_is_no_database(void **state)
 }
 
 static void
+test_store__says_that_a_database_is_damaged(void **state)
+{
+    FILE *file;
+
+    (void)state;
+    assert_opens(path, WL_STORE_WRITE);
+    file = fopen(path, "r+");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 100, SEEK_SET), 0); /* behind the header: the table of tables */
+    for (int i = 0; i < 4000; i++)
+        (void)fputc('#', file);
+    assert_int_equal(fclose(file), 0);
+    assert_refused(WL_STORE_WRITE, WL_EDB, "is damaged");
+    assert_refused(WL_STORE_READ, WL_EDB, "is damaged");
+}
+
+static void
 test_store__refuses_what_it_may_not_write(void **state)
 {
     (void)state;
@@ -229,6 +246,7 @@ main(void)
         WITH_DIR(test_store__refuses_the_database_of_another_program),
         WITH_DIR(test_store__refuses_a_newer_version),
         WITH_DIR(test_store__refuses_a_file_that_is_no_database),
+        WITH_DIR(test_store__says_that_a_database_is_damaged),
         WITH_DIR(test_store__refuses_what_it_may_not_write),
         cmocka_unit_test(test_store__finds_its_default_place),
     };
