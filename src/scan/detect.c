@@ -104,6 +104,116 @@ next_event(const struct wl_detector *d, const char *candidate)
     return candidate;
 }
 
+/* Length of the SGR sequence (colours) at p, 0 for none. */
+static size_t
+sgr_at(const char *p, const char *end)
+{
+    size_t n = 2;
+
+    if (end - p < 3 || p[0] != '\x1b' || p[1] != '[')
+        return 0;
+    while (p + n < end && n < 24 && ((p[n] >= '0' && p[n] <= '9') || p[n] == ';' || p[n] == ':'))
+        n++;
+    return p + n < end && p[n] == 'm' ? n + 1 : 0;
+}
+
+static bool
+has_sgr(const char *p, const char *end)
+{
+    while ((p = memchr(p, '\x1b', (size_t)(end - p)))) {
+        if (sgr_at(p, end))
+            return true;
+        p++;
+    }
+    return false;
+}
+
+/* A line with colours is judged without them; here its hits go back to where they stood. */
+struct decolored {
+    const struct wl_detector *d;
+    struct wl_span line; /* as it stood */
+    struct wl_span clean;
+    const uint32_t *place; /* of each byte of clean, and of its end, in line */
+    wl_line_fn *fn;
+    void *arg;
+};
+
+static struct wl_span
+put_back(const struct decolored *c, struct wl_span clean)
+{
+    size_t from = (size_t)(clean.ptr - c->clean.ptr), to = from + clean.len;
+    size_t start = c->place[from], end = clean.len ? c->place[to - 1] + 1 : start;
+
+    return (struct wl_span){c->line.ptr + start, end - start};
+}
+
+static int
+give_back(void *arg, const struct wl_line_hits *clean, struct wl_error *err)
+{
+    const struct decolored *c = arg;
+    struct wl_hit hits[WL_CODES_MAX];
+    struct wl_line_hits line = *clean;
+
+    for (size_t i = 0; i < clean->count; i++) {
+        hits[i] = clean->hits[i];
+        hits[i].found = put_back(c, clean->hits[i].found);
+    }
+    line.line = c->line;
+    line.hits = hits;
+    line.notes_at = clean->notes_at == clean->line.len ? c->line.len : c->place[clean->notes_at];
+    return c->fn(c->arg, &line, err);
+}
+
+static int
+detect_colored(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error *err)
+{
+    struct wl_span line = {d->start, (size_t)(d->end - d->start)};
+    char *text = malloc(line.len + 1);
+    uint32_t *place = malloc((line.len + 1) * sizeof *place);
+    struct decolored c = {.d = d, .line = line, .place = place, .fn = fn, .arg = arg};
+    struct wl_piece piece = {.starts_line = true};
+    size_t len = 0;
+    int rc;
+
+    if (!text || !place) {
+        rc = wl_error_set(err, WL_ENOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t i = 0; i < line.len;) {
+        size_t n = sgr_at(line.ptr + i, line.ptr + line.len);
+        if (n == 0) {
+            place[len] = (uint32_t)i;
+            text[len++] = line.ptr[i++];
+        }
+        i += n;
+    }
+    place[len] = (uint32_t)line.len;
+    c.clean = (struct wl_span){text, len};
+    piece.text = text;
+    piece.len = len;
+    d->decolored = true; /* what is left may look like a colour again: once is enough */
+    rc = wl_detect(d, &piece, give_back, &c, err);
+    d->decolored = false;
+out:
+    free(text);
+    free(place);
+    return rc;
+}
+
+static int
+gather(struct wl_detector *d, const char **q, unsigned *classes, const char *low, const char *high,
+       const char *line_stop, struct wl_error *err)
+{
+    while (*q < line_stop) {
+        size_t used;
+        int rc = wl_line_candidate(d, *q, *classes, low, high, &used, err);
+        if (rc < 0)
+            return rc;
+        *q = next_candidate(d, *q + used, high, classes);
+    }
+    return 0;
+}
+
 int
 wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, void *arg,
           struct wl_error *err)
@@ -119,23 +229,27 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
     for (;;) {
         const char *q = next_candidate(d, p, high, &classes);
         const char *event = next_event(d, q), *line_stop;
+        bool whole;
+        int rc;
         if (event >= stop)
             return 0;
         wl_line_open(d, event, piece);
         wl_line_pending(d);
         line_stop = d->end < stop ? d->end : stop;
-        while (q < line_stop) {
-            size_t used;
-            int rc = wl_line_candidate(d, q, classes, low, high, &used, err);
-            if (rc < 0)
-                return rc;
-            q = next_candidate(d, q + used, high, &classes);
+        whole = d->start >= piece->text && d->end <= stop;
+        /* a text that wraps into or out of a coloured line is still found, colours are folded */
+        if (whole && !d->decolored && d->match_count == 0 && has_sgr(d->start, d->end)) {
+            rc = detect_colored(d, fn, arg, err);
+            d->judged = piece->text;
+            d->limit = stop;
+            q = next_candidate(d, line_stop, high, &classes);
+        } else {
+            rc = gather(d, &q, &classes, low, high, line_stop, err);
+            if (rc == 0 && d->end > d->judged)
+                rc = wl_line_close(d, fn, arg, err);
         }
-        if (d->end > d->judged) {
-            int rc = wl_line_close(d, fn, arg, err);
-            if (rc < 0)
-                return rc;
-        }
+        if (rc < 0)
+            return rc;
         p = line_stop < stop ? line_stop + 1 : stop;
         if (p < q && q < stop)
             p = q; /* nothing stands between */

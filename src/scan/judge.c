@@ -256,6 +256,8 @@ static int
 weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code, unsigned form,
       struct wl_span found, int confidence, struct wl_error *err)
 {
+    int doubt = 0;
+
     for (size_t i = 0; i < judge->set->rule_count; i++) {
         const struct wl_rule *rule = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
@@ -267,11 +269,14 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
         if (rc < 0)
             return rc;
         if (rc > 0) {
-            confidence += rule->weight;
+            *(rule->weight < 0 ? &doubt : &confidence) += rule->weight;
             tell(judge, WL_TRACE_CONTEXT, code, found, rule, rule->weight);
         }
     }
-    confidence = confidence < 0 ? 0 : confidence > 99 ? 99 : confidence;
+    /* support counts up to certainty and no further, so that it cannot outvote a doubt */
+    confidence = (confidence > 99 ? 99 : confidence) + doubt;
+    if (confidence < 0)
+        confidence = 0;
     tell(judge, WL_TRACE_VERDICT, code, found, NULL, confidence);
     return confidence;
 }

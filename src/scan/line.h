@@ -27,6 +27,7 @@ struct wl_detector {
     struct wl_text_index *texts;
     unsigned threshold;
     bool plain;
+    bool decolored; /* the line at hand is a copy without colours */
 
     /* the line at hand */
     const char *start, *end;    /* of the line, as far as it is in memory */

@@ -80,7 +80,8 @@ decimal_at(const char *p, const char *start, const char *end, bool deep, struct 
         return false;
     if (len == 5)
         return fill(out, WL_TOKEN_NUMBER, value, p, len);
-    if (len == 10 && value > UINT32_MAX - 11100u && value <= UINT32_MAX && !negative)
+    /* a negated code as unsigned 32 bits; small ones would be everybody's -1 to -997 */
+    if (len == 10 && value > UINT32_MAX - 11100u && value < UINT32_MAX - 10000u && !negative)
         return fill(out, WL_TOKEN_NUMBER, (uint64_t)UINT32_MAX + 1 - value, p, len);
     if (len == 10 && negative && value > 0x7FF80000u && value <= 0x80000000u)
         return fill(out, WL_TOKEN_HRESULT, (uint64_t)UINT32_MAX + 1 - value - WL_HRESULT_WIN32, p,
