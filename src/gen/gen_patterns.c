@@ -226,8 +226,8 @@ put_tables(const char *version)
         const struct wl_text_form *f = forms.forms + i;
         (void)fputs("    {{", out);
         put_bytes(f->folded);
-        (void)fprintf(out, ", %zu}, {%u, %u}, %u},\n", f->folded.len, f->anchor[0], f->anchor[1],
-                      f->text);
+        (void)fprintf(out, ", %zu}, {%u, %u}, {%uu, %uu}, %u},\n", f->folded.len, f->anchor[0],
+                      f->anchor[1], f->key[0], f->key[1], f->text);
     }
     (void)fprintf(out,
                   "};\nstatic const struct wl_patterns builtin = {\n    rules, %zu, texts, %zu, "

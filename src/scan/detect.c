@@ -17,8 +17,10 @@ fill_filter(struct wl_detector *d)
     for (size_t i = 0; i < d->set->form_count; i++) {
         const struct wl_text_form *form = d->set->forms + i;
         for (int k = 0; k < 2; k++) {
-            const char *anchor = form->folded.ptr + form->anchor[k];
-            unsigned char first = (unsigned char)*anchor;
+            uint32_t key = form->key[k];
+            char anchor[WL_ANCHOR] = {(char)(key >> 24), (char)(key >> 16), (char)(key >> 8),
+                                      (char)key};
+            unsigned char first = (unsigned char)anchor[0];
             /* classes apart, so that the tables of one do not pass the mixtures of others */
             uint8_t class = first >= 0x80 ? 128 : first >= 'n' ? 64 : 32;
             wl_prefilter_add(&d->filter, (struct wl_span){anchor, WL_ANCHOR}, class);

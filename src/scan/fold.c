@@ -89,7 +89,7 @@ skip_back(const byte *p, const byte *start)
 }
 
 void
-wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *gaps)
+wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl_buf *gaps)
 {
     const byte *p = (const byte *)text.ptr;
     const byte *end = p + text.len;
@@ -110,11 +110,13 @@ wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *gaps)
         if (end - p >= 2 && is_pair(p)) {
             lower_pair(p, pair);
             wl_buf_add(out, (const char *)pair, 2);
+            wl_buf_add(plain, (const char *)p, 2);
             wl_buf_add_char(gaps, gap);
             wl_buf_add_char(gaps, 0);
             p += 2;
         } else {
             wl_buf_add_char(out, (char)lower(*p));
+            wl_buf_add_char(plain, (char)*p);
             wl_buf_add_char(gaps, gap);
             p++;
         }

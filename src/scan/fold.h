@@ -13,10 +13,11 @@
 #define WL_FOLD_BREAKS 2
 
 /**
- * Fold text into out. gaps gets one byte for each byte of out: 1 where something was left out just
- * before it (an anchor must not span such a place), else 0.
+ * Fold text into out. plain gets the same bytes with the capitals they have in text; gaps gets one
+ * byte for each byte of out: 1 where something was left out just before it (an anchor must not span
+ * such a place), else 0.
  */
-void wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *gaps);
+void wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl_buf *gaps);
 
 /**
  * Does raw, read forward from its start, say form (folded)?

@@ -41,15 +41,16 @@ int
 wl_form_list_add(struct wl_form_list *list, const struct wl_text *texts, size_t index,
                  struct wl_span bytes, const struct wl_text **clash)
 {
-    struct wl_buf folded, gaps;
+    struct wl_buf folded, plain, gaps;
     struct wl_text_form form = {.text = (uint16_t)index};
     int rc = 0;
 
     *clash = NULL;
     wl_buf_init(&folded);
+    wl_buf_init(&plain);
     wl_buf_init(&gaps);
-    wl_fold(bytes, &folded, &gaps);
-    if (folded.failed || gaps.failed) {
+    wl_fold(bytes, &folded, &plain, &gaps);
+    if (folded.failed || plain.failed || gaps.failed) {
         rc = WL_ENOMEM;
         goto out;
     }
@@ -62,10 +63,12 @@ wl_form_list_add(struct wl_form_list *list, const struct wl_text *texts, size_t 
             *clash = other;
         goto out;
     }
-    if (form.folded.len >= WL_ANCHOR && wl_text_form_anchors(&form, wl_buf_span(&gaps)))
+    if (form.folded.len >= WL_ANCHOR &&
+        wl_text_form_anchors(&form, wl_buf_span(&plain), wl_buf_span(&gaps)))
         rc = append(list, form);
 out:
     wl_buf_done(&folded);
+    wl_buf_done(&plain);
     wl_buf_done(&gaps);
     return rc;
 }

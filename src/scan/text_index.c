@@ -68,7 +68,7 @@ is_usable(struct wl_span gaps, size_t at)
 }
 
 bool
-wl_text_form_anchors(struct wl_text_form *form, struct wl_span gaps)
+wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps)
 {
     struct wl_span folded = form->folded;
     unsigned best = 0;
@@ -92,6 +92,8 @@ wl_text_form_anchors(struct wl_text_form *form, struct wl_span gaps)
             form->anchor[1] = (uint16_t)i;
         }
     }
+    for (int k = 0; k < 2; k++)
+        form->key[k] = key_of(plain.ptr + form->anchor[k]);
     return true;
 }
 
@@ -140,8 +142,7 @@ wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, 
             uint16_t offset = forms[i].anchor[k];
             if (k == 1 && offset == forms[i].anchor[0])
                 continue;
-            index->anchors[index->count++] =
-                (struct anchor){key_of(forms[i].folded.ptr + offset), (uint16_t)i, offset};
+            index->anchors[index->count++] = (struct anchor){forms[i].key[k], (uint16_t)i, offset};
         }
     qsort_r(index->anchors, index->count, sizeof *index->anchors, compare, (void *)forms);
     for (size_t i = 0; i < index->count; i++) {

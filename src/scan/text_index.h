@@ -16,15 +16,16 @@
 struct wl_text_form {
     struct wl_span folded; /* see scan/fold.h */
     uint16_t anchor[2];    /* offsets in folded; equal when there is only one */
-    uint16_t text;         /* index of the text it belongs to */
+    uint32_t key[2]; /* the bytes there as a log has them, first byte on top, ASCII lower case */
+    uint16_t text;   /* index of the text it belongs to */
 };
 
 /**
  * Choose the anchors of a folded form.
- * @param gaps  as wl_fold() gives them
+ * @param plain, gaps  as wl_fold() gives them
  * @return      false when no run of four bytes is free of gaps: the text is too broken to be found
  */
-bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span gaps);
+bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps);
 
 struct wl_text_index;
 
