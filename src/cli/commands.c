@@ -6,7 +6,7 @@
 #include <string.h>
 
 const struct wl_command *const wl_commands[] = {
-    &wl_cmd_annotate, &wl_cmd_report, &wl_cmd_explain, &wl_cmd_db, NULL,
+    &wl_cmd_annotate, &wl_cmd_report, &wl_cmd_explain, &wl_cmd_patterns, &wl_cmd_db, NULL,
 };
 
 const struct wl_command *

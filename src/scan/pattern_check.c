@@ -4,20 +4,61 @@
 #include "scan/judge.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-struct found {
-    uint16_t codes[WL_CODES_MAX];
+struct wl_checker {
+    const struct wl_patterns *set;
+    struct wl_detector *detector;
+    struct wl_judge judge; /* for rules alone */
+    struct wl_matcher *matcher;
+};
+
+int
+wl_checker_new(struct wl_checker **out, const struct wl_patterns *set, struct wl_error *err)
+{
+    struct wl_checker *checker = calloc(1, sizeof *checker);
+    int rc;
+
+    if (!checker)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    checker->set = set;
+    rc = wl_judge_init(&checker->judge, set, err);
+    if (rc == 0)
+        rc = wl_detector_new(&checker->detector, set, err);
+    if (rc == 0)
+        rc = wl_matcher_new(&checker->matcher, err);
+    if (rc == 0) {
+        *out = checker;
+        checker = NULL;
+    }
+    wl_checker_free(checker);
+    return rc;
+}
+
+void
+wl_checker_free(struct wl_checker *checker)
+{
+    if (!checker)
+        return;
+    wl_judge_done(&checker->judge);
+    wl_detector_free(checker->detector);
+    wl_matcher_free(checker->matcher);
+    free(checker);
+}
+
+struct codes {
+    uint16_t list[WL_CODES_MAX];
     size_t count;
 };
 
 static int
 collect(void *arg, const struct wl_line_hits *line, struct wl_error *err)
 {
-    struct found *found = arg;
+    struct codes *codes = arg;
 
     (void)err;
-    for (size_t i = 0; i < line->count && found->count < WL_CODES_MAX; i++)
-        found->codes[found->count++] = line->hits[i].code;
+    for (size_t i = 0; i < line->count && codes->count < WL_CODES_MAX; i++)
+        codes->list[codes->count++] = line->hits[i].code;
     return 0;
 }
 
@@ -31,78 +72,32 @@ watch_rule(void *arg, const struct wl_trace *trace)
 {
     struct watch *watch = arg;
 
-    if (trace->event == WL_TRACE_MATCH && strcmp(trace->rule->id, watch->rule->id) == 0)
+    if (trace->event == WL_TRACE_MATCH && trace->rule == watch->rule)
         watch->matched = true;
 }
 
 static bool
-same_codes(const struct found *found, const struct wl_rule_example *example)
+same_codes(const struct codes *found, const struct wl_rule_example *example)
 {
     for (size_t i = 0; i < example->count; i++) {
         bool there = false;
         for (size_t k = 0; k < found->count; k++)
-            there = there || found->codes[k] == example->codes[i];
+            there = there || found->list[k] == example->codes[i];
         if (!there)
             return false;
     }
     return found->count == example->count;
 }
 
+/* "10054, 10060", or "nothing" */
 static void
-describe(const struct found *found, char *out, size_t size)
+describe(const uint16_t *codes, size_t count, char *out, size_t size)
 {
     size_t used = 0;
 
     (void)snprintf(out, size, "nothing");
-    for (size_t i = 0; i < found->count && used < size; i++)
-        used += (size_t)snprintf(out + used, size - used, i ? ", %u" : "%u", found->codes[i]);
-}
-
-/* A pattern's example goes through all of detection; a context's or field's asks the rule alone. */
-static int
-check_pattern(struct wl_detector *detector, const struct wl_rule *rule,
-              const struct wl_rule_example *example, char *fault, size_t size, struct wl_error *err)
-{
-    struct found found = {.count = 0};
-    struct watch watch = {rule, false};
-    struct wl_piece piece = {example->line, 0, strlen(example->line), 0, true};
-    char words[128];
-    int rc;
-
-    wl_detector_trace(detector, watch_rule, &watch);
-    rc = wl_detect(detector, &piece, collect, &found, err);
-    if (rc < 0)
-        return rc;
-    describe(&found, words, sizeof words);
-    if (example->match && !same_codes(&found, example)) {
-        (void)snprintf(fault, size, "%s reports %s on this line instead of the codes given%s",
-                       "detection", words,
-                       watch.matched ? "" : " (the pattern itself did not match)");
-        return 0;
-    }
-    if (!example->match && found.count > 0 && watch.matched) {
-        (void)snprintf(fault, size, "the pattern reports %s on a line that it must not match",
-                       words);
-        return 0;
-    }
-    return 1;
-}
-
-static int
-check_plain(struct wl_judge *judge, const struct wl_rule *rule,
-            const struct wl_rule_example *example, char *fault, size_t size, struct wl_error *err)
-{
-    struct wl_match match;
-    int rc = wl_judge_match(judge, rule, wl_span_of(example->line), 0, &match, err);
-
-    if (rc < 0)
-        return rc;
-    if (rc == example->match)
-        return 1;
-    (void)snprintf(fault, size,
-                   rc ? "the expression matches this line, which it must not"
-                      : "the expression does not match this line");
-    return 0;
+    for (size_t i = 0; i < count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, i ? ", %u" : "%u", codes[i]);
 }
 
 static bool
@@ -114,60 +109,175 @@ has_keyword(const struct wl_rule *rule, const char *line)
     return !rule->keywords || !*rule->keywords;
 }
 
-int
-wl_rule_check(const struct wl_patterns *set, const struct wl_rule *rule, char *fault,
-              size_t fault_size, const struct wl_rule_example **at, struct wl_error *err)
+/* The rule by itself: keyword, expression, `unless`. @return 1, 0, WL_ENOMEM */
+static int
+matches_alone(struct wl_checker *checker, const struct wl_rule *rule, const char *line,
+              struct wl_error *err)
 {
-    struct wl_detector *detector = NULL;
-    struct wl_judge judge = {0};
-    int rc = wl_detector_new(&detector, set, err);
+    struct wl_match match;
 
-    *at = NULL;
-    if (rc == 0)
-        rc = wl_judge_init(&judge, set, err);
-    if (rc == 0)
-        rc = 1;
-    for (unsigned i = 0; i < rule->example_count && rc == 1; i++) {
-        const struct wl_rule_example *example = rule->examples + i;
-        *at = example;
-        if (example->match && !has_keyword(rule, example->line)) {
-            (void)snprintf(fault, fault_size, "no keyword of the pattern occurs in this line");
-            rc = 0;
-        } else if (rule->kind == WL_RULE_PATTERN) {
-            rc = check_pattern(detector, rule, example, fault, fault_size, err);
-        } else {
-            rc = check_plain(&judge, rule, example, fault, fault_size, err);
+    if (!has_keyword(rule, line))
+        return 0;
+    return wl_judge_match(&checker->judge, rule, wl_span_of(line), 0, &match, err);
+}
+
+static int
+check_pattern_match(struct wl_checker *checker, const struct wl_rule *rule,
+                    const struct wl_rule_example *example, const struct codes *found,
+                    struct wl_rule_fault *fault, struct wl_error *err)
+{
+    char words[128];
+    int alone = matches_alone(checker, rule, example->line, err);
+
+    if (alone < 0)
+        return alone;
+    if (alone && same_codes(found, example))
+        return 1;
+    describe(example->codes, example->count, fault->expected, sizeof fault->expected);
+    describe(found->list, found->count, words, sizeof words);
+    (void)snprintf(fault->found, sizeof fault->found, "%s%s", words,
+                   alone                              ? ""
+                   : has_keyword(rule, example->line) ? ": the pattern itself does not match"
+                                                      : ": no keyword of the pattern is in it");
+    return 0;
+}
+
+/* A pattern's example goes through all of detection. */
+static int
+check_pattern(struct wl_checker *checker, const struct wl_rule *rule,
+              const struct wl_rule_example *example, struct wl_rule_fault *fault,
+              struct wl_error *err)
+{
+    struct codes found = {.count = 0};
+    struct watch watch = {rule, false};
+    struct wl_piece piece = {example->line, 0, strlen(example->line), 0, true};
+    char words[128];
+    int rc;
+
+    wl_detector_trace(checker->detector, watch_rule, &watch);
+    rc = wl_detect(checker->detector, &piece, collect, &found, err);
+    wl_detector_trace(checker->detector, NULL, NULL);
+    if (rc < 0)
+        return rc;
+    if (example->match)
+        return check_pattern_match(checker, rule, example, &found, fault, err);
+    if (found.count == 0 || !watch.matched)
+        return 1;
+    (void)snprintf(fault->expected, sizeof fault->expected, "no code by this pattern");
+    describe(found.list, found.count, words, sizeof words);
+    (void)snprintf(fault->found, sizeof fault->found, "%s", words);
+    return 0;
+}
+
+/* A context's or field's asks the rule alone. */
+static int
+check_plain(struct wl_checker *checker, const struct wl_rule *rule,
+            const struct wl_rule_example *example, struct wl_rule_fault *fault,
+            struct wl_error *err)
+{
+    int rc = matches_alone(checker, rule, example->line, err);
+
+    if (rc < 0 || rc == example->match)
+        return rc < 0 ? rc : 1;
+    (void)snprintf(fault->expected, sizeof fault->expected, rc ? "no match" : "a match");
+    (void)snprintf(fault->found, sizeof fault->found, "%s",
+                   rc                                 ? "one"
+                   : has_keyword(rule, example->line) ? "none"
+                                                      : "none: no keyword of the rule is in it");
+    return 0;
+}
+
+int
+wl_rule_check_example(struct wl_checker *checker, const struct wl_rule *rule,
+                      const struct wl_rule_example *example, struct wl_rule_fault *fault,
+                      struct wl_error *err)
+{
+    fault->example = example;
+    fault->key = NULL;
+    return rule->kind == WL_RULE_PATTERN ? check_pattern(checker, rule, example, fault, err)
+                                         : check_plain(checker, rule, example, fault, err);
+}
+
+static bool
+keyword_is_used(const struct wl_rule *rule, const char *keyword)
+{
+    for (unsigned i = 0; i < rule->example_count; i++)
+        if (rule->examples[i].match &&
+            wl_keyword_in(wl_span_of(keyword), wl_span_of(rule->examples[i].line)))
+            return true;
+    return false;
+}
+
+static int
+check_keywords(const struct wl_rule *rule, struct wl_rule_fault *fault)
+{
+    for (const char *const *k = rule->keywords; k && *k; k++)
+        if (!keyword_is_used(rule, *k)) {
+            (void)snprintf(fault->expected, sizeof fault->expected,
+                           "keyword '%.60s' in an example of 'match'", *k);
+            (void)snprintf(fault->found, sizeof fault->found, "it in none");
+            fault->key = "keywords";
+            return 0;
         }
-    }
-    wl_judge_done(&judge);
-    wl_detector_free(detector);
-    return rc;
+    return 1;
+}
+
+int
+wl_rule_check_itself(struct wl_checker *checker, const struct wl_rule *rule,
+                     struct wl_rule_fault *fault, struct wl_error *err)
+{
+    (void)checker;
+    (void)err;
+    fault->example = NULL;
+    return check_keywords(rule, fault);
+}
+
+static int
+check_rule(struct wl_checker *checker, const struct wl_rule *rule, struct wl_rule_fault *fault,
+           struct wl_error *err)
+{
+    int rc = 1;
+
+    for (unsigned i = 0; i < rule->example_count && rc == 1; i++)
+        rc = wl_rule_check_example(checker, rule, rule->examples + i, fault, err);
+    return rc == 1 ? wl_rule_check_itself(checker, rule, fault, err) : rc;
+}
+
+static const struct wl_rule *
+rule_by_id(const struct wl_patterns *set, const char *id)
+{
+    for (size_t i = 0; i < set->rule_count; i++)
+        if (strcmp(set->rules[i].id, id) == 0)
+            return set->rules + i;
+    return NULL;
 }
 
 int
 wl_pattern_file_check(const struct wl_pattern_file *file, const struct wl_patterns *set,
                       struct wl_error *err)
 {
+    struct wl_checker *checker = NULL;
     size_t count;
     const struct wl_rule *rules = wl_pattern_file_rules(file, &count);
+    int rc = count ? wl_checker_new(&checker, set, err) : 0;
 
-    for (size_t i = 0; i < count; i++) {
-        char fault[512], message[640];
-        const struct wl_rule_example *at;
-        const struct wl_rule *in_set = set->rules, *end = set->rules + set->rule_count;
-        int rc;
-        while (in_set < end && strcmp(in_set->id, rules[i].id) != 0)
-            in_set++;
-        if (in_set == end)
-            continue; /* disabled by its own file */
-        rc = wl_rule_check(set, in_set, fault, sizeof fault, &at, err);
-        if (rc < 0)
-            return rc;
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        const struct wl_rule *rule = rule_by_id(set, rules[i].id);
+        struct wl_rule_fault fault;
+        char message[512];
+        if (!rule || rule->examples != rules[i].examples)
+            continue; /* disabled, or replaced by a later file */
+        rc = check_rule(checker, rule, &fault, err);
         if (rc == 0) {
-            (void)snprintf(message, sizeof message, "%s: %s", rules[i].id, fault);
-            return wl_pattern_file_error(file, at ? at->at_line : rules[i].at_line,
-                                         at ? at->at_column : 1, err, message);
+            (void)snprintf(message, sizeof message, "%s: expected %s, found %s", rule->id,
+                           fault.expected, fault.found);
+            rc = fault.example ? wl_pattern_file_error(file, fault.example->at_line,
+                                                       fault.example->at_column, err, message)
+                               : wl_pattern_file_rule_error(file, i, fault.key, err, message);
+        } else if (rc == 1) {
+            rc = 0;
         }
     }
-    return 0;
+    wl_checker_free(checker);
+    return rc;
 }

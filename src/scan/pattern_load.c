@@ -615,3 +615,40 @@ wl_pattern_file_error(const struct wl_pattern_file *file, uint32_t line, uint32_
 {
     return wl_ydoc_error(file->doc, line, column, err, "%s", message);
 }
+
+static int
+node_error(const struct wl_pattern_file *file, const struct wl_ynode *node, struct wl_error *err,
+           const char *message)
+{
+    return FAIL(file, node, err, "%s", message);
+}
+
+/* Rules and texts stand in the order of their records. */
+int
+wl_pattern_file_rule_error(const struct wl_pattern_file *file, size_t index, const char *key,
+                           struct wl_error *err, const char *message)
+{
+    const struct wl_ynode *root = wl_ydoc_root(file->doc);
+
+    for (size_t s = 0; s < SECTIONS; s++) {
+        const struct wl_ynode *list = wl_ynode_get(root, sections[s].name);
+        for (const struct wl_ynode *item = list ? list->first : NULL; item; item = item->next)
+            if (index-- == 0) {
+                const struct wl_ynode *value = wl_ynode_get(item, key);
+                return node_error(file, value ? value : item, err, message);
+            }
+    }
+    return node_error(file, root, err, message);
+}
+
+int
+wl_pattern_file_text_error(const struct wl_pattern_file *file, size_t index, struct wl_error *err,
+                           const char *message)
+{
+    const struct wl_ynode *root = wl_ydoc_root(file->doc), *list = wl_ynode_get(root, "texts");
+
+    for (const struct wl_ynode *item = list ? list->first : NULL; item; item = item->next)
+        if (index-- == 0)
+            return node_error(file, wl_ynode_get(item, "text"), err, message);
+    return node_error(file, root, err, message);
+}

@@ -24,3 +24,14 @@ const char *const *wl_pattern_file_disabled(const struct wl_pattern_file *file);
 /** Set an error that points into the file, for checks made elsewhere. @return WL_EPARSE */
 int wl_pattern_file_error(const struct wl_pattern_file *file, uint32_t line, uint32_t column,
                           struct wl_error *err, const char *message);
+
+/**
+ * The same for rule number index of wl_pattern_file_rules(): points at the value of key in its
+ * record.
+ */
+int wl_pattern_file_rule_error(const struct wl_pattern_file *file, size_t index, const char *key,
+                               struct wl_error *err, const char *message);
+
+/** The same for text number index of wl_pattern_file_texts(): points at its text. */
+int wl_pattern_file_text_error(const struct wl_pattern_file *file, size_t index,
+                               struct wl_error *err, const char *message);

@@ -6,6 +6,7 @@
 #include "scan/pattern_load.h"
 #include "scan/text_forms.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
@@ -72,20 +73,26 @@ add_texts(struct wl_pattern_set *set, const struct wl_pattern_file *file, struct
         set->texts[at] = texts[i];
         if (wl_form_list_add(&set->forms, set->texts, at, wl_span_of(texts[i].text), &clash) < 0)
             return no_memory(err);
-        if (clash)
-            return wl_error_set(err, WL_EPARSE, "%s and %s are the same text for two codes",
-                                texts[i].id, clash->id);
+        if (clash) {
+            char message[160];
+            (void)snprintf(message, sizeof message, "%s has this text already, for another code",
+                           clash->id);
+            return wl_pattern_file_text_error(file, i, err, message);
+        }
         set->content.text_count++;
     }
     return 0;
 }
 
-/* A text may be switched off too, by the id that `patterns list` shows. */
+/* A text may be switched off too, by the id that `patterns list` shows. Indices of texts stay. */
 static void
 remove_text(struct wl_pattern_set *set, const char *id)
 {
     size_t kept = 0;
 
+    for (size_t i = 0; i < set->content.text_count; i++)
+        if (strcmp(set->texts[i].id, id) == 0)
+            set->texts[i].confidence = 0;
     for (size_t i = 0; i < set->forms.count; i++)
         if (strcmp(set->texts[set->forms.forms[i].text].id, id) != 0)
             set->forms.forms[kept++] = set->forms.forms[i];
@@ -181,9 +188,24 @@ build(struct wl_pattern_set *set, const char *const *paths, struct wl_error *err
     return digest(set) < 0 ? no_memory(err) : 0;
 }
 
+static int
+load_files(struct wl_pattern_set *set, const char *const *paths, size_t count, struct wl_error *err)
+{
+    set->files = calloc(count, sizeof(void *));
+    if (!set->files)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        int rc = wl_pattern_file_load(&set->files[i], paths[i], err);
+        if (rc < 0)
+            return rc;
+        set->file_count++;
+    }
+    return build(set, paths, err);
+}
+
 int
-wl_pattern_set_new(struct wl_pattern_set **out, const char *const *paths, size_t count,
-                   struct wl_error *err)
+wl_pattern_set_new_unchecked(struct wl_pattern_set **out, const char *const *paths, size_t count,
+                             struct wl_error *err)
 {
     struct wl_pattern_set *set = calloc(1, sizeof *set);
     int rc = 0;
@@ -193,20 +215,25 @@ wl_pattern_set_new(struct wl_pattern_set **out, const char *const *paths, size_t
     wl_form_list_init(&set->forms);
     wl_buf_init(&set->version);
     set->content = *wl_patterns_builtin();
-    if (count > 0) {
-        set->files = calloc(count, sizeof(void *));
-        if (!set->files)
-            rc = no_memory(err);
-        for (size_t i = 0; i < count && rc == 0; i++) {
-            rc = wl_pattern_file_load(&set->files[i], paths[i], err);
-            if (rc == 0)
-                set->file_count++;
-        }
-        if (rc == 0)
-            rc = build(set, paths, err);
-        for (size_t i = 0; i < set->file_count && rc == 0; i++)
-            rc = wl_pattern_file_check(set->files[i], &set->content, err);
+    if (count > 0)
+        rc = load_files(set, paths, count, err);
+    if (rc == 0) {
+        *out = set;
+        set = NULL;
     }
+    wl_pattern_set_free(set);
+    return rc;
+}
+
+int
+wl_pattern_set_new(struct wl_pattern_set **out, const char *const *paths, size_t count,
+                   struct wl_error *err)
+{
+    struct wl_pattern_set *set = NULL;
+    int rc = wl_pattern_set_new_unchecked(&set, paths, count, err);
+
+    for (size_t i = 0; rc == 0 && i < set->file_count; i++)
+        rc = wl_pattern_file_check(set->files[i], &set->content, err);
     if (rc == 0) {
         *out = set;
         set = NULL;

@@ -52,7 +52,7 @@ struct wl_text {
     const char *language; /* "en", "pt-BR" */
     const char *text;     /* as in the file, UTF-8 */
     uint16_t code;
-    uint8_t confidence;
+    uint8_t confidence; /* 1 to 99; 0: switched off by a file's `disable` */
 };
 
 /* A set, or the content of one file. */
@@ -81,6 +81,10 @@ struct wl_pattern_set;
  */
 int wl_pattern_set_new(struct wl_pattern_set **out, const char *const *paths, size_t count,
                        struct wl_error *err);
+
+/** The same without running the examples of the files, for who reports on each of them. */
+int wl_pattern_set_new_unchecked(struct wl_pattern_set **out, const char *const *paths,
+                                 size_t count, struct wl_error *err);
 void wl_pattern_set_free(struct wl_pattern_set *set);
 
 /** What is in it; borrowed. */
