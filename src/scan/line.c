@@ -270,8 +270,6 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     d->match_count = d->deep_count = d->touched_count = 0;
     d->deep_done = d->start > d->judged ? d->start : d->judged;
     d->notes_known = false;
-}, d->noted,
-                                WL_CODES_MAX, &d->noted_count);
 }
 
 int
