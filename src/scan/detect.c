@@ -230,7 +230,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
     d->pending_count = 0;
     for (;;) {
         const char *q = next_candidate(d, p, high, &classes);
-        const char *event = next_event(d, q), *line_stop;
+        const char *event = next_event(d, q), *line_stop, *after;
         bool whole;
         int rc;
         if (event >= stop)
@@ -238,6 +238,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
         wl_line_open(d, event, piece);
         wl_line_pending(d);
         line_stop = d->end < stop ? d->end : stop;
+        after = d->after < stop ? d->after : stop;
         whole = d->start >= piece->text && d->end <= stop;
         /* a text that wraps into or out of a coloured line is still found, colours are folded */
         if (whole && !d->decolored && d->match_count == 0 && has_sgr(d->start, d->end)) {
@@ -252,7 +253,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
         }
         if (rc < 0)
             return rc;
-        p = line_stop < stop ? line_stop + 1 : stop;
+        p = after;
         if (p < q && q < stop)
             p = q; /* nothing stands between */
     }

@@ -257,6 +257,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     d->start = border ? border + 1 : low;
     border = memchr(at, '\n', (size_t)(high - at));
     d->end = border ? border : high;
+    d->after = border ? border + 1 : high;
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;

@@ -31,6 +31,7 @@ struct wl_detector {
 
     /* the line at hand */
     const char *start, *end;    /* of the line, as far as it is in memory */
+    const char *after;          /* behind its ending */
     const char *judged, *limit; /* of the part that this piece judges */
     size_t notes_at, noted_count;
     uint16_t noted[WL_CODES_MAX];
