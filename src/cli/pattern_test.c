@@ -6,26 +6,40 @@
 static void
 add_fault(struct wl_buf *out, const struct wl_rule *rule, const struct wl_rule_fault *fault)
 {
-    wl_buf_addf(out, "%s  %s:%u\n  line:     ", rule->id, rule->file, fault->example->at_line);
-    wl_utf8_add_escaped(out, wl_span_of(fault->example->line));
-    wl_buf_addf(out, "\n  expected: %s\n  found:    %s\n", fault->expected, fault->found);
+    const struct wl_rule_example *example = fault->example;
+
+    wl_buf_addf(out, "%s  %s:%u\n", rule->id, rule->file,
+                example ? example->at_line : rule->at_line);
+    if (example) {
+        wl_buf_add_text(out, "  line:     ");
+        wl_utf8_add_escaped(out, wl_span_of(example->line));
+        wl_buf_add_char(out, '\n');
+    }
+    wl_buf_addf(out, "  expected: %s\n  found:    ", fault->expected);
+    wl_utf8_add_escaped(out, wl_span_of(fault->found));
+    wl_buf_add_char(out, '\n');
 }
 
+/* Every example, then the expressions themselves. @return tests that failed, WL_ENOMEM */
 static int
 test_rule(struct wl_checker *checker, const struct wl_rule *rule, struct wl_buf *out,
-          size_t *failed, struct wl_error *err)
+          struct wl_error *err)
 {
-    for (unsigned i = 0; i < rule->example_count; i++) {
+    int failed = 0;
+
+    for (unsigned i = 0; i <= rule->example_count; i++) {
         struct wl_rule_fault fault;
-        int rc = wl_rule_check_example(checker, rule, rule->examples + i, &fault, err);
+        int rc = i < rule->example_count
+                     ? wl_rule_check_example(checker, rule, rule->examples + i, &fault, err)
+                     : wl_rule_check_limits(checker, rule, &fault, err);
         if (rc < 0)
             return rc;
         if (rc == 0) {
             add_fault(out, rule, &fault);
-            ++*failed;
+            failed++;
         }
     }
-    return 0;
+    return failed;
 }
 
 int
@@ -37,12 +51,14 @@ wl_pattern_test(struct wl_buf *out, const struct wl_patterns *set, size_t *faile
     int rc = wl_checker_new(&checker, set, err);
 
     *failed = 0;
-    for (size_t i = 0; i < set->rule_count && rc == 0; i++) {
-        total += set->rules[i].example_count;
-        rc = test_rule(checker, set->rules + i, out, failed, err);
+    for (size_t i = 0; i < set->rule_count && rc >= 0; i++) {
+        rc = test_rule(checker, set->rules + i, out, err);
+        total += set->rules[i].example_count + 1u;
+        *failed += rc > 0 ? (size_t)rc : 0;
     }
     wl_checker_free(checker);
-    if (rc == 0)
-        wl_buf_addf(out, "%zu passed, %zu failed\n", total - *failed, *failed);
-    return rc;
+    if (rc < 0)
+        return rc;
+    wl_buf_addf(out, "%zu passed, %zu failed\n", total - *failed, *failed);
+    return 0;
 }

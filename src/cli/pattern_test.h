@@ -1,5 +1,6 @@
 /*
- * `wsalog patterns test`: every rule of a set against its own examples.
+ * `wsalog patterns test`: every rule of a set against its own examples, and its
+ * expressions against running away.
  */
 #pragma once
 
@@ -8,7 +9,7 @@
 
 /**
  * Append what failed, and one line that counts.
- * @param failed  set to the examples that did not hold
+ * @param failed  set to the tests that failed
  * @return        0, WL_ENOMEM
  */
 int wl_pattern_test(struct wl_buf *out, const struct wl_patterns *set, size_t *failed,

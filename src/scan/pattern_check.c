@@ -2,6 +2,7 @@
 
 #include "scan/detect.h"
 #include "scan/judge.h"
+#include "scan/pattern_limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -198,38 +199,41 @@ wl_rule_check_example(struct wl_checker *checker, const struct wl_rule *rule,
                                          : check_plain(checker, rule, example, fault, err);
 }
 
-static bool
-keyword_is_used(const struct wl_rule *rule, const char *keyword)
-{
-    for (unsigned i = 0; i < rule->example_count; i++)
-        if (rule->examples[i].match &&
-            wl_keyword_in(wl_span_of(keyword), wl_span_of(rule->examples[i].line)))
-            return true;
-    return false;
-}
-
 static int
-check_keywords(const struct wl_rule *rule, struct wl_rule_fault *fault)
+check_expression(struct wl_checker *checker, const struct wl_rule *rule, const char *text,
+                 const char *key, struct wl_rule_fault *fault, struct wl_error *err)
 {
-    for (const char *const *k = rule->keywords; k && *k; k++)
-        if (!keyword_is_used(rule, *k)) {
-            (void)snprintf(fault->expected, sizeof fault->expected,
-                           "keyword '%.60s' in an example of 'match'", *k);
-            (void)snprintf(fault->found, sizeof fault->found, "it in none");
-            fault->key = "keywords";
-            return 0;
-        }
-    return 1;
+    struct wl_regex *regex = NULL;
+    size_t offset;
+    int rc = 1;
+
+    if (wl_regex_compile(&regex, wl_span_of(text), &offset, err) < 0)
+        return WL_ENOMEM; /* the loader has compiled it once: only memory can fail */
+    for (unsigned i = 0; i < rule->example_count && rc == 1; i++) {
+        const char *line = rule->examples[i].line;
+        if (!wl_regex_runs_away(regex, checker->matcher, wl_span_of(line)))
+            continue;
+        (void)snprintf(fault->expected, sizeof fault->expected, "an expression with bounded work");
+        (void)snprintf(fault->found, sizeof fault->found,
+                       "one that runs away on repeated parts of '%.60s'; bound its repetitions",
+                       line);
+        fault->key = key;
+        rc = 0;
+    }
+    wl_regex_free(regex);
+    return rc;
 }
 
 int
-wl_rule_check_itself(struct wl_checker *checker, const struct wl_rule *rule,
+wl_rule_check_limits(struct wl_checker *checker, const struct wl_rule *rule,
                      struct wl_rule_fault *fault, struct wl_error *err)
 {
-    (void)checker;
-    (void)err;
+    int rc = check_expression(checker, rule, rule->regex, "regex", fault, err);
+
     fault->example = NULL;
-    return check_keywords(rule, fault);
+    for (const char *const *unless = rule->unless; unless && *unless && rc == 1; unless++)
+        rc = check_expression(checker, rule, *unless, "unless", fault, err);
+    return rc;
 }
 
 static int
@@ -240,7 +244,7 @@ check_rule(struct wl_checker *checker, const struct wl_rule *rule, struct wl_rul
 
     for (unsigned i = 0; i < rule->example_count && rc == 1; i++)
         rc = wl_rule_check_example(checker, rule, rule->examples + i, fault, err);
-    return rc == 1 ? wl_rule_check_itself(checker, rule, fault, err) : rc;
+    return rc == 1 ? wl_rule_check_limits(checker, rule, fault, err) : rc;
 }
 
 static const struct wl_rule *

@@ -1,6 +1,7 @@
 /*
- * The checks of rules that need the whole set: examples give what they promise, keywords occur in
- * them, no expression runs away. What one file can tell alone is checked by pattern_load.h.
+ * The checks of rules that need the whole set: examples give what they promise, one of the keywords
+ * stands in each that matches, no expression runs away. What one file can tell alone is checked by
+ * pattern_load.h.
  */
 #pragma once
 
@@ -29,13 +30,12 @@ int wl_rule_check_example(struct wl_checker *checker, const struct wl_rule *rule
                           struct wl_error *err);
 
 /**
- * Check the rule itself: every keyword occurs in an example that matches, and no expression of the
- * rule runs into the limit of steps on mutants of its examples (parts of them, repeated until they
- * fill a window). Takes a few milliseconds; the same mutants every time.
+ * Does no expression of the rule run into the limit of steps on mutants of its examples? See
+ * pattern_limits.h. Takes a few milliseconds.
  *
  * @return 1 good, 0 not: *fault is set, WL_ENOMEM
  */
-int wl_rule_check_itself(struct wl_checker *checker, const struct wl_rule *rule,
+int wl_rule_check_limits(struct wl_checker *checker, const struct wl_rule *rule,
                          struct wl_rule_fault *fault, struct wl_error *err);
 
 /** Check all rules of a file, as part of set. @return 0, WL_EPARSE pointing into the file */
