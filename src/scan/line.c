@@ -1,6 +1,7 @@
 #include "scan/line.h"
 
 #include "scan/notes.h"
+#include "scan/wrap.h"
 
 #include <stdlib.h>
 
@@ -265,6 +266,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     border = memchr(at, '\n', (size_t)(high - at));
     d->end = border ? border : high;
     d->after = border ? border + 1 : high;
+    d->memory_end = high;
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
@@ -327,6 +329,8 @@ wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error 
         rc = take_keywords(d, err);
     if (rc < 0)
         return rc;
+    if (d->touched_count > 0)
+        wl_wrap_drop(d);
     if (d->touched_count == 0)
         return 0;
     line.count = conclude(d, hits);

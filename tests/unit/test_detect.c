@@ -141,6 +141,11 @@ test_detect__texts_wrap_and_belong_to_the_line_of_their_end(void **state)
     assert_non_null(strstr(said.out, "10054/"));
     /* the evidence is shown from where its last line begins */
     assert_true(atoi(said.out) >= 40);
+    /* each half is known by itself, together they are one occurrence */
+    expect("No connection could be made because the target machine\nactively refused it.", "10061");
+    expect("No connection could be made because the target machine\n", "10061");
+    expect("was forcibly closed by the remote host\nwas forcibly closed by the remote host",
+           "10054 10054");
     expect("was forcibly\n\nclosed by the remote host", "");
     expect("was forc\nibly closed by the remote ho\nst of all", "10054");
 }
