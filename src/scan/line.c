@@ -61,13 +61,25 @@ is_settled(const struct wl_detector *d, const struct wl_token *token)
     return false;
 }
 
+/* What the header of a W3C log says needs no words beside it. */
+static bool
+take_column(struct wl_detector *d, const struct wl_token *token)
+{
+    struct wl_span line = {d->start, (size_t)(d->end - d->start)};
+
+    if (token->kind != WL_TOKEN_NUMBER || !wl_columns_is_status(&d->columns, line, token->text))
+        return false;
+    count_evidence(d, token->code, WL_FORM_NUMBER, 95, token->text, "column.sc-win32-status");
+    return true;
+}
+
 static int
 take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error *err)
 {
     const struct wl_rule *rule = NULL;
     int confidence;
 
-    if (is_settled(d, token))
+    if (is_settled(d, token) || take_column(d, token))
         return 0;
     confidence = wl_judge_token(&d->judge, window_around(d, token->text), token, &rule, err);
     if (confidence > 0)
@@ -286,6 +298,8 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
         remember_text(d, &match);
     if (p < d->judged)
         return 0;
+    if (*p == '#' && p == d->start)
+        wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
     if (classes & WL_CLASS_KEYWORDS && is_deep_keyword(d, p) && p < notes_start(d)) {
         d->deep[d->deep_count++] = p;
         if (d->deep_count == WL_DEEP_MAX) {

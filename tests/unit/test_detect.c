@@ -194,6 +194,16 @@ test_detect__own_notes_are_no_evidence(void **state)
 }
 
 static void
+test_detect__w3c_columns_are_read_by_their_header(void **state)
+{
+    (void)state;
+    expect("#Fields: date sc-win32-status s-port\n2026-11-11 10054 10060\n2026-11-11 0 10054\n",
+           "10054");
+    expect("2026-11-11 10054 10060\n", "");
+    expect("#Fields: date s-port\n2026-11-11 10054\n", "");
+}
+
+static void
 test_detect__small_numbers_need_a_socket(void **state)
 {
     (void)state;
@@ -321,6 +331,7 @@ main(void)
         cmocka_unit_test(test_detect__white_space_case_and_colour_do_not_matter),
         cmocka_unit_test(test_detect__code_pages_and_mangled_texts),
         cmocka_unit_test(test_detect__own_notes_are_no_evidence),
+        cmocka_unit_test(test_detect__w3c_columns_are_read_by_their_header),
         cmocka_unit_test(test_detect__small_numbers_need_a_socket),
         cmocka_unit_test(test_detect__fast_path_equals_the_plain_one),
         cmocka_unit_test(test_detect__pieces_do_not_matter),
