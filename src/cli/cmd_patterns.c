@@ -56,7 +56,7 @@ static const struct wl_command patterns_test = {
 
 const struct wl_command wl_cmd_patterns = {
     .name = "patterns",
-    .summary = "what detection knows: list, check, test, and why a line gave what",
+    .summary = "what detection knows, and why a line gave what",
     .operands = "",
     .examples =
         (const struct wl_example[]){
