@@ -245,13 +245,13 @@ static const struct wl_option_group why_group = {
 
 static const struct wl_command patterns_list = {
     .name = "list",
-    .summary = "patterns, contexts, fields and message texts that are in use",
+    .summary = "patterns, contexts, fields and texts in use",
     .operands = "",
     .examples =
         (const struct wl_example[]){
-            {"patterns list", "one line each, with what it counts"},
-            {"patterns list --texts | grep text.de", "the German message texts"},
-            {"patterns list --format=json", "one object a line, with expressions"},
+            {"patterns list", "one a line, with what it counts"},
+            {"patterns list --texts", "each message text too"},
+            {"patterns list --format=json", "all of it, one object a line"},
             {0},
         },
     .groups =
@@ -266,7 +266,7 @@ static const struct wl_command patterns_list = {
 
 static const struct wl_command patterns_check = {
     .name = "check",
-    .summary = "check pattern files; a mistake is shown with line and column",
+    .summary = "check pattern files; shows where a mistake is",
     .operands = "[FILE...]",
     .examples =
         (const struct wl_example[]){
@@ -299,7 +299,7 @@ static const struct wl_command patterns_why = {
     .examples =
         (const struct wl_example[]){
             {"patterns why 'connect failed: 10061'", "every decision about a line"},
-            {"sed -n 812p app.log | wsalog patterns why -", "a line of a file"},
+            {"patterns why - <line.txt", "a line from a file"},
             {0},
         },
     .groups =
@@ -315,7 +315,7 @@ static const struct wl_command patterns_why = {
 
 const struct wl_command wl_cmd_patterns = {
     .name = "patterns",
-    .summary = "what detection knows: list, check, test it; why a line says what",
+    .summary = "what detection knows, and why a line is reported",
     .operands = "",
     .examples =
         (const struct wl_example[]){

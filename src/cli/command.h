@@ -12,6 +12,7 @@
 enum wl_exit {
     WL_EXIT_DONE = 0,
     WL_EXIT_NOTHING = 1, /* nothing found, where the user asked to be told */
+    WL_EXIT_FOUND = 1,   /* something found, likewise (scan --fail-on) */
     WL_EXIT_ERROR = 2,   /* usage, input, output, database */
     WL_EXIT_GAP = 3,     /* done, but something inside a tree or an archive could not be read */
 };

@@ -4,6 +4,7 @@
  */
 #include "cli/pattern_why.h"
 
+#include "base/ascii.h"
 #include "scan/detect.h"
 
 #include <stdarg.h>
@@ -184,6 +185,10 @@ put_found(const struct why *why, struct wl_span found, enum wl_tone tone)
     struct wl_layout *layout = why->layout;
     struct wl_buf text;
 
+    while (found.len > 1 && wl_ascii_blank(*found.ptr)) { /* the rest of a text that wraps */
+        found.ptr++;
+        found.len--;
+    }
     if (found.len > FOUND_COLUMNS) {
         wl_layout_cell(layout, found, FOUND_COLUMNS, WL_FIT_LEFT, tone);
     } else {

@@ -92,3 +92,65 @@ wl_encodings(struct wl_span text, const char *language, wl_encoding_fn *fn, void
     wl_buf_done(&oem);
     return rc;
 }
+
+static const char *const legacy[] = {"CP1250", "CP1251", "CP1252", "CP1254", "CP850", "CP852",
+                                     "CP866",  "CP932",  "CP936",  "CP949",  "CP950"};
+
+int
+wl_encodings_word(struct wl_span word, wl_encoding_fn *fn, void *arg)
+{
+    struct wl_buf bytes, before[sizeof legacy / sizeof *legacy];
+    size_t count = 0;
+    int rc = 0;
+
+    if (is_ascii(word))
+        return 0;
+    wl_buf_init(&bytes);
+    for (size_t i = 0; i < sizeof legacy / sizeof *legacy && rc >= 0; i++) {
+        bool known = false;
+        if (!convert(word, "UTF-8", legacy[i], &bytes))
+            continue;
+        for (size_t k = 0; k < count && !known; k++)
+            known = wl_span_equal(wl_buf_span(&before[k]), wl_buf_span(&bytes));
+        if (known)
+            continue;
+        rc = fn(arg, wl_buf_span(&bytes), legacy[i]);
+        before[count++] = bytes;
+        wl_buf_init(&bytes);
+    }
+    for (size_t k = 0; k < count; k++)
+        wl_buf_done(&before[k]);
+    wl_buf_done(&bytes);
+    return rc;
+}
+
+static int
+add_alternative(void *arg, struct wl_span bytes, const char *how)
+{
+    struct wl_buf *out = arg;
+
+    (void)how;
+    wl_buf_add_char(out, '|');
+    for (size_t i = 0; i < bytes.len; i++)
+        wl_buf_addf(out, "\\x%02x", (unsigned)(unsigned char)bytes.ptr[i]);
+    return 0;
+}
+
+void
+wl_encodings_regex(struct wl_buf *out, struct wl_span regex)
+{
+    for (size_t i = 0; i < regex.len;) {
+        struct wl_span word = {regex.ptr + i, 0};
+        while (i + word.len < regex.len && (unsigned char)word.ptr[word.len] >= 0x80)
+            word.len++;
+        if (word.len == 0) {
+            wl_buf_add_char(out, regex.ptr[i++]);
+            continue;
+        }
+        wl_buf_add_text(out, "(?:");
+        wl_buf_add_span(out, word);
+        (void)wl_encodings_word(word, add_alternative, out);
+        wl_buf_add_char(out, ')');
+        i += word.len;
+    }
+}

@@ -7,6 +7,7 @@
  * same rules; what needs the whole set (examples) is run by the tests.
  */
 #include "gen/encodings.h"
+#include "scan/keywords.h"
 #include "scan/pattern_load.h"
 #include "scan/text_forms.h"
 
@@ -54,13 +55,51 @@ put_text(const char *text)
 }
 
 static void
-put_list(size_t index, const char *name, const char *const *list)
+put_regex(const char *regex)
+{
+    struct wl_buf all;
+
+    wl_buf_init(&all);
+    wl_encodings_regex(&all, wl_span_of(regex));
+    put_bytes(wl_buf_span(&all));
+    wl_buf_done(&all);
+}
+
+static int
+put_word(void *arg, struct wl_span bytes, const char *how)
+{
+    (void)arg;
+    (void)how;
+    if (bytes.len >= WL_KEYWORD_MIN) {
+        put_bytes(bytes);
+        (void)fputs(", ", out);
+    }
+    return 0;
+}
+
+/* A word of two letters in a double-byte code page still makes a keyword; a shorter one does not.
+ */
+static void
+put_keywords(size_t index, const char *const *list)
 {
     if (!list || !*list)
         return;
-    (void)fprintf(out, "static const char *const %s_%zu[] = {", name, index);
+    (void)fprintf(out, "static const char *const keywords_%zu[] = {", index);
     for (; *list; list++) {
-        put_text(*list);
+        (void)put_word(NULL, wl_span_of(*list), NULL);
+        (void)wl_encodings_word(wl_span_of(*list), put_word, NULL);
+    }
+    (void)fputs("NULL};\n", out);
+}
+
+static void
+put_unless(size_t index, const char *const *list)
+{
+    if (!list || !*list)
+        return;
+    (void)fprintf(out, "static const char *const unless_%zu[] = {", index);
+    for (; *list; list++) {
+        put_regex(*list);
         (void)fputs(", ", out);
     }
     (void)fputs("NULL};\n", out);
@@ -69,8 +108,8 @@ put_list(size_t index, const char *name, const char *const *list)
 static void
 put_parts(size_t index, const struct wl_rule *rule)
 {
-    put_list(index, "keywords", rule->keywords);
-    put_list(index, "unless", rule->unless);
+    put_keywords(index, rule->keywords);
+    put_unless(index, rule->unless);
     if (rule->range_count) {
         (void)fprintf(out, "static const struct wl_range ranges_%zu[] = {", index);
         for (unsigned i = 0; i < rule->range_count; i++)
@@ -116,7 +155,7 @@ put_rule(size_t index, const struct wl_rule *rule)
     (void)fputs(", ", out);
     put_text(rule->title);
     (void)fputs(", ", out);
-    put_text(rule->regex);
+    put_regex(rule->regex);
     (void)fputs(", ", out);
     put_reference(index, "keywords", rule->keywords && *rule->keywords);
     put_reference(index, "unless", rule->unless && *rule->unless);

@@ -4,16 +4,37 @@
 
 #include <stdlib.h>
 
+static bool
+is_deep(const struct wl_rule *rule)
+{
+    return rule->kind == WL_RULE_PATTERN && (rule->small || rule->code);
+}
+
+static int
+list_keywords(struct wl_detector *d, struct wl_error *err)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < d->set->rule_count; i++)
+        for (const char *const *k = d->set->rules[i].keywords; is_deep(d->set->rules + i) && *k;
+             k++)
+            count++;
+    d->keywords = calloc(count + 1, sizeof *d->keywords);
+    if (!d->keywords)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    for (size_t i = 0; i < d->set->rule_count; i++)
+        for (const char *const *k = d->set->rules[i].keywords; is_deep(d->set->rules + i) && *k;
+             k++)
+            d->keywords[d->keyword_count++] = wl_span_of(*k);
+    return 0;
+}
+
 static void
 fill_filter(struct wl_detector *d)
 {
     wl_prefilter_init(&d->filter);
-    for (size_t i = 0; i < d->set->rule_count; i++) {
-        const struct wl_rule *rule = d->set->rules + i;
-        if (rule->kind == WL_RULE_PATTERN && (rule->small || rule->code))
-            for (const char *const *k = rule->keywords; *k; k++)
-                wl_prefilter_add(&d->filter, wl_span_of(*k), WL_CLASS_KEYWORD);
-    }
+    for (size_t i = 0; i < d->keyword_count; i++)
+        wl_prefilter_add(&d->filter, d->keywords[i], WL_CLASS_KEYWORD);
     for (size_t i = 0; i < d->set->form_count; i++) {
         const struct wl_text_form *form = d->set->forms + i;
         for (int k = 0; k < 2; k++) {
@@ -41,6 +62,8 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
     rc = wl_judge_init(&d->judge, set, err);
     if (rc == 0)
         rc = wl_text_index_new(&d->texts, set->forms, set->form_count, err);
+    if (rc == 0)
+        rc = list_keywords(d, err);
     if (rc < 0) {
         wl_detector_free(d);
         return rc;
@@ -57,6 +80,7 @@ wl_detector_free(struct wl_detector *d)
         return;
     wl_judge_done(&d->judge);
     wl_text_index_free(d->texts);
+    free(d->keywords);
     free(d);
 }
 

@@ -4,11 +4,22 @@
 
 #include <stdlib.h>
 
+/* Looked for on first need: most candidates come to nothing before. */
+static const char *
+notes_start(struct wl_detector *d)
+{
+    if (!d->notes_known)
+        d->notes_at = wl_notes_find((struct wl_span){d->start, (size_t)(d->end - d->start)},
+                                    d->noted, WL_CODES_MAX, &d->noted_count);
+    d->notes_known = true;
+    return d->start + d->notes_at;
+}
+
 /* What patterns see of the line around a piece of evidence. */
 static struct wl_span
-window_around(const struct wl_detector *d, struct wl_span found)
+window_around(struct wl_detector *d, struct wl_span found)
 {
-    const char *notes = d->start + d->notes_at;
+    const char *notes = notes_start(d);
     const char *from = found.ptr - d->start > WL_RADIUS ? found.ptr - WL_RADIUS : d->start;
     const char *to = found.ptr + found.len;
 
@@ -70,7 +81,7 @@ take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error 
 static int
 take_deep(struct wl_detector *d, struct wl_error *err)
 {
-    const char *stop = d->start + d->notes_at;
+    const char *stop = notes_start(d);
 
     for (size_t i = 0; i < d->deep_count; i++) {
         const char *from = d->deep[i] - d->start > WL_RADIUS ? d->deep[i] - WL_RADIUS : d->start;
@@ -136,18 +147,14 @@ take_keywords(struct wl_detector *d, struct wl_error *err)
 static bool
 is_deep_keyword(const struct wl_detector *d, const char *p)
 {
-    for (size_t i = 0; i < d->set->rule_count; i++) {
-        const struct wl_rule *rule = d->set->rules + i;
-        if (rule->kind != WL_RULE_PATTERN)
-            break;
-        if (!rule->small && !rule->code)
-            continue;
-        for (const char *const *k = rule->keywords; *k; k++) {
-            struct wl_span word = wl_span_of(*k);
-            if ((size_t)(d->end - p) >= word.len &&
-                wl_keyword_in(word, (struct wl_span){p, word.len}))
-                return true;
-        }
+    size_t left = (size_t)(d->end - p);
+    char first = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+
+    for (size_t i = 0; i < d->keyword_count; i++) {
+        struct wl_span word = d->keywords[i];
+        if (word.ptr[0] == first && word.len <= left &&
+            wl_keyword_in(word, (struct wl_span){p, word.len}))
+            return true;
     }
     return false;
 }
@@ -162,7 +169,7 @@ remember_text(struct wl_detector *d, const struct wl_text_match *match)
             d->pending[d->pending_count++] = *match;
         return;
     }
-    if (end <= d->judged || end > d->limit || match->found.ptr >= d->start + d->notes_at)
+    if (end <= d->judged || end > d->limit || match->found.ptr >= notes_start(d))
         return;
     for (size_t i = 0; i < d->match_count; i++)
         if (d->matches[i].text == match->text && d->matches[i].found.ptr == match->found.ptr)
@@ -265,8 +272,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
     d->deep_done = d->start > d->judged ? d->start : d->judged;
-    d->notes_at = wl_notes_find((struct wl_span){d->start, (size_t)(d->end - d->start)}, d->noted,
-                                WL_CODES_MAX, &d->noted_count);
+    d->notes_known = false;
 }
 
 int
@@ -279,9 +285,9 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     *used = 1;
     if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, low, high, &match))
         remember_text(d, &match);
-    if (p < d->judged || p >= d->start + d->notes_at)
+    if (p < d->judged)
         return 0;
-    if (classes & WL_CLASS_KEYWORD && is_deep_keyword(d, p)) {
+    if (classes & WL_CLASS_KEYWORDS && is_deep_keyword(d, p) && p < notes_start(d)) {
         d->deep[d->deep_count++] = p;
         if (d->deep_count == WL_DEEP_MAX) {
             int rc = take_keywords(d, err);
@@ -289,10 +295,9 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
                 return rc;
         }
     }
-    if (classes & (WL_CLASS_NUMBER | WL_CLASS_NAME | WL_CLASS_HEX | WL_CLASS_DECIMAL) &&
-        wl_token_at(p, d->start, d->end, false, &token)) {
+    if (classes & WL_CLASS_TOKENS && wl_token_at(p, d->start, d->end, false, &token)) {
         *used = token.text.len;
-        return take_token(d, &token, err);
+        return p < notes_start(d) ? take_token(d, &token, err) : 0;
     }
     return 0;
 }

@@ -26,6 +26,8 @@ struct wl_detector {
     struct wl_prefilter filter;
     struct wl_text_index *texts;
     unsigned threshold;
+    struct wl_span *keywords; /* of deep patterns: small numbers, .NET names, wordings */
+    size_t keyword_count;
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */
 
@@ -33,6 +35,7 @@ struct wl_detector {
     const char *start, *end;    /* of the line, as far as it is in memory */
     const char *after;          /* behind its ending */
     const char *judged, *limit; /* of the part that this piece judges */
+    bool notes_known;
     size_t notes_at, noted_count;
     uint16_t noted[WL_CODES_MAX];
     struct wl_text_match matches[WL_TEXTS_MAX];

@@ -30,20 +30,29 @@ wl_prefilter_init(struct wl_prefilter *filter)
     set(filter, 2, "aAeE", WL_CLASS_NAME); /* E: the old misprint WSEACCES */
     set_all(filter, 3, WL_CLASS_NAME);
 
-    set(filter, 0, "028", WL_CLASS_HEX); /* 0x27, 0x00, 0x80; 8007; 2746, 2af9, 2b00 */
-    set(filter, 1, "xX07aAbB", WL_CLASS_HEX);
+    set(filter, 0, "0248", WL_CLASS_HEX);
+    set(filter, 1, "xX07aAbB12", WL_CLASS_HEX);
     set(filter, 2, hex, WL_CLASS_HEX);
     set(filter, 3, hex, WL_CLASS_HEX);
+}
 
-    set(filter, 0, "24", WL_CLASS_DECIMAL);
-    set(filter, 1, "12", WL_CLASS_DECIMAL);
-    set(filter, 2, "49", WL_CLASS_DECIMAL);
-    set(filter, 3, "74", WL_CLASS_DECIMAL);
+/* Of four bytes in any ASCII case. Setting bit 5 folds letters; that it folds more does no harm. */
+static unsigned
+gram_of(const unsigned char *p)
+{
+    uint32_t gram = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+
+    return ((gram | 0x20202020u) * 2654435761u) >> (32 - WL_GRAM_BITS);
 }
 
 void
 wl_prefilter_add(struct wl_prefilter *filter, struct wl_span literal, uint8_t class)
 {
+    if (literal.len < 4)
+        class = WL_CLASS_SHORT;
+    else
+        filter->grams[gram_of((const unsigned char *)literal.ptr) / 64] |=
+            UINT64_C(1) << (gram_of((const unsigned char *)literal.ptr) % 64);
     for (int i = 0; i < 4; i++) {
         unsigned char c;
         if ((size_t)i >= literal.len) {
@@ -59,6 +68,27 @@ wl_prefilter_add(struct wl_prefilter *filter, struct wl_span literal, uint8_t cl
     }
 }
 
+/* The tables mix what they hold; here what passed is held against what was meant. */
+static unsigned
+confirm(const struct wl_prefilter *filter, const unsigned char *p, unsigned classes)
+{
+    if (classes & (WL_CLASS_KEYWORD | WL_CLASS_TEXTS)) {
+        unsigned gram = gram_of(p);
+        if (!(filter->grams[gram / 64] >> (gram % 64) & 1))
+            classes &= ~(unsigned)(WL_CLASS_KEYWORD | WL_CLASS_TEXTS);
+    }
+    if (classes & WL_CLASS_HEX) {
+        unsigned char second = p[1] | 0x20;
+        bool meant = (p[0] == '0' && second == 'x') ||
+                     (p[0] == '2' && (p[1] == '7' || second == 'a' || second == 'b')) ||
+                     memcmp(p, "8007", 4) == 0 || memcmp(p, "2147", 4) == 0 ||
+                     memcmp(p, "4294", 4) == 0;
+        if (!meant)
+            classes &= ~(unsigned)WL_CLASS_HEX;
+    }
+    return classes;
+}
+
 const char *
 wl_prefilter_next(const struct wl_prefilter *filter, const char *p, const char *end,
                   unsigned *classes)
@@ -69,7 +99,7 @@ wl_prefilter_next(const struct wl_prefilter *filter, const char *p, const char *
 
     for (; end - (const char *)q >= 4; q++) {
         unsigned m = t0[q[0]] & t1[q[1]];
-        if (m && (m &= t2[q[2]] & t3[q[3]])) {
+        if (m && (m &= t2[q[2]] & t3[q[3]]) && (m = confirm(filter, q, m))) {
             *classes = m;
             return (const char *)q;
         }

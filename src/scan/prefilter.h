@@ -1,8 +1,9 @@
 /*
  * The first look at every byte of a log: where might evidence begin? A position is a candidate when
  * its next four bytes pass four tables of 256 bytes, each holding one bit a class; classes are the
- * shapes of tokens, the anchors of message texts and the keywords of patterns for small numbers. It
- * may stop too often, never too seldom: the tables are filled from the pattern set alone.
+ * shapes of tokens, the anchors of message texts and the keywords of patterns for small numbers.
+ * What passes is looked at once more, exactly or by a hash of the four bytes. It may stop too
+ * often, never too seldom: all is filled from the pattern set alone.
  */
 #pragma once
 
@@ -11,23 +12,31 @@
 #include <stdint.h>
 
 enum {
-    WL_CLASS_NUMBER = 1,  /* 10004 to 11033 */
-    WL_CLASS_NAME = 2,    /* WSA... */
-    WL_CLASS_HEX = 4,     /* 0x..., 8007...., 27.., 2a.., 2b.. */
-    WL_CLASS_DECIMAL = 8, /* 2147......, 4294...... */
-    WL_CLASS_KEYWORD = 16,
-    WL_CLASS_TEXT = 32, /* and the two bits above it: anchors, spread over three classes */
+    WL_CLASS_NUMBER = 1,   /* 10004 to 11033 */
+    WL_CLASS_NAME = 2,     /* WSA... */
+    WL_CLASS_HEX = 4,      /* 0x..., 8007...., 27.., 2a.., 2b.., 2147......, 4294...... */
+    WL_CLASS_SHORT = 8,    /* keywords of three bytes */
+    WL_CLASS_KEYWORD = 16, /* longer ones */
+    WL_CLASS_TEXT = 32,    /* and the two bits above it: anchors, spread over three classes */
 };
+#define WL_CLASS_TOKENS (WL_CLASS_NUMBER | WL_CLASS_NAME | WL_CLASS_HEX)
+#define WL_CLASS_KEYWORDS (WL_CLASS_SHORT | WL_CLASS_KEYWORD)
 #define WL_CLASS_TEXTS (32 | 64 | 128)
+
+#define WL_GRAM_BITS 15
 
 struct wl_prefilter {
     uint8_t table[4][256];
+    uint64_t grams[(1u << WL_GRAM_BITS) / 64]; /* hashes of the literals' first four bytes */
 };
 
 /** Only the shapes of tokens. */
 void wl_prefilter_init(struct wl_prefilter *filter);
 
-/** Also stop at these first four bytes of a literal (three suffice), in any ASCII case. */
+/**
+ * Also stop at the first four bytes of a literal, in any ASCII case; one of three bytes belongs to
+ * WL_CLASS_SHORT whatever class says.
+ */
 void wl_prefilter_add(struct wl_prefilter *filter, struct wl_span literal, uint8_t class);
 
 /**

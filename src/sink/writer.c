@@ -21,16 +21,26 @@ wl_writer_done(struct wl_writer *writer)
 }
 
 static int
+fail(struct wl_writer *writer, int error, struct wl_error *err)
+{
+    int status = error == EPIPE ? WL_EPIPE : WL_EIO;
+
+    if (writer->status == 0)
+        writer->status = status;
+    if (status == WL_EPIPE)
+        return wl_error_set(err, status, "the reader of %s has gone", writer->name);
+    return wl_error_set(err, status, "cannot write %s: %s", writer->name, strerror(error));
+}
+
+static int
 write_all(struct wl_writer *writer, const char *ptr, size_t len, struct wl_error *err)
 {
     while (len > 0) {
         ssize_t n = write(writer->fd, ptr, len);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0 && errno == EPIPE)
-            return wl_error_set(err, WL_EPIPE, "the reader of %s has gone", writer->name);
         if (n < 0)
-            return wl_error_set(err, WL_EIO, "cannot write %s: %s", writer->name, strerror(errno));
+            return fail(writer, errno, err);
         ptr += n;
         len -= (size_t)n;
     }

@@ -13,6 +13,7 @@ struct wl_writer {
     size_t len;
     char *buf;        /* owned; WL_WRITER_BUFFER bytes */
     const char *name; /* for messages */
+    int status;       /* of the first write that failed, 0 when none did */
 };
 
 /** Write to fd, which stays the caller's. @return 0, WL_ENOMEM */

@@ -1,0 +1,207 @@
+/*
+ * Signatures are those that the formats' own specifications give. One that text could begin with
+ * (two letters) counts only where the rest is binary, too.
+ */
+#include "input/magic.h"
+
+#include "base/span.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+struct signature {
+    unsigned offset;
+    struct wl_span bytes;
+    struct wl_magic what;
+    bool weak; /* only where the content is binary */
+};
+
+#define BYTES(text) \
+    { \
+        (text), sizeof(text) - 1 \
+    }
+#define CONTAINER(text) \
+    { \
+        WL_MAGIC_CONTAINER, (text) \
+    }
+#define NO_LOG(text) \
+    { \
+        WL_MAGIC_NO_LOG, (text) \
+    }
+
+static const struct signature signatures[] = {
+    /* archives and compressed files */
+    {0, BYTES("\x1f\x8b"), CONTAINER("gzip file"), false},
+    {0, BYTES("\x1f\x9d"), CONTAINER("compress file"), false},
+    {0, BYTES("PK\3\4"), CONTAINER("zip archive"), false},
+    {0, BYTES("PK\5\6"), CONTAINER("zip archive"), false},
+    {0, BYTES("PK\7\10"), CONTAINER("zip archive"), false},
+    {0, BYTES("7z\xbc\xaf\x27\x1c"), CONTAINER("7z archive"), false},
+    {0,
+     BYTES("\xfd"
+           "7zXZ\0"),
+     CONTAINER("xz file"), false},
+    {4, BYTES("1AY&SY"), CONTAINER("bzip2 file"), false}, /* after BZh and the level */
+    {0, BYTES("\x28\xb5\x2f\xfd"), CONTAINER("zstd file"), false},
+    {0, BYTES("\x04\x22\x4d\x18"), CONTAINER("lz4 file"), false},
+    {0, BYTES("MSCF\0\0\0\0"), CONTAINER("cabinet"), false},
+    {0, BYTES("Rar!\x1a\7"), CONTAINER("rar archive"), false},
+    {257, BYTES("ustar"), CONTAINER("tar archive"), false},
+    /* logs that are no text */
+    {0, BYTES("ElfFile\0"), CONTAINER("event log"), false},
+    {0, BYTES("0\0\0\0LfLe"), CONTAINER("event log"), false},
+    {0, BYTES("LPKSHHRH"), CONTAINER("systemd journal"), false},
+    /* programs */
+    {0,
+     BYTES("\x7f"
+           "ELF"),
+     NO_LOG("program"), false},
+    {0, BYTES("MZ"), NO_LOG("program"), true},
+    {0, BYTES("\xca\xfe\xba\xbe"), NO_LOG("program"), false}, /* Java class, Mach-O of several */
+    {0, BYTES("\xfe\xed\xfa\xce"), NO_LOG("program"), false},
+    {0, BYTES("\xfe\xed\xfa\xcf"), NO_LOG("program"), false},
+    {0, BYTES("\xce\xfa\xed\xfe"), NO_LOG("program"), false},
+    {0, BYTES("\xcf\xfa\xed\xfe"), NO_LOG("program"), false},
+    {0, BYTES("\0asm"), NO_LOG("program"), false},
+    {0, BYTES("!<arch>\n"), NO_LOG("object library"), false},
+    {0, BYTES("!<thin>\n"), NO_LOG("object library"), false},
+    {0, BYTES("Microsoft C/C++ MSF 7.00"), NO_LOG("debug symbols"), false},
+    {0, BYTES("MDMP\x93\xa7"), NO_LOG("crash dump"), false},
+    {0, BYTES("PAGEDU"), NO_LOG("crash dump"), true},
+    {0, BYTES("regf"), NO_LOG("registry hive"), true},
+    {0, BYTES("L\0\0\0\1\x14\2\0"), NO_LOG("shortcut"), false},
+    /* databases */
+    {0, BYTES("SQLite format 3\0"), NO_LOG("SQLite database"), false},
+    {0, BYTES("\x37\x7f\x06\x82"), NO_LOG("SQLite database"), false}, /* its -wal */
+    {0, BYTES("\x37\x7f\x06\x83"), NO_LOG("SQLite database"), false},
+    {0, BYTES("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"), NO_LOG("SQLite database"), false}, /* -journal */
+    {4, BYTES("Standard Jet DB\0"), NO_LOG("Access database"), false},
+    {4, BYTES("\xef\xcd\xab\x89"), NO_LOG("ESE database"), true},
+    {0, BYTES("\xd4\xc3\xb2\xa1"), NO_LOG("network capture"), false},
+    {0, BYTES("\xa1\xb2\xc3\xd4"), NO_LOG("network capture"), false},
+    {0, BYTES("\x0a\x0d\x0d\x0a"), NO_LOG("network capture"), true},
+    /* documents */
+    {0, BYTES("%PDF-"), NO_LOG("PDF"), false},
+    {0, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NO_LOG("Office or installer file"), false},
+    {0, BYTES("ITSF\3\0"), NO_LOG("help file"), false},
+    /* pictures */
+    {0, BYTES("\x89PNG\r\n\x1a\n"), NO_LOG("image"), false},
+    {0, BYTES("\xff\xd8\xff"), NO_LOG("image"), false},
+    {0, BYTES("GIF87a"), NO_LOG("image"), false},
+    {0, BYTES("GIF89a"), NO_LOG("image"), false},
+    {0, BYTES("BM"), NO_LOG("image"), true},
+    {0, BYTES("II*\0"), NO_LOG("image"), false},
+    {0, BYTES("MM\0*"), NO_LOG("image"), false},
+    {0, BYTES("\0\0\1\0"), NO_LOG("image"), true}, /* an icon */
+    {8, BYTES("WEBP"), NO_LOG("image"), true},
+    /* fonts */
+    {0, BYTES("\0\1\0\0\0"), NO_LOG("font"), true},
+    {0, BYTES("OTTO\0"), NO_LOG("font"), false},
+    {0, BYTES("ttcf\0"), NO_LOG("font"), false},
+    {0, BYTES("wOFF\0"), NO_LOG("font"), false},
+    {0, BYTES("wOF2\0"), NO_LOG("font"), false},
+    /* sound and moving pictures */
+    {0, BYTES("RIFF"), NO_LOG("audio or video"), true},
+    {0, BYTES("OggS\0"), NO_LOG("audio or video"), false},
+    {0, BYTES("fLaC\0"), NO_LOG("audio or video"), false},
+    {0, BYTES("ID3"), NO_LOG("audio or video"), true},
+    {4, BYTES("ftyp"), NO_LOG("audio or video"), true},
+    {0, BYTES("\x1a\x45\xdf\xa3"), NO_LOG("audio or video"), false},
+    {0, BYTES("\x30\x26\xb2\x75\x8e\x66\xcf\x11"), NO_LOG("audio or video"), false},
+};
+
+static bool
+matches(const struct signature *s, const char *head, size_t len)
+{
+    return len >= s->offset + s->bytes.len &&
+           memcmp(head + s->offset, s->bytes.ptr, s->bytes.len) == 0;
+}
+
+/* Not so: what terminals and old programs put into text (BS, VT, FF, ESC), SOH (it parts the fields
+ * of FIX), and SUB (the old end of a text). */
+static bool
+is_odd(unsigned char c)
+{
+    if (c == '\b' || (c >= '\t' && c <= '\r') || c == 0x1B || c == 0x01 || c == 0x1A)
+        return false;
+    return c < 0x20 || c == 0x7F;
+}
+
+/* A log that was given its space beforehand, or lost its last writes, ends in NULs. */
+static size_t
+without_padding(const char *text, size_t len)
+{
+    size_t end = len;
+
+    while (end > 0 && text[end - 1] == '\0')
+        end--;
+    return memchr(text, '\n', end) ? end : len;
+}
+
+static bool
+is_binary_bytes(const char *text, size_t len)
+{
+    size_t odd = 0;
+
+    len = without_padding(text, len);
+    for (size_t i = 0; i < len; i++)
+        odd += is_odd((unsigned char)text[i]);
+    return odd > 0 && odd * 32 >= len;
+}
+
+static bool
+is_binary(const char *head, size_t len, bool all, enum wl_encoding encoding)
+{
+    enum wl_encoding seen;
+    struct wl_utf16 state = {0};
+    struct wl_buf text;
+    size_t bom;
+    bool binary;
+
+    seen = wl_encoding_detect(head, len, all || len >= WL_MAGIC_HEAD, &bom);
+    if (encoding == WL_ENCODING_AUTO)
+        encoding = seen;
+    if (encoding != WL_ENCODING_UTF16LE && encoding != WL_ENCODING_UTF16BE)
+        return is_binary_bytes(head, len);
+    state.big = encoding == WL_ENCODING_UTF16BE;
+    wl_buf_init(&text);
+    binary = wl_utf16_convert(&state, head, len, &text) == 0 && text.len > 0 &&
+             is_binary_bytes(text.ptr, text.len);
+    wl_buf_done(&text);
+    return binary;
+}
+
+struct wl_magic
+wl_magic_judge(const char *head, size_t len, bool all, enum wl_encoding encoding)
+{
+    bool binary = len > 0 && is_binary(head, len, all, encoding);
+
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
+        if ((binary || !signatures[i].weak) && matches(signatures + i, head, len))
+            return signatures[i].what;
+    return binary ? (struct wl_magic)NO_LOG("binary") : (struct wl_magic){WL_MAGIC_TEXT, "text"};
+}
+
+ptrdiff_t
+wl_magic_peek(const char *path, bool follow, char *head, size_t cap)
+{
+    /* non-blocking: what is a pipe by now is not waited for */
+    int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW);
+    int fd = open(path, flags), error = 0;
+    size_t have = 0;
+
+    if (fd < 0)
+        return -errno;
+    while (have < cap && error == 0) {
+        ssize_t n = read(fd, head + have, cap - have);
+        if (n == 0)
+            break;
+        if (n > 0)
+            have += (size_t)n;
+        else if (errno != EINTR)
+            error = errno;
+    }
+    (void)close(fd);
+    return error ? -error : (ptrdiff_t)have;
+}

@@ -1,0 +1,38 @@
+/*
+ * What a file is, by its first bytes: a table of signatures, then the share of control characters.
+ * Names and extensions are never asked: they lie in bundles.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "input/encoding.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define WL_MAGIC_HEAD 4096u /* bytes that are enough to judge by */
+
+enum wl_magic_kind {
+    WL_MAGIC_TEXT,      /* no signature and no binary: may be a log */
+    WL_MAGIC_CONTAINER, /* holds or may hold logs, in a form that is not read yet */
+    WL_MAGIC_NO_LOG,    /* holds none */
+};
+
+struct wl_magic {
+    enum wl_magic_kind kind;
+    const char *name; /* "gzip file", "image"; "text" */
+};
+
+/**
+ * Judge head[0..len), the first bytes of a file.
+ * @param all       the file has no more of them
+ * @param encoding  AUTO, or what the user says; a given UTF-16 is judged as such
+ */
+struct wl_magic wl_magic_judge(const char *head, size_t len, bool all, enum wl_encoding encoding);
+
+/**
+ * Read up to cap first bytes of a regular file. Never waits.
+ * @return how many, or the negative errno of opening or reading (-ELOOP for a symbolic link when
+ * follow is false)
+ */
+ptrdiff_t wl_magic_peek(const char *path, bool follow, char *head, size_t cap);

@@ -1,0 +1,288 @@
+Files and directories into the database, with a summary.
+
+  $ mkdir -p case/app/old case/web
+  $ cat >case/app/app.log <<'END'
+  > 2026-11-20 08:00:00 INFO started
+  > 2026-11-20 08:00:01 ERROR connect to 10.0.0.7:443 failed: WSAECONNREFUSED (10061)
+  > 2026-11-20 08:00:05 ERROR recv failed: WSAECONNRESET (10054)
+  > 2026-11-20 08:00:09 ERROR recv failed: WSAECONNRESET (10054)
+  > END
+  $ echo '2026-11-20 09:00:00 ERROR send failed: WSAETIMEDOUT (10060)' >case/web/web.log
+  $ : >case/web/empty.log
+
+  $ wsalog scan case
+  read      3 files, 297 bytes, 5 lines
+  found     4 occurrences of 3 codes on 4 lines; all new
+  span      2026-11-20 08:00:01 to 2026-11-20 09:00:00 UTC
+  
+  NAME             CODE COUNT
+  WSAECONNRESET   10054     2  peer reset the connection
+  WSAETIMEDOUT    10060     1  no answer from the other side in time
+  WSAECONNREFUSED 10061     1  nothing accepts connections on that port
+  
+  next: wsalog report --since 2026-11-20T08:00:01Z
+
+The command that it names shows just that:
+
+  $ wsalog report --since 2026-11-20T08:00:01Z | grep found
+  found     4 occurrences of 3 codes in 2 sources
+
+
+The same again adds nothing, and a log that grew adds what is new:
+
+  $ echo '2026-11-20 09:00:03 ERROR send failed: WSAETIMEDOUT (10060)' >>case/web/web.log
+  $ wsalog scan case | head -n 2
+  read      3 files, 357 bytes, 6 lines; 2 were known before
+  found     5 occurrences of 3 codes on 5 lines; 1 new, 4 already known
+
+  $ wsalog scan -q case; wsalog db info | grep '^occurrences'
+  occurrences   5
+
+
+A copy under another name is one log, and its occurrences count once:
+
+  $ mkdir twice; cp case/app/app.log twice/app.log; cp case/app/app.log twice/app.log.1
+  $ wsalog scan --db twice.db twice | head -n 2
+  read      2 files, 474 bytes, 8 lines; 1 is a copy of another, counted once
+  found     3 occurrences of 2 codes on 3 lines; all new
+
+  $ wsalog db info --db twice.db | grep -E '^(occurrences|sightings)'
+  sightings     2
+  occurrences   3
+
+A hard link is not even read twice:
+
+  $ rm twice/app.log.1; ln twice/app.log twice/link.log
+  $ wsalog scan --no-store twice | tail -n 4
+  LEFT OUT
+      1  same file under another name: twice/link.log
+  
+  next: wsalog explain 10054
+
+
+What is no log is left out, what may hold logs but cannot be read yet is a gap. A link to a directory
+above ends nowhere, because links are not followed:
+
+  $ mkdir mixed; cp case/web/web.log mixed; gzip -n <case/app/app.log >mixed/app.log.1.gz
+  $ printf '\211PNG\r\n\032\n\000\000\000\rIHDR' >mixed/shot.png
+  $ printf 'ElfFile\000' >mixed/System.evtx
+  $ printf '\001\002\003\004\000\000\000\000' >mixed/state.bin
+  $ ln -s .. mixed/loop; mkfifo mixed/pipe
+  $ wsalog scan mixed --db mixed.db
+  read      1 file, 120 bytes, 2 lines
+  found     2 occurrences of 1 code on 2 lines; all new
+  span      2026-11-20 09:00:00 to 2026-11-20 09:00:03 UTC
+  
+  NAME          CODE COUNT
+  WSAETIMEDOUT 10060     2  no answer from the other side in time
+  
+  NOT READ
+      1  event log, not read yet
+           mixed/System.evtx
+      1  gzip file, not read yet
+           mixed/app.log.1.gz
+  
+  LEFT OUT
+      1  symbolic link: mixed/loop
+      1  named pipe: mixed/pipe
+      1  image: mixed/shot.png
+      1  binary: mixed/state.bin
+  
+  next: wsalog report --since 2026-11-20T09:00:00Z --db mixed.db
+  [3]
+  $ wsalog report --db mixed.db | grep found
+  found     2 occurrences of 1 code in 1 source
+
+  $ wsalog scan -q --no-store mixed
+  [3]
+
+  $ wsalog scan -v --no-store mixed 2>&1 >summary
+  wsalog scan: not read 'mixed/System.evtx': event log, not read yet
+  wsalog scan: not read 'mixed/app.log.1.gz': gzip file, not read yet
+  wsalog scan: left out 'mixed/loop': symbolic link
+  wsalog scan: left out 'mixed/pipe': named pipe
+  wsalog scan: left out 'mixed/shot.png': image
+  wsalog scan: left out 'mixed/state.bin': binary
+  wsalog scan: reading 'mixed/web.log'
+  [3]
+
+What would be read, and what not:
+
+  $ wsalog scan --dry-run mixed case/web
+  not read  mixed/System.evtx: event log, not read yet
+  not read  mixed/app.log.1.gz: gzip file, not read yet
+  left out  mixed/loop: symbolic link
+  left out  mixed/pipe: named pipe
+  left out  mixed/shot.png: image
+  left out  mixed/state.bin: binary
+  read      mixed/web.log
+  read      case/web/empty.log
+  read      case/web/web.log
+  [3]
+
+What the user names is read whatever it is, standard input included, unless its bytes hide the text:
+
+  $ wsalog scan --no-store mixed/state.bin mixed/shot.png | head -n 2
+  read      2 files, 24 bytes, 4 lines
+  found     nothing: no line reports a Winsock error
+  $ cat case/web/web.log | wsalog scan --no-store - | head -n 2
+  read      1 file, 120 bytes, 2 lines
+  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
+  $ wsalog scan --no-store mixed/app.log.1.gz
+  read      0 files, 0 bytes, 0 lines
+  found     nothing: there was no line to read
+  
+  NOT READ
+      1  gzip file, not read yet
+           mixed/app.log.1.gz
+  [3]
+
+
+Files that cannot be read are gaps; nothing is closed to root, who sees what it would be:
+
+  $ mkdir closed; cp case/web/web.log closed/a.log; cp case/web/web.log closed/b.log; chmod 0 closed/a.log
+  $ if [ -r closed/a.log ]; then
+  >   printf '%s\n' 'NOT READ' '    1  Permission denied' '         closed/a.log'
+  > else
+  >   wsalog scan --no-store closed | sed -n '/NOT READ/,/^$/p' | head -n 3
+  > fi
+  NOT READ
+      1  Permission denied
+           closed/a.log
+
+
+A missing operand is an error, but the others are read:
+
+  $ wsalog scan --no-store nowhere case/web
+  wsalog scan: cannot read 'nowhere': No such file or directory
+  read      2 files, 120 bytes, 2 lines
+  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
+  span      2026-11-20 09:00:00 to 2026-11-20 09:00:03 UTC
+  
+  NAME          CODE COUNT
+  WSAETIMEDOUT 10060     2  no answer from the other side in time
+  
+  NOT READ
+      1  No such file or directory
+           nowhere
+  
+  next: wsalog explain 10060
+  [2]
+  $ wsalog scan -q --no-store nowhere mixed
+  wsalog scan: cannot read 'nowhere': No such file or directory
+  [2]
+
+  $ wsalog scan
+  wsalog scan: PATH... is missing; --help shows how
+  [2]
+
+
+UTF-16 is read as such:
+
+  $ mkdir wide; iconv -f UTF-8 -t UTF-16 <case/web/web.log >wide/web.log
+  $ wsalog scan --no-store wide | head -n 2
+  read      1 file, 120 bytes, 2 lines
+  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
+
+
+JSON Lines go to standard output, the summary to standard error:
+
+  $ wsalog scan --format=jsonl --no-store case/web 2>summary | grep -o '"source".*"code":[0-9]*'
+  "source":"case/web/web.log","line":1,"offset":0,"column":54,"length":5,"code":10060
+  "source":"case/web/web.log","line":2,"offset":60,"column":54,"length":5,"code":10060
+  $ head -n 2 summary
+  read      2 files, 120 bytes, 2 lines
+  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
+  $ wsalog scan --format=jsonl --no-store -q -o out.jsonl case; grep -c '"code"' out.jsonl
+  5
+
+
+In a tree, the output itself is no input:
+
+  $ for i in 1 2; do wsalog scan --format=jsonl --no-store -q -o case/out.jsonl case; grep -c '"code"' case/out.jsonl; done
+  5
+  5
+  $ rm case/out.jsonl; wsalog scan --no-store case >case/summary; tail -n 4 case/summary; rm case/summary
+  LEFT OUT
+      1  output of this command: case/summary
+  
+  next: wsalog explain 10054
+
+
+Exit status 1 when something was found is for who asks for it; a gap weighs more:
+
+  $ wsalog scan -q --no-store --fail-on case
+  [1]
+  $ wsalog scan -q --no-store --fail-on case/web/empty.log
+  $ wsalog scan -q --no-store --fail-on mixed
+  [3]
+
+
+Nothing found is said, with what was covered:
+
+  $ mkdir quiet; echo 'all is well on port 10054' >quiet/a.log; cp case/web/empty.log quiet
+  $ wsalog scan quiet
+  read      2 files, 26 bytes, 1 line
+  found     nothing: no line reports a Winsock error
+  
+  next: wsalog scan --no-store --min-confidence=30 quiet
+  $ wsalog scan quiet/empty.log
+  read      1 file, 0 bytes, 0 lines
+  found     nothing: there was no line to read
+
+
+A case keeps apart; words of the next command are quoted for a shell:
+
+  $ wsalog scan --case "O'Neill 8841" --db 'my cases.db' case | tail -n 1
+  next: wsalog report --case 'O'\''Neill 8841' --db 'my cases.db'
+
+
+Names can hold anything; they are shown escaped:
+
+  $ mkdir odd; cp mixed/app.log.1.gz "$(printf 'odd/a\033[2J\nb.gz')"; cp case/web/web.log "$(printf 'odd/c\033\nd.log')"
+  $ wsalog scan --no-store odd
+  read      1 file, 120 bytes, 2 lines
+  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
+  span      2026-11-20 09:00:00 to 2026-11-20 09:00:03 UTC
+  
+  NAME          CODE COUNT
+  WSAETIMEDOUT 10060     2  no answer from the other side in time
+  
+  NOT READ
+      1  gzip file, not read yet
+           odd/a\x1B[2J\x0Ab.gz
+  
+  next: wsalog explain 10060
+  [3]
+  $ wsalog scan --dry-run odd
+  not read  odd/a\x1B[2J\x0Ab.gz: gzip file, not read yet
+  read      odd/c\x1B\x0Ad.log
+  [3]
+  $ wsalog scan --no-store --format=jsonl -q odd | grep -o '"source":"[^"]*"'
+  "source":"odd/c\u001b\nd.log"
+  "source":"odd/c\u001b\nd.log"
+
+
+The database is what a scan is for: without it nothing is read, whether the place was given or not.
+
+  $ echo text >notes.txt; wsalog scan --db notes.txt case
+  wsalog scan: 'notes.txt' is not a database; give another one with --db PATH, or use --no-store
+  [2]
+  $ WSALOG_DB=notes.txt wsalog scan -q case
+  wsalog scan: 'notes.txt' is not a database; give another one with --db PATH, or use --no-store
+  [2]
+  $ cat notes.txt
+  text
+
+
+A signal ends it after what is whole has been stored, and is passed on:
+
+  $ mkfifo in out; wsalog scan --format=jsonl --db stopped.db in >out 2>summary & pid=$!
+  > exec 4<out 3>in; cat case/web/web.log >&3; read -r record <&4; kill -INT $pid; exec 3>&- 4<&-; wait $pid
+  [130]
+  $ head -n 4 summary; wsalog report --db stopped.db | grep found
+  stopped   by a signal; what was read until then is stored, and the same command
+            reads the rest
+  read      1 file, 120 bytes, 2 lines
+  found     2 occurrences of 1 code on 2 lines; all new
+  found     2 occurrences of 1 code in 1 source
