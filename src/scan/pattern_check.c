@@ -215,8 +215,7 @@ check_expression(struct wl_checker *checker, const struct wl_rule *rule, const c
             continue;
         (void)snprintf(fault->expected, sizeof fault->expected, "bounded work");
         (void)snprintf(fault->found, sizeof fault->found,
-                       "one that runs away on repeated parts of '%.60s'; bound its repetitions",
-                       line);
+                       "a regex that runs away when parts of '%.60s' are repeated", line);
         fault->key = key;
         rc = 0;
     }
