@@ -213,10 +213,9 @@ check_expression(struct wl_checker *checker, const struct wl_rule *rule, const c
         const char *line = rule->examples[i].line;
         if (!wl_regex_runs_away(regex, checker->matcher, wl_span_of(line)))
             continue;
-        (void)snprintf(fault->expected, sizeof fault->expected, "an expression with bounded work");
+        (void)snprintf(fault->expected, sizeof fault->expected, "bounded work");
         (void)snprintf(fault->found, sizeof fault->found,
-                       "one that runs away on repeated parts of '%.60s'; bound its repetitions",
-                       line);
+                       "a regex that runs away when parts of '%.60s' are repeated", line);
         fault->key = key;
         rc = 0;
     }
