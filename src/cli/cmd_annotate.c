@@ -197,9 +197,9 @@ const struct wl_command wl_cmd_annotate = {
     .operands = "[FILE...]",
     .examples =
         (const struct wl_example[]){
-            {"annotate app.log | less", "read a log with its codes explained"},
-            {"annotate --only-matching -n app.log", "only what matters, with line numbers"},
-            {"annotate --format=jsonl app.log", "one JSON object an occurrence"},
+            {"annotate app.log | less", "read a log, codes explained"},
+            {"annotate --only-matching -n app.log", "what matters, by line"},
+            {"annotate --format=jsonl app.log", "for programs"},
             {0},
         },
     .groups =

@@ -300,6 +300,7 @@ wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
                                     .read_us = flow->now_us,
                                     .identity = &run.identity};
     run.context.reference_us = run.origin.mtime_us ? run.origin.mtime_us : flow->now_us;
+    wl_detector_reset(flow->detector);
     rc = read_blocks(&run, source, blocks, &block, err);
     /* a signal that interrupts a read is no error of the input */
     if (rc == WL_EIO && err->text[0] == '\0')

@@ -65,13 +65,20 @@ put_regex(const char *regex)
     wl_buf_done(&all);
 }
 
+/* Keywords are lower case, also where a code page has ASCII letters as second bytes. */
 static int
 put_word(void *arg, struct wl_span bytes, const char *how)
 {
+    char lower[256];
+    size_t len = bytes.len < sizeof lower ? bytes.len : sizeof lower;
+
     (void)arg;
     (void)how;
-    if (bytes.len >= WL_KEYWORD_MIN) {
-        put_bytes(bytes);
+    for (size_t i = 0; i < len; i++)
+        lower[i] =
+            (char)(bytes.ptr[i] >= 'A' && bytes.ptr[i] <= 'Z' ? bytes.ptr[i] + 32 : bytes.ptr[i]);
+    if (len >= WL_KEYWORD_MIN) {
+        put_bytes((struct wl_span){lower, len});
         (void)fputs(", ", out);
     }
     return 0;

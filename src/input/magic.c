@@ -12,9 +12,9 @@
 
 struct signature {
     unsigned offset;
+    bool weak; /* only where the content is binary */
     struct wl_span bytes;
     struct wl_magic what;
-    bool weak; /* only where the content is binary */
 };
 
 #define BYTES(text) \
@@ -32,83 +32,77 @@ struct signature {
 
 static const struct signature signatures[] = {
     /* archives and compressed files */
-    {0, BYTES("\x1f\x8b"), CONTAINER("gzip file"), false},
-    {0, BYTES("\x1f\x9d"), CONTAINER("compress file"), false},
-    {0, BYTES("PK\3\4"), CONTAINER("zip archive"), false},
-    {0, BYTES("PK\5\6"), CONTAINER("zip archive"), false},
-    {0, BYTES("PK\7\10"), CONTAINER("zip archive"), false},
-    {0, BYTES("7z\xbc\xaf\x27\x1c"), CONTAINER("7z archive"), false},
-    {0,
-     BYTES("\xfd"
-           "7zXZ\0"),
-     CONTAINER("xz file"), false},
-    {4, BYTES("1AY&SY"), CONTAINER("bzip2 file"), false}, /* after BZh and the level */
-    {0, BYTES("\x28\xb5\x2f\xfd"), CONTAINER("zstd file"), false},
-    {0, BYTES("\x04\x22\x4d\x18"), CONTAINER("lz4 file"), false},
-    {0, BYTES("MSCF\0\0\0\0"), CONTAINER("cabinet"), false},
-    {0, BYTES("Rar!\x1a\7"), CONTAINER("rar archive"), false},
-    {257, BYTES("ustar"), CONTAINER("tar archive"), false},
+    {0, false, BYTES("\x1f\x8b"), CONTAINER("gzip file")},
+    {0, false, BYTES("\x1f\x9d"), CONTAINER("compress file")},
+    {0, false, BYTES("PK\3\4"), CONTAINER("zip archive")},
+    {0, false, BYTES("PK\5\6"), CONTAINER("zip archive")},
+    {0, false, BYTES("PK\7\10"), CONTAINER("zip archive")},
+    {0, false, BYTES("7z\xbc\xaf\x27\x1c"), CONTAINER("7z archive")},
+    {0, false, BYTES("\3757zXZ\0"), CONTAINER("xz file")},
+    {4, false, BYTES("1AY&SY"), CONTAINER("bzip2 file")}, /* after BZh and the level */
+    {0, false, BYTES("\x28\xb5\x2f\xfd"), CONTAINER("zstd file")},
+    {0, false, BYTES("\x04\x22\x4d\x18"), CONTAINER("lz4 file")},
+    {0, false, BYTES("MSCF\0\0\0\0"), CONTAINER("cabinet")},
+    {0, false, BYTES("Rar!\x1a\7"), CONTAINER("rar archive")},
+    {257, false, BYTES("ustar"), CONTAINER("tar archive")},
     /* logs that are no text */
-    {0, BYTES("ElfFile\0"), CONTAINER("event log"), false},
-    {0, BYTES("0\0\0\0LfLe"), CONTAINER("event log"), false},
-    {0, BYTES("LPKSHHRH"), CONTAINER("systemd journal"), false},
+    {0, false, BYTES("ElfFile\0"), CONTAINER("event log")},
+    {0, false, BYTES("0\0\0\0LfLe"), CONTAINER("event log")},
+    {0, false, BYTES("LPKSHHRH"), CONTAINER("systemd journal")},
     /* programs */
-    {0,
-     BYTES("\x7f"
-           "ELF"),
-     NO_LOG("program"), false},
-    {0, BYTES("MZ"), NO_LOG("program"), true},
-    {0, BYTES("\xca\xfe\xba\xbe"), NO_LOG("program"), false}, /* Java class, Mach-O of several */
-    {0, BYTES("\xfe\xed\xfa\xce"), NO_LOG("program"), false},
-    {0, BYTES("\xfe\xed\xfa\xcf"), NO_LOG("program"), false},
-    {0, BYTES("\xce\xfa\xed\xfe"), NO_LOG("program"), false},
-    {0, BYTES("\xcf\xfa\xed\xfe"), NO_LOG("program"), false},
-    {0, BYTES("\0asm"), NO_LOG("program"), false},
-    {0, BYTES("!<arch>\n"), NO_LOG("object library"), false},
-    {0, BYTES("!<thin>\n"), NO_LOG("object library"), false},
-    {0, BYTES("Microsoft C/C++ MSF 7.00"), NO_LOG("debug symbols"), false},
-    {0, BYTES("MDMP\x93\xa7"), NO_LOG("crash dump"), false},
-    {0, BYTES("PAGEDU"), NO_LOG("crash dump"), true},
-    {0, BYTES("regf"), NO_LOG("registry hive"), true},
-    {0, BYTES("L\0\0\0\1\x14\2\0"), NO_LOG("shortcut"), false},
+    {0, false, BYTES("\177ELF"), NO_LOG("program")},
+    {0, true, BYTES("MZ"), NO_LOG("program")},
+    {0, false, BYTES("\xca\xfe\xba\xbe"), NO_LOG("program")}, /* Java class, Mach-O of several */
+    {0, false, BYTES("\xfe\xed\xfa\xce"), NO_LOG("program")},
+    {0, false, BYTES("\xfe\xed\xfa\xcf"), NO_LOG("program")},
+    {0, false, BYTES("\xce\xfa\xed\xfe"), NO_LOG("program")},
+    {0, false, BYTES("\xcf\xfa\xed\xfe"), NO_LOG("program")},
+    {0, false, BYTES("\0asm"), NO_LOG("program")},
+    {0, false, BYTES("!<arch>\n"), NO_LOG("object library")},
+    {0, false, BYTES("!<thin>\n"), NO_LOG("object library")},
+    {0, false, BYTES("Microsoft C/C++ MSF 7.00"), NO_LOG("debug symbols")},
+    {0, false, BYTES("MDMP\x93\xa7"), NO_LOG("crash dump")},
+    {0, true, BYTES("PAGEDU"), NO_LOG("crash dump")},
+    {0, true, BYTES("regf"), NO_LOG("registry hive")},
+    {0, false, BYTES("L\0\0\0\1\x14\2\0"), NO_LOG("shortcut")},
     /* databases */
-    {0, BYTES("SQLite format 3\0"), NO_LOG("SQLite database"), false},
-    {0, BYTES("\x37\x7f\x06\x82"), NO_LOG("SQLite database"), false}, /* its -wal */
-    {0, BYTES("\x37\x7f\x06\x83"), NO_LOG("SQLite database"), false},
-    {0, BYTES("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"), NO_LOG("SQLite database"), false}, /* -journal */
-    {4, BYTES("Standard Jet DB\0"), NO_LOG("Access database"), false},
-    {4, BYTES("\xef\xcd\xab\x89"), NO_LOG("ESE database"), true},
-    {0, BYTES("\xd4\xc3\xb2\xa1"), NO_LOG("network capture"), false},
-    {0, BYTES("\xa1\xb2\xc3\xd4"), NO_LOG("network capture"), false},
-    {0, BYTES("\x0a\x0d\x0d\x0a"), NO_LOG("network capture"), true},
+    {0, false, BYTES("SQLite format 3\0"), NO_LOG("SQLite database")},
+    {0, false, BYTES("\x37\x7f\x06\x82"), NO_LOG("SQLite database")}, /* its -wal */
+    {0, false, BYTES("\x37\x7f\x06\x83"), NO_LOG("SQLite database")},
+    {0, false, BYTES("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"), NO_LOG("SQLite database")}, /* -journal */
+    {4, false, BYTES("Standard Jet DB\0"), NO_LOG("Access database")},
+    {4, true, BYTES("\xef\xcd\xab\x89"), NO_LOG("ESE database")},
+    {0, false, BYTES("\xd4\xc3\xb2\xa1"), NO_LOG("network capture")},
+    {0, false, BYTES("\xa1\xb2\xc3\xd4"), NO_LOG("network capture")},
+    {0, true, BYTES("\x0a\x0d\x0d\x0a"), NO_LOG("network capture")},
     /* documents */
-    {0, BYTES("%PDF-"), NO_LOG("PDF"), false},
-    {0, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NO_LOG("Office or installer file"), false},
-    {0, BYTES("ITSF\3\0"), NO_LOG("help file"), false},
+    {0, false, BYTES("%PDF-"), NO_LOG("PDF")},
+    {0, false, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NO_LOG("Office or installer file")},
+    {0, false, BYTES("ITSF\3\0"), NO_LOG("help file")},
     /* pictures */
-    {0, BYTES("\x89PNG\r\n\x1a\n"), NO_LOG("image"), false},
-    {0, BYTES("\xff\xd8\xff"), NO_LOG("image"), false},
-    {0, BYTES("GIF87a"), NO_LOG("image"), false},
-    {0, BYTES("GIF89a"), NO_LOG("image"), false},
-    {0, BYTES("BM"), NO_LOG("image"), true},
-    {0, BYTES("II*\0"), NO_LOG("image"), false},
-    {0, BYTES("MM\0*"), NO_LOG("image"), false},
-    {0, BYTES("\0\0\1\0"), NO_LOG("image"), true}, /* an icon */
-    {8, BYTES("WEBP"), NO_LOG("image"), true},
+    {0, false, BYTES("\x89PNG\r\n\x1a\n"), NO_LOG("image")},
+    {0, false, BYTES("\xff\xd8\xff"), NO_LOG("image")},
+    {0, false, BYTES("GIF87a"), NO_LOG("image")},
+    {0, false, BYTES("GIF89a"), NO_LOG("image")},
+    {0, true, BYTES("BM"), NO_LOG("image")},
+    {0, false, BYTES("II*\0"), NO_LOG("image")},
+    {0, false, BYTES("MM\0*"), NO_LOG("image")},
+    {0, true, BYTES("\0\0\1\0"), NO_LOG("image")}, /* an icon */
+    {8, true, BYTES("WEBP"), NO_LOG("image")},
     /* fonts */
-    {0, BYTES("\0\1\0\0\0"), NO_LOG("font"), true},
-    {0, BYTES("OTTO\0"), NO_LOG("font"), false},
-    {0, BYTES("ttcf\0"), NO_LOG("font"), false},
-    {0, BYTES("wOFF\0"), NO_LOG("font"), false},
-    {0, BYTES("wOF2\0"), NO_LOG("font"), false},
+    {0, true, BYTES("\0\1\0\0\0"), NO_LOG("font")},
+    {0, false, BYTES("OTTO\0"), NO_LOG("font")},
+    {0, false, BYTES("ttcf\0"), NO_LOG("font")},
+    {0, false, BYTES("wOFF\0"), NO_LOG("font")},
+    {0, false, BYTES("wOF2\0"), NO_LOG("font")},
     /* sound and moving pictures */
-    {0, BYTES("RIFF"), NO_LOG("audio or video"), true},
-    {0, BYTES("OggS\0"), NO_LOG("audio or video"), false},
-    {0, BYTES("fLaC\0"), NO_LOG("audio or video"), false},
-    {0, BYTES("ID3"), NO_LOG("audio or video"), true},
-    {4, BYTES("ftyp"), NO_LOG("audio or video"), true},
-    {0, BYTES("\x1a\x45\xdf\xa3"), NO_LOG("audio or video"), false},
-    {0, BYTES("\x30\x26\xb2\x75\x8e\x66\xcf\x11"), NO_LOG("audio or video"), false},
+    {0, true, BYTES("RIFF"), NO_LOG("audio or video")},
+    {0, false, BYTES("OggS\0"), NO_LOG("audio or video")},
+    {0, false, BYTES("fLaC\0"), NO_LOG("audio or video")},
+    {0, true, BYTES("ID3"), NO_LOG("audio or video")},
+    {4, true, BYTES("ftyp"), NO_LOG("audio or video")},
+    {0, false, BYTES("\x1a\x45\xdf\xa3"), NO_LOG("audio or video")},
+    {0, false, BYTES("\x30\x26\xb2\x75\x8e\x66\xcf\x11"), NO_LOG("audio or video")},
 };
 
 static bool

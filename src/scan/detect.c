@@ -33,6 +33,7 @@ static void
 fill_filter(struct wl_detector *d)
 {
     wl_prefilter_init(&d->filter);
+    wl_prefilter_add(&d->filter, wl_span_of("#fields:"), WL_CLASS_KEYWORD);
     for (size_t i = 0; i < d->keyword_count; i++)
         wl_prefilter_add(&d->filter, d->keywords[i], WL_CLASS_KEYWORD);
     for (size_t i = 0; i < d->set->form_count; i++) {
@@ -69,6 +70,7 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
         return rc;
     }
     fill_filter(d);
+    wl_detector_reset(d);
     *out = d;
     return 0;
 }
@@ -82,6 +84,12 @@ wl_detector_free(struct wl_detector *d)
     wl_text_index_free(d->texts);
     free(d->keywords);
     free(d);
+}
+
+void
+wl_detector_reset(struct wl_detector *d)
+{
+    wl_columns_init(&d->columns);
 }
 
 void

@@ -74,6 +74,9 @@ void wl_detector_free(struct wl_detector *detector);
 /** Report hits of at least this confidence (WL_THRESHOLD at first). */
 void wl_detector_threshold(struct wl_detector *detector, unsigned confidence);
 
+/** A new source begins: forget what the last one said about itself (column headers). */
+void wl_detector_reset(struct wl_detector *detector);
+
 /** Work without prefilter, at every byte: the oracle of the fast path. */
 void wl_detector_plain(struct wl_detector *detector, bool plain);
 

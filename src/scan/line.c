@@ -1,6 +1,7 @@
 #include "scan/line.h"
 
 #include "scan/notes.h"
+#include "scan/wrap.h"
 
 #include <stdlib.h>
 
@@ -60,12 +61,25 @@ is_settled(const struct wl_detector *d, const struct wl_token *token)
     return false;
 }
 
+/* What the header of a W3C log says needs no words beside it. */
+static bool
+take_column(struct wl_detector *d, const struct wl_token *token)
+{
+    struct wl_span line = {d->start, (size_t)(d->end - d->start)};
+
+    if (token->kind != WL_TOKEN_NUMBER || !wl_columns_is_status(&d->columns, line, token->text))
+        return false;
+    count_evidence(d, token->code, WL_FORM_NUMBER, 95, token->text, "column.sc-win32-status");
+    return true;
+}
+
 static int
 take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error *err)
 {
     const struct wl_rule *rule = NULL;
     int confidence;
 
+    if (is_settled(d, token) || take_column(d, token))
     if (is_settled(d, token)) {
         wl_judge_tell(&d->judge, WL_TRACE_SETTLED, token->code, token->text, NULL,
                       (int)token->kind);
@@ -268,6 +282,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     border = memchr(at, '\n', (size_t)(high - at));
     d->end = border ? border : high;
     d->after = border ? border + 1 : high;
+    d->memory_end = high;
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
@@ -287,6 +302,8 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
         remember_text(d, &match);
     if (p < d->judged)
         return 0;
+    if (*p == '#' && p == d->start)
+        wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
     if (classes & WL_CLASS_KEYWORDS && is_deep_keyword(d, p) && p < notes_start(d)) {
         d->deep[d->deep_count++] = p;
         if (d->deep_count == WL_DEEP_MAX) {
@@ -330,6 +347,8 @@ wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error 
         rc = take_keywords(d, err);
     if (rc < 0)
         return rc;
+    if (d->touched_count > 0)
+        wl_wrap_drop(d);
     if (d->touched_count == 0)
         return 0;
     line.count = conclude(d, hits);

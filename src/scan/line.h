@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "scan/columns.h"
 #include "scan/detect.h"
 #include "scan/judge.h"
 #include "scan/prefilter.h"
@@ -28,11 +29,13 @@ struct wl_detector {
     unsigned threshold;
     struct wl_span *keywords; /* of deep patterns: small numbers, .NET names, wordings */
     size_t keyword_count;
+    struct wl_columns columns; /* of the W3C header last seen */
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */
 
     /* the line at hand */
     const char *start, *end;    /* of the line, as far as it is in memory */
+    const char *memory_end;     /* what may be read ends here */
     const char *after;          /* behind its ending */
     const char *judged, *limit; /* of the part that this piece judges */
     bool notes_known;

@@ -1,7 +1,8 @@
 /*
- * Identity by decoded content. P(n) is the XXH3-128 chain over leaves of 4 KiB of the first n bytes:
- * chain(0) = 0, chain(k+1) = XXH3-128(chain(k) . leaf k), P(n) = XXH3-128(chain(n / 4096) . rest . n).
- * It guards against accident, not malice. Names, times, machines and block sizes play no part.
+ * Identity by decoded content. P(n) is the XXH3-128 chain over leaves of 4 KiB of the first n
+ * bytes: chain(0) = 0, chain(k+1) = XXH3-128(chain(k) . leaf k), P(n) = XXH3-128(chain(n / 4096) .
+ * rest . n). It guards against accident, not malice. Names, times, machines and block sizes play no
+ * part.
  */
 #pragma once
 
@@ -35,7 +36,8 @@ void wl_identity_done(struct wl_identity *identity);
 /** Begin a new source: no bytes, no marks. Keeps storage. */
 void wl_identity_reset(struct wl_identity *identity);
 
-/** The next len bytes of the decoded source, in order. Digests of marks that are passed are taken. */
+/** The next len bytes of the decoded source, in order. Digests of marks that are passed are taken.
+ */
 void wl_identity_feed(struct wl_identity *identity, const char *ptr, size_t len);
 
 /** P(length) for all that has been fed so far. */
@@ -50,6 +52,7 @@ int wl_identity_mark(struct wl_identity *identity, const uint64_t *lengths, size
 /** P at a marked length that has been passed, or NULL. Borrowed. */
 const unsigned char *wl_identity_at(const struct wl_identity *identity, uint64_t length);
 
-/** Id of an occurrence: XXH3-128(P(end of its line) . column . code), numbers as little endian u32, u16. */
+/** Id of an occurrence: XXH3-128(P(end of its line) . column . code), numbers as little endian u32,
+ * u16. */
 void wl_occurrence_id(const unsigned char prefix[WL_ID_SIZE], uint32_t column, uint16_t code,
                       unsigned char out[WL_ID_SIZE]);

@@ -25,7 +25,8 @@ void wl_stmt_bind_null(struct wl_stmt *stmt, const char *name);
 /** Next row. @return 1 a row, 0 the end, WL_EDB */
 int wl_stmt_step(struct wl_stmt *stmt, struct wl_error *err);
 
-/* Columns of the current row, from 0; spans are borrowed until the next step. NULL reads as 0 or "". */
+/* Columns of the current row, from 0; spans are borrowed until the next step. NULL reads as 0 or
+ * "". */
 int64_t wl_stmt_int(struct wl_stmt *stmt, int column);
 struct wl_span wl_stmt_text(struct wl_stmt *stmt, int column);
 bool wl_stmt_is_null(struct wl_stmt *stmt, int column);

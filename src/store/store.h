@@ -18,12 +18,12 @@ enum wl_store_mode {
 
 /* Who is writing; once a run. Strings are borrowed until the run ends. */
 struct wl_run {
-    const char *command;                    /* "annotate", "scan" */
-    const char *version;                    /* of wsalog */
-    const char *case_name;                  /* "" when none */
+    const char *command;   /* "annotate", "scan" */
+    const char *version;   /* of wsalog */
+    const char *case_name; /* "" when none */
     int64_t started_us;
     unsigned char patterns_digest[WL_ID_SIZE]; /* of the pattern set in use */
-    const char *patterns_version;           /* for people: "built-in 0.1.0 + 1 file" */
+    const char *patterns_version;              /* for people: "built-in 0.1.0 + 1 file" */
 };
 
 /* One input as it was met; strings are borrowed until the source ends. */
@@ -43,9 +43,9 @@ struct wl_source_result {
 };
 
 /**
- * Open path. A busy database is waited for up to 30 s (WL_EBUSY), a database of another program, of a
- * newer version of wsalog, a directory or an unreadable file is refused with a message that names it
- * and what to do (WL_EDB, WL_EIO).
+ * Open path. A busy database is waited for up to 30 s (WL_EBUSY), a database of another program, of
+ * a newer version of wsalog, a directory or an unreadable file is refused with a message that names
+ * it and what to do (WL_EDB, WL_EIO).
  */
 int wl_store_open(struct wl_store **out, const char *path, enum wl_store_mode mode,
                   struct wl_error *err);
@@ -66,8 +66,8 @@ int wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
                           struct wl_identity *identity, struct wl_error *err);
 
 /**
- * One occurrence of the current source. Copied; queued, not yet durable. A full queue (10,000 rows or
- * 4 MiB) is flushed. The identity must have been fed up to the end of the occurrence's line.
+ * One occurrence of the current source. Copied; queued, not yet durable. A full queue (10,000 rows
+ * or 4 MiB) is flushed. The identity must have been fed up to the end of the occurrence's line.
  */
 int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
                  struct wl_error *err);
@@ -81,8 +81,9 @@ int wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
                         struct wl_source_result *result, struct wl_error *err);
 
 /**
- * Make everything added so far durable, with the checkpoint of the current source. When this, adding
- * or ending fails, nothing is half committed and the queue stays: call again, or free the store.
+ * Make everything added so far durable, with the checkpoint of the current source. When this,
+ * adding or ending fails, nothing is half committed and the queue stays: call again, or free the
+ * store.
  */
 int wl_store_flush(struct wl_store *store, struct wl_error *err);
 
@@ -90,7 +91,8 @@ int wl_store_flush(struct wl_store *store, struct wl_error *err);
 size_t wl_store_queued(const struct wl_store *store);
 
 /**
- * Where the database is when --db is not given: $WSALOG_DB, else $XDG_STATE_HOME/wsalog/wsalog.db, else
+ * Where the database is when --db is not given: $WSALOG_DB, else $XDG_STATE_HOME/wsalog/wsalog.db,
+ * else
  * ~/.local/state/wsalog/wsalog.db. @return a new string (free() it), NULL without memory or home
  */
 char *wl_store_default_path(void);

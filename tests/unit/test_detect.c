@@ -141,6 +141,11 @@ test_detect__texts_wrap_and_belong_to_the_line_of_their_end(void **state)
     assert_non_null(strstr(said.out, "10054/"));
     /* the evidence is shown from where its last line begins */
     assert_true(atoi(said.out) >= 40);
+    /* each half is known by itself, together they are one occurrence */
+    expect("No connection could be made because the target machine\nactively refused it.", "10061");
+    expect("No connection could be made because the target machine\n", "10061");
+    expect("was forcibly closed by the remote host\nwas forcibly closed by the remote host",
+           "10054 10054");
     expect("was forcibly\n\nclosed by the remote host", "");
     expect("was forc\nibly closed by the remote ho\nst of all", "10054");
 }
@@ -186,6 +191,16 @@ test_detect__own_notes_are_no_evidence(void **state)
     expect("\xC2\xAB"
            "10054\xC2\xBB: socket error 10053",
            "10053");
+}
+
+static void
+test_detect__w3c_columns_are_read_by_their_header(void **state)
+{
+    (void)state;
+    expect("#Fields: date sc-win32-status s-port\n2026-11-11 10054 10060\n2026-11-11 0 10054\n",
+           "10054");
+    expect("2026-11-11 10054 10060\n", "");
+    expect("#Fields: date s-port\n2026-11-11 10054\n", "");
 }
 
 static void
@@ -316,6 +331,7 @@ main(void)
         cmocka_unit_test(test_detect__white_space_case_and_colour_do_not_matter),
         cmocka_unit_test(test_detect__code_pages_and_mangled_texts),
         cmocka_unit_test(test_detect__own_notes_are_no_evidence),
+        cmocka_unit_test(test_detect__w3c_columns_are_read_by_their_header),
         cmocka_unit_test(test_detect__small_numbers_need_a_socket),
         cmocka_unit_test(test_detect__fast_path_equals_the_plain_one),
         cmocka_unit_test(test_detect__pieces_do_not_matter),
