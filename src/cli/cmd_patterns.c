@@ -316,7 +316,6 @@ static const struct wl_command patterns_why = {
 const struct wl_command wl_cmd_patterns = {
     .name = "patterns",
     .summary = "what detection knows, and why a line gave what",
-    .summary = "what detection knows, and why a line is reported",
     .operands = "",
     .examples =
         (const struct wl_example[]){

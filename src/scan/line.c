@@ -79,7 +79,8 @@ take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error 
     const struct wl_rule *rule = NULL;
     int confidence;
 
-    if (is_settled(d, token) || take_column(d, token))
+    if (take_column(d, token))
+        return 0;
     if (is_settled(d, token)) {
         wl_judge_tell(&d->judge, WL_TRACE_SETTLED, token->code, token->text, NULL,
                       (int)token->kind);
