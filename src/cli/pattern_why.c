@@ -1,11 +1,7 @@
-/*
- * The trace of a run over the line is kept, cut into one story for each piece of evidence, and told
- * in the order of the line. Nothing is decided here.
- */
 #include "cli/pattern_why.h"
 
 #include "base/ascii.h"
-#include "scan/detect.h"
+#include "cli/pattern_story.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,138 +10,14 @@
 #define ID_COLUMNS 26
 #define FOUND_COLUMNS 40
 #define INDENT 6
-#define AGREES \
-    40 /* see conclude() of scan/line.c: from here on another form of evidence agrees \
-        */
-
-/* One piece of evidence: its events are a run of the trace. */
-struct story {
-    size_t offset;       /* in the text */
-    size_t first, count; /* events */
-    unsigned form;
-    int verdict; /* -1: none was reached */
-};
+/* From here on another form of evidence agrees: conclude() of scan/line.c. */
+#define AGREES 40
 
 struct why {
     struct wl_layout *layout;
-    struct wl_span text;
+    struct wl_stories all;
     unsigned threshold;
-    struct wl_trace *events;
-    size_t event_count, event_cap;
-    struct story *stories;
-    size_t story_count;
-    struct wl_hit hits[WL_CODES_MAX];
-    size_t hit_count;
-    bool failed; /* out of memory */
 };
-
-static void
-keep_event(void *arg, const struct wl_trace *trace)
-{
-    struct why *why = arg;
-
-    if (why->event_count == why->event_cap) {
-        size_t cap = why->event_cap ? 2 * why->event_cap : 64;
-        struct wl_trace *grown = realloc(why->events, cap * sizeof *grown);
-        if (!grown) {
-            why->failed = true;
-            return;
-        }
-        why->events = grown;
-        why->event_cap = cap;
-    }
-    why->events[why->event_count++] = *trace;
-}
-
-static int
-keep_hits(void *arg, const struct wl_line_hits *line, struct wl_error *err)
-{
-    struct why *why = arg;
-
-    (void)err;
-    for (size_t i = 0; i < line->count && why->hit_count < WL_CODES_MAX; i++)
-        why->hits[why->hit_count++] = line->hits[i];
-    return 0;
-}
-
-/* A pattern for a wording finds its evidence itself: no token comes before its match. */
-static bool
-begins_story(const struct wl_trace *event)
-{
-    switch (event->event) {
-    case WL_TRACE_TOKEN:
-    case WL_TRACE_SETTLED:
-    case WL_TRACE_TEXT:
-        return true;
-    case WL_TRACE_MATCH:
-    case WL_TRACE_UNLESS:
-        return event->rule->kind == WL_RULE_PATTERN && event->rule->code != 0;
-    case WL_TRACE_TRIED:
-    case WL_TRACE_CONTEXT:
-    case WL_TRACE_VERDICT:
-        break;
-    }
-    return false;
-}
-
-static unsigned
-form_of(const struct wl_trace *event)
-{
-    static const uint8_t forms[] = {
-        [WL_TOKEN_NUMBER] = WL_FORM_NUMBER, [WL_TOKEN_SMALL] = WL_FORM_NUMBER,
-        [WL_TOKEN_NAME] = WL_FORM_NAME,     [WL_TOKEN_DOTNET] = WL_FORM_DOTNET,
-        [WL_TOKEN_HEX] = WL_FORM_HEX,       [WL_TOKEN_HRESULT] = WL_FORM_HRESULT,
-    };
-
-    if (event->event == WL_TRACE_TOKEN || event->event == WL_TRACE_SETTLED)
-        return forms[event->weight];
-    return event->text && strcmp(event->text->language, "en") != 0 ? WL_FORM_LOCALIZED
-                                                                   : WL_FORM_MESSAGE;
-}
-
-/* A wording is found again from each of its keywords. */
-static bool
-is_told(const struct why *why, const struct wl_trace *event)
-{
-    for (size_t i = 0; i < why->story_count; i++) {
-        const struct wl_trace *other = why->events + why->stories[i].first;
-        if (other->event == event->event && other->found.ptr == event->found.ptr &&
-            other->code == event->code && other->rule == event->rule && other->text == event->text)
-            return true;
-    }
-    return false;
-}
-
-static int
-compare_stories(const void *a, const void *b)
-{
-    const struct story *x = a, *y = b;
-
-    if (x->offset != y->offset)
-        return x->offset < y->offset ? -1 : 1;
-    return x->first < y->first ? -1 : x->first > y->first;
-}
-
-static void
-cut_into_stories(struct why *why)
-{
-    why->stories = calloc(why->event_count + 1, sizeof *why->stories);
-    if (!why->stories) {
-        why->failed = true;
-        return;
-    }
-    for (size_t i = 0, end; i < why->event_count; i = end) {
-        const struct wl_trace *event = why->events + i;
-        struct story story = {(size_t)(event->found.ptr - why->text.ptr), i, 0, form_of(event), -1};
-        for (end = i + 1; end < why->event_count && !begins_story(why->events + end); end++)
-            if (why->events[end].event == WL_TRACE_VERDICT)
-                story.verdict = why->events[end].weight;
-        story.count = end - i;
-        if (!is_told(why, event))
-            why->stories[why->story_count++] = story;
-    }
-    qsort(why->stories, why->story_count, sizeof *why->stories, compare_stories);
-}
 
 static void putf(struct wl_layout *layout, enum wl_tone tone, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -169,11 +41,11 @@ put_place(const struct why *why, size_t offset, enum wl_tone tone)
     size_t line = 1, start = 0;
 
     for (size_t i = 0; i < offset; i++)
-        if (why->text.ptr[i] == '\n') {
+        if (why->all.text.ptr[i] == '\n') {
             line++;
             start = i + 1;
         }
-    if (memchr(why->text.ptr, '\n', why->text.len))
+    if (memchr(why->all.text.ptr, '\n', why->all.text.len))
         putf(why->layout, tone, "line %zu, ", line);
     putf(why->layout, tone, "column %zu", offset - start + 1);
 }
@@ -198,14 +70,14 @@ put_found(const struct why *why, struct wl_span found, enum wl_tone tone)
         wl_buf_done(&text);
     }
     wl_layout_put(layout, " at ", tone == WL_TONE_BOLD ? WL_TONE_PLAIN : tone);
-    put_place(why, (size_t)(found.ptr - why->text.ptr),
+    put_place(why, (size_t)(found.ptr - why->all.text.ptr),
               tone == WL_TONE_BOLD ? WL_TONE_PLAIN : tone);
 }
 
 static void
-put_heading(const struct why *why, const struct story *story)
+put_heading(const struct why *why, const struct wl_story *story)
 {
-    const struct wl_trace *event = why->events + story->first;
+    const struct wl_trace *event = why->all.events + story->first;
     char words[96];
 
     put_found(why, event->found, WL_TONE_BOLD);
@@ -232,14 +104,14 @@ put_row(const struct why *why, char sign, int value, const char *id, const char 
 }
 
 static void
-put_ids(const struct why *why, const struct story *story, enum wl_trace_event which,
+put_ids(const struct why *why, const struct wl_story *story, enum wl_trace_event which,
         const char *first, const char *last)
 {
     struct wl_buf ids;
 
     wl_buf_init(&ids);
     for (size_t i = 0; i < story->count; i++) {
-        const struct wl_trace *event = why->events + story->first + i;
+        const struct wl_trace *event = why->all.events + story->first + i;
         if (event->event == which && event->rule->kind == WL_RULE_PATTERN)
             wl_buf_addf(&ids, "%s%s", ids.len ? ", " : "", event->rule->id);
     }
@@ -256,12 +128,12 @@ put_ids(const struct why *why, const struct story *story, enum wl_trace_event wh
 
 /* Contexts of one sign. @return what they add up to */
 static int
-put_contexts(const struct why *why, const struct story *story, bool support)
+put_contexts(const struct why *why, const struct wl_story *story, bool support)
 {
     int sum = 0;
 
     for (size_t i = 0; i < story->count; i++) {
-        const struct wl_trace *event = why->events + story->first + i;
+        const struct wl_trace *event = why->all.events + story->first + i;
         bool counts = event->event == WL_TRACE_CONTEXT;
         if ((!counts && event->event != WL_TRACE_UNLESS) || event->rule->kind != WL_RULE_CONTEXT ||
             (event->weight >= 0) != support)
@@ -282,10 +154,10 @@ put_contexts(const struct why *why, const struct story *story, bool support)
 
 /* What the evidence counts by itself. @return its confidence, 0 when no pattern finds it */
 static int
-put_base(const struct why *why, const struct story *story)
+put_base(const struct why *why, const struct wl_story *story)
 {
     for (size_t i = 0; i < story->count; i++) {
-        const struct wl_trace *event = why->events + story->first + i;
+        const struct wl_trace *event = why->all.events + story->first + i;
         if (event->event == WL_TRACE_MATCH) {
             put_row(why, ' ', event->weight, event->rule->id, event->rule->title, WL_TONE_PLAIN);
             return event->weight;
@@ -299,7 +171,7 @@ put_base(const struct why *why, const struct story *story)
 }
 
 static void
-put_verdict(const struct why *why, const struct story *story, int sum, bool doubted)
+put_verdict(const struct why *why, const struct wl_story *story, int sum, bool doubted)
 {
     char words[80] = "";
 
@@ -311,9 +183,9 @@ put_verdict(const struct why *why, const struct story *story, int sum, bool doub
 }
 
 static void
-tell_story(const struct why *why, const struct story *story)
+tell_story(const struct why *why, const struct wl_story *story)
 {
-    const struct wl_trace *first = why->events + story->first;
+    const struct wl_trace *first = why->all.events + story->first;
     int base, support, doubt;
 
     put_heading(why, story);
@@ -345,9 +217,9 @@ tell_story(const struct why *why, const struct story *story)
 static const struct wl_hit *
 hit_of(const struct why *why, const struct wl_code *code)
 {
-    for (size_t i = 0; i < why->hit_count; i++)
-        if (why->hits[i].code == code->number)
-            return why->hits + i;
+    for (size_t i = 0; i < why->all.hit_count; i++)
+        if (why->all.hits[i].code == code->number)
+            return why->all.hits + i;
     return NULL;
 }
 
@@ -358,9 +230,9 @@ add_evidence(const struct why *why, struct wl_buf *words, const struct wl_hit *h
     int best[WL_FORMS] = {0};
     const char *before = "; raised by ";
 
-    for (size_t i = 0; i < why->story_count; i++) {
-        const struct story *story = why->stories + i;
-        if (why->events[story->first].code->number == hit->code &&
+    for (size_t i = 0; i < why->all.count; i++) {
+        const struct wl_story *story = why->all.list + i;
+        if (why->all.events[story->first].code->number == hit->code &&
             story->verdict > best[story->form])
             best[story->form] = story->verdict;
     }
@@ -377,8 +249,8 @@ add_evidence(const struct why *why, struct wl_buf *words, const struct wl_hit *h
 static bool
 is_doubted(const struct why *why, const struct wl_code *code)
 {
-    for (size_t i = 0; i < why->story_count; i++)
-        if (why->stories[i].verdict == 0 && why->events[why->stories[i].first].code == code)
+    for (size_t i = 0; i < why->all.count; i++)
+        if (why->all.list[i].verdict == 0 && why->all.events[why->all.list[i].first].code == code)
             return true;
     return false;
 }
@@ -408,16 +280,28 @@ conclude_code(const struct why *why, const struct wl_code *code)
     wl_buf_done(&words);
 }
 
-/* Each code once, in the order of the line. */
+/* Codes of the stories are told in the order of the line, each once. */
+static bool
+has_story(const struct why *why, const struct wl_code *code, size_t before)
+{
+    for (size_t i = 0; i < before; i++)
+        if (why->all.events[why->all.list[i].first].code == code)
+            return true;
+    return false;
+}
+
 static void
 conclude(const struct why *why)
 {
-    for (size_t i = 0; i < why->story_count; i++) {
-        const struct wl_code *code = why->events[why->stories[i].first].code;
-        bool told = false;
-        for (size_t k = 0; k < i; k++)
-            told = told || why->events[why->stories[k].first].code == code;
-        if (!told)
+    for (size_t i = 0; i < why->all.count; i++) {
+        const struct wl_code *code = why->all.events[why->all.list[i].first].code;
+        if (!has_story(why, code, i))
+            conclude_code(why, code);
+    }
+    /* what needs no pattern: the columns of a W3C log */
+    for (size_t i = 0; i < why->all.hit_count; i++) {
+        const struct wl_code *code = wl_code_by_number(why->all.hits[i].code);
+        if (!has_story(why, code, why->all.count))
             conclude_code(why, code);
     }
 }
@@ -426,19 +310,19 @@ conclude(const struct why *why)
 static void
 put_ignored(const struct why *why)
 {
-    const char *p = why->text.ptr, *end = p + why->text.len;
+    const char *p = why->all.text.ptr, *end = p + why->all.text.len;
     bool any = false;
 
     while (p < end) {
         struct wl_token token;
         bool told = false;
-        if (!wl_token_at(p, why->text.ptr, end, true, &token) ||
+        if (!wl_token_at(p, why->all.text.ptr, end, true, &token) ||
             (token.kind != WL_TOKEN_SMALL && token.kind != WL_TOKEN_DOTNET)) {
             p++;
             continue;
         }
-        for (size_t i = 0; i < why->event_count; i++)
-            told = told || why->events[i].found.ptr == token.text.ptr;
+        for (size_t i = 0; i < why->all.event_count; i++)
+            told = told || why->all.events[i].found.ptr == token.text.ptr;
         if (!told) {
             put_found(why, token.text, WL_TONE_DIM);
             wl_layout_put(why->layout, ": not looked at, no keyword for it stands near",
@@ -448,18 +332,18 @@ put_ignored(const struct why *why)
         }
         p = token.text.ptr + token.text.len;
     }
-    if (any && why->story_count > 0)
+    if (any && why->all.count > 0)
         wl_layout_end(why->layout);
 }
 
 static int
-tell(struct why *why, struct wl_error *err)
+tell(const struct why *why, struct wl_error *err)
 {
-    for (size_t i = 0; i < why->story_count; i++) {
-        tell_story(why, why->stories + i);
+    for (size_t i = 0; i < why->all.count; i++) {
+        tell_story(why, why->all.list + i);
         wl_layout_end(why->layout);
     }
-    if (why->story_count == 0) {
+    if (why->all.count == 0 && why->all.hit_count == 0) {
         wl_layout_put(why->layout, "no number, name or text that could be a Winsock code",
                       WL_TONE_PLAIN);
         wl_layout_end(why->layout);
@@ -469,61 +353,15 @@ tell(struct why *why, struct wl_error *err)
     return why->layout->out->failed ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
 }
 
-/* Length of the colour sequence at the start of text, 0 for none. */
-static size_t
-color_length(struct wl_span text)
-{
-    size_t n = 2;
-
-    if (text.len < 3 || text.ptr[0] != '\x1b' || text.ptr[1] != '[')
-        return 0;
-    while (n < text.len && memchr("0123456789;:", text.ptr[n], 12))
-        n++;
-    return n < text.len && text.ptr[n] == 'm' ? n + 1 : 0;
-}
-
-/* Detection leaves colours out too, but then its trace speaks of a copy that is gone. */
-static void
-without_colors(struct wl_buf *out, struct wl_span text)
-{
-    while (text.len > 0) {
-        size_t n = color_length(text), used = n ? n : 1;
-        if (n == 0)
-            wl_buf_add_char(out, *text.ptr);
-        text.ptr += used;
-        text.len -= used;
-    }
-}
-
 int
 wl_pattern_why(struct wl_layout *layout, const struct wl_patterns *set, struct wl_span text,
                unsigned threshold, struct wl_error *err)
 {
-    struct wl_detector *detector = NULL;
-    struct wl_buf clean;
     struct why why = {.layout = layout, .threshold = threshold};
-    struct wl_piece piece = {.starts_line = true};
-    int rc = wl_detector_new(&detector, set, err);
+    int rc = wl_stories_init(&why.all, set, text, err);
 
-    wl_buf_init(&clean);
-    without_colors(&clean, text);
-    if (rc == 0 && clean.failed)
-        rc = wl_error_set(err, WL_ENOMEM, "out of memory");
-    if (rc == 0) {
-        piece.text = wl_buf_text(&clean);
-        piece.len = clean.len;
-        why.text = (struct wl_span){piece.text, piece.len};
-        wl_detector_threshold(detector, 0);
-        wl_detector_trace(detector, keep_event, &why);
-        rc = wl_detect(detector, &piece, keep_hits, &why, err);
-    }
     if (rc == 0)
-        cut_into_stories(&why);
-    if (rc == 0)
-        rc = why.failed ? wl_error_set(err, WL_ENOMEM, "out of memory") : tell(&why, err);
-    free(why.events);
-    free(why.stories);
-    wl_buf_done(&clean);
-    wl_detector_free(detector);
+        rc = tell(&why, err);
+    wl_stories_done(&why.all);
     return rc;
 }
