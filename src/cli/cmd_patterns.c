@@ -111,9 +111,8 @@ check_files(struct wl_invocation *invocation, const char *const *paths, size_t c
     }
     wl_buf_init(&out);
     for (size_t i = 0; i < count; i++) {
-        if (wl_pattern_verify(&out, good, &good_count, paths[i], &err) < 0)
-            status = wl_cli_error(invocation, &err);
-        else if (wl_output_write(NULL, &out, &err) < 0)
+        if (wl_pattern_verify(&out, good, &good_count, paths[i], &err) < 0 ||
+            wl_output_write(NULL, &out, &err) < 0)
             status = wl_cli_error(invocation, &err);
         wl_buf_clear(&out);
     }

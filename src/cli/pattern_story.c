@@ -1,5 +1,7 @@
 #include "cli/pattern_story.h"
 
+#include "base/ascii.h"
+
 #include <stdlib.h>
 
 static void
@@ -119,7 +121,8 @@ color_length(struct wl_span text)
 
     if (text.len < 3 || text.ptr[0] != '\x1b' || text.ptr[1] != '[')
         return 0;
-    while (n < text.len && memchr("0123456789;:", text.ptr[n], 12))
+    while (n < text.len &&
+           (wl_ascii_digit(text.ptr[n]) || text.ptr[n] == ';' || text.ptr[n] == ':'))
         n++;
     return n < text.len && text.ptr[n] == 'm' ? n + 1 : 0;
 }

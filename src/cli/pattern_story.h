@@ -28,6 +28,6 @@ struct wl_stories {
 };
 
 /** Look at text. @return 0, WL_ENOMEM; free with wl_stories_done() in any case */
-int wl_stories_init(struct wl_stories *stories, const struct wl_patterns *set, struct wl_span text,
+int wl_stories_init(struct wl_stories *all, const struct wl_patterns *set, struct wl_span text,
                     struct wl_error *err);
-void wl_stories_done(struct wl_stories *stories);
+void wl_stories_done(struct wl_stories *all);

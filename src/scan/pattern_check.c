@@ -262,9 +262,9 @@ wl_pattern_file_check(const struct wl_pattern_file *file, const struct wl_patter
     struct wl_checker *checker = NULL;
     size_t count;
     const struct wl_rule *rules = wl_pattern_file_rules(file, &count);
-    int rc = count ? wl_checker_new(&checker, set, err) : 0;
+    int rc = wl_checker_new(&checker, set, err);
 
-    for (size_t i = 0; i < count && rc == 0; i++) {
+    for (size_t i = 0; checker && i < count && rc == 0; i++) {
         const struct wl_rule *rule = rule_by_id(set, rules[i].id);
         struct wl_rule_fault fault;
         char message[512];
