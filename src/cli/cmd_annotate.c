@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -58,6 +59,45 @@ text_options(const struct wl_invocation *invocation, int fd)
     return options;
 }
 
+/* Reading what is being written would never end, and -o would empty it first. */
+static int
+check_inputs(const struct wl_options *given, int fd, struct wl_error *err)
+{
+    size_t count = given->operand_count ? given->operand_count : 1;
+    struct stat out, in;
+
+    if (fstat(fd, &out) < 0 || !S_ISREG(out.st_mode))
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *path = given->operand_count ? given->operands[i] : "-";
+        int rc = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(path, &in);
+        if (rc == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+            return wl_error_set(err, WL_EIO, "'%s' is the output too: it would be read for ever",
+                                path);
+    }
+    return 0;
+}
+
+/* The file of -o; it is emptied only when it is known to be no input. */
+static int
+open_output(struct outlet *outlet, const struct wl_invocation *invocation, struct wl_error *err)
+{
+    const char *path = invocation->common.output;
+    struct stat out;
+    int rc;
+
+    if (path) {
+        outlet->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        if (outlet->fd < 0)
+            return wl_error_set(err, WL_EIO, "cannot write '%s': %s", path, strerror(errno));
+    }
+    rc = check_inputs(&invocation->options, outlet->fd, err);
+    if (rc == 0 && path && fstat(outlet->fd, &out) == 0 && S_ISREG(out.st_mode) &&
+        ftruncate(outlet->fd, 0) < 0)
+        rc = wl_error_set(err, WL_EIO, "cannot write '%s': %s", path, strerror(errno));
+    return rc;
+}
+
 static int
 open_outlet(struct outlet *outlet, const struct wl_invocation *invocation, struct wl_error *err)
 {
@@ -65,11 +105,9 @@ open_outlet(struct outlet *outlet, const struct wl_invocation *invocation, struc
     int rc;
 
     *outlet = (struct outlet){.fd = STDOUT_FILENO};
-    if (path) {
-        outlet->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-        if (outlet->fd < 0)
-            return wl_error_set(err, WL_EIO, "cannot write '%s': %s", path, strerror(errno));
-    }
+    rc = open_output(outlet, invocation, err);
+    if (rc < 0)
+        return rc;
     rc = wl_writer_init(&outlet->writer, outlet->fd, path ? path : "standard output", err);
     if (rc == 0 && invocation->common.format == 1)
         rc = wl_jsonl_new(&outlet->jsonl, &outlet->writer, err);
@@ -80,19 +118,25 @@ open_outlet(struct outlet *outlet, const struct wl_invocation *invocation, struc
     return rc;
 }
 
-static void
-close_outlet(struct outlet *outlet)
+/* A full or distant disk may complain only now. */
+static int
+close_outlet(struct outlet *outlet, const char *path, struct wl_error *err)
 {
+    int rc = 0;
+
     wl_annotate_free(outlet->text);
     wl_jsonl_free(outlet->jsonl);
     wl_writer_done(&outlet->writer);
-    if (outlet->fd > STDERR_FILENO)
-        (void)close(outlet->fd);
+    if (outlet->fd > STDERR_FILENO && close(outlet->fd) < 0)
+        rc = wl_error_set(err, WL_EIO, "cannot write '%s': %s", path, strerror(errno));
+    return rc;
 }
 
-/* An operand that cannot be read does not keep the others from being read. */
+/* An operand that cannot be read does not keep the others from being read, an output that cannot be
+ * written does. */
 static int
-read_operands(struct wl_session *session, bool *found, bool *pipe_closed)
+read_operands(struct wl_session *session, const struct wl_writer *writer, bool *found,
+              bool *pipe_closed)
 {
     const struct wl_options *given = &session->invocation->options;
     int status = WL_EXIT_DONE;
@@ -111,6 +155,8 @@ read_operands(struct wl_session *session, bool *found, bool *pipe_closed)
         }
         if (rc < 0)
             status = wl_cli_error(session->invocation, &err);
+        if (writer->status)
+            return status;
         if (result.broken)
             wl_cli_warn(session->invocation, "'%s': %llu broken UTF-16 units became U+FFFD", path,
                         (unsigned long long)result.broken);
@@ -146,8 +192,8 @@ run(struct wl_invocation *invocation)
         session.flow.sinks[0] = first;
         session.flow.sink_count++;
         wl_session_warn(&session);
-        status = read_operands(&session, &found, &pipe_closed);
-        rc = pipe_closed ? 0 : wl_writer_flush(&outlet.writer, &err);
+        status = read_operands(&session, &outlet.writer, &found, &pipe_closed);
+        rc = outlet.writer.status ? 0 : wl_writer_flush(&outlet.writer, &err);
         if (rc == WL_EPIPE)
             pipe_closed = true;
         else if (rc < 0)
@@ -155,7 +201,8 @@ run(struct wl_invocation *invocation)
     }
     if (status == WL_EXIT_DONE && !found && wl_options_has(&invocation->options, EXIT_CODE))
         status = WL_EXIT_NOTHING;
-    close_outlet(&outlet);
+    if (close_outlet(&outlet, invocation->common.output, &err) < 0)
+        status = wl_cli_error(invocation, &err);
     status = wl_session_end(&session, status);
     wl_session_raise(pipe_closed);
     return status;

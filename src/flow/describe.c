@@ -5,15 +5,8 @@
 #define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
 #define INHERIT_LINES 200
 
-struct dated {
-    uint8_t from, assumed;
-    bool full;
-    int64_t time_us;
-    struct wl_span text;
-};
-
 static bool
-date_by(struct wl_span line, const struct wl_stamp_context *context, struct dated *out)
+date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_dated *out)
 {
     struct wl_stamp stamp;
     unsigned assumed = 0;
@@ -21,25 +14,31 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct date
     if (!wl_stamp_find(line, &stamp) || !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
         return false;
     out->assumed = (uint8_t)assumed;
-    out->text = stamp.text;
+    out->len = stamp.text.len < sizeof out->text ? stamp.text.len : sizeof out->text;
+    memcpy(out->text, stamp.text.ptr, out->len);
     out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
     return true;
 }
 
-/* A line without a stamp belongs to the record that began before it. */
+/* A line without a stamp belongs to the record that began before it. What is looked at must not
+ * depend on how much of the source happens to be in memory. */
 static bool
-inherit(const struct wl_place *place, const struct wl_stamp_context *context, struct dated *out)
+inherit(const struct wl_place *place, const char *end, const struct wl_stamp_context *context,
+        struct wl_dated *out)
 {
-    const char *end = place->line->line.ptr, *low = place->memory;
+    const char *low = place->memory;
+    bool known = place->from_start; /* low is the start of a line */
 
-    if (end - low > (ptrdiff_t)INHERIT_BYTES)
+    if (end - low > (ptrdiff_t)INHERIT_BYTES) {
         low = end - INHERIT_BYTES;
+        known = false;
+    }
     for (int i = 0; i < INHERIT_LINES && end > low; i++) {
         const char *stop = end - 1; /* the LF of the line before */
         const char *lf = memrchr(low, '\n', (size_t)(stop - low));
         const char *start = lf ? lf + 1 : low;
-        if (!lf && low != place->memory)
-            return false; /* not known to be the start of a line */
+        if (!lf && !known)
+            return false;
         if (date_by((struct wl_span){start, (size_t)(stop - start)}, context, out))
             return true;
         end = start;
@@ -47,20 +46,19 @@ inherit(const struct wl_place *place, const struct wl_stamp_context *context, st
     return false;
 }
 
-static struct dated
-date(const struct wl_place *place, struct wl_span line, const struct wl_stamp_context *context)
+void
+wl_date(const struct wl_place *place, struct wl_span line, const struct wl_stamp_context *context,
+        struct wl_dated *out)
 {
-    struct dated dated = {.from = WL_TIME_ABSENT};
-
-    if (date_by(line, context, &dated)) {
-        dated.from = WL_TIME_LINE;
-    } else {
-        dated = (struct dated){.from = WL_TIME_ABSENT};
-        if (inherit(place, context, &dated))
-            dated.from = WL_TIME_INHERITED;
-        dated.full = false;
+    *out = (struct wl_dated){.from = WL_TIME_ABSENT};
+    if (date_by(line, context, out)) {
+        out->from = WL_TIME_LINE;
+        return;
     }
-    return dated;
+    *out = (struct wl_dated){.from = WL_TIME_ABSENT};
+    if (inherit(place, line.ptr, context, out))
+        out->from = WL_TIME_INHERITED;
+    out->full = false;
 }
 
 static uint32_t
@@ -73,6 +71,17 @@ port_number(struct wl_span digits)
     return port <= 65535 ? port : 0;
 }
 
+/* Bytes at p that continue a character of UTF-8: a cut before them would break it. */
+static size_t
+continued(const char *p, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len && n < 3 && ((unsigned char)p[n] & 0xC0) == 0x80)
+        n++;
+    return n;
+}
+
 /* The line, or of a long one the part around the evidence. */
 static struct wl_span
 excerpt(struct wl_span line, struct wl_span found, bool *cut)
@@ -82,22 +91,32 @@ excerpt(struct wl_span line, struct wl_span found, bool *cut)
     *cut = line.len > WL_TEXT_MAX;
     if (*cut && at + found.len > WL_TEXT_MAX) {
         size_t from = at > WL_TEXT_MAX / 4 ? at - WL_TEXT_MAX / 4 : 0;
+        from += continued(line.ptr + from, line.len - from);
         line.ptr += from;
         line.len -= from;
     }
-    if (line.len > WL_TEXT_MAX)
-        line.len = WL_TEXT_MAX;
+    if (line.len > WL_TEXT_MAX) {
+        size_t len = WL_TEXT_MAX;
+        while (len > WL_TEXT_MAX - 3 && ((unsigned char)line.ptr[len] & 0xC0) == 0x80)
+            len--;
+        line.len = len;
+    }
     return line;
 }
 
 int
 wl_describe(struct wl_detector *detector, const struct wl_place *place,
-            const struct wl_stamp_context *context, struct wl_occurrence *out, struct wl_error *err)
+            const struct wl_stamp_context *context, struct wl_dated *scratch,
+            struct wl_occurrence *out, struct wl_error *err)
 {
     const struct wl_line_hits *hits = place->line;
     struct wl_span line = {hits->line.ptr, hits->notes_at};
-    struct dated dated = date(place, line, context);
+    const struct wl_dated *dated = place->dated;
 
+    if (!dated) {
+        wl_date(place, line, context, scratch);
+        dated = scratch;
+    }
     for (size_t i = 0; i < hits->count; i++) {
         const struct wl_hit *hit = hits->hits + i;
         struct wl_occurrence *o = out + i;
@@ -116,11 +135,11 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
             .confidence = hit->confidence,
             .pattern = hit->pattern,
             .provisional = place->provisional,
-            .time_from = dated.from,
-            .assumed = dated.assumed,
-            .full_time = dated.full,
-            .time_us = dated.time_us,
-            .time_text = dated.text,
+            .time_from = dated->from,
+            .assumed = dated->assumed,
+            .full_time = dated->full,
+            .time_us = dated->time_us,
+            .time_text = {dated->text, dated->len},
             .matched = hit->found,
             .call = fields.call,
             .peer_address = fields.peer,

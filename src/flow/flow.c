@@ -22,9 +22,11 @@ struct run {
     uint64_t newlines;   /* in the source up to counted */
 
     uint64_t line_offset;        /* of the line that is still open at the block's start */
+    struct wl_dated line_dated;  /* when that line was written: its start is out of reach */
     uint16_t seen[WL_CODES_MAX]; /* codes reported for that line by earlier parts */
     size_t seen_count;
     bool open; /* the block starts inside a line */
+    bool tail; /* what has been read ends inside a line */
 };
 
 static uint64_t
@@ -117,7 +119,7 @@ drop_seen(struct run *run, struct wl_occurrence *list, size_t count, bool open)
     return kept;
 }
 
-static int
+static void
 identify(struct run *run, struct wl_occurrence *list, size_t count, const char *stop)
 {
     unsigned char prefix[WL_ID_SIZE];
@@ -126,7 +128,6 @@ identify(struct run *run, struct wl_occurrence *list, size_t count, const char *
     wl_identity_digest(&run->identity, prefix);
     for (size_t i = 0; i < count; i++)
         wl_occurrence_id(prefix, list[i].column, list[i].code, list[i].id);
-    return 0;
 }
 
 static int
@@ -135,13 +136,16 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
     struct run *run = arg;
     const struct wl_block *block = run->block;
     struct wl_occurrence list[WL_CODES_MAX];
+    struct wl_dated dated;
     const char *stop = line_stop(run, line->line);
     /* the first line of a block that starts inside a line began earlier */
     bool open = run->open && line->line.ptr <= block->text;
     const char *end = line->line.ptr + line->line.len;
     struct wl_place place = {
         .line = line,
+        .dated = open ? &run->line_dated : NULL,
         .memory = block->text - block->before,
+        .from_start = block->offset == block->before,
         .provisional = block->last && stop == block->text + block->len &&
                        (stop == block->text || stop[-1] != '\n'),
     };
@@ -153,7 +157,7 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
     place.offset = open ? run->line_offset : place.shown;
     count_to(run, line->line.ptr > block->text ? line->line.ptr : block->text);
     place.number = run->newlines + 1;
-    rc = wl_describe(run->flow->detector, &place, &run->context, list, err);
+    rc = wl_describe(run->flow->detector, &place, &run->context, &dated, list, err);
     if (rc < 0)
         return rc;
     found.count = drop_seen(run, list, line->count, open);
@@ -163,7 +167,7 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
         for (size_t i = 0; i < found.count && run->seen_count < WL_CODES_MAX; i++)
             run->seen[run->seen_count++] = list[i].code;
     if (run->details)
-        (void)identify(run, list, found.count, stop);
+        identify(run, list, found.count, stop);
     run->result->hit_lines += !open;
     run->result->occurrences += found.count;
     if (end > block->text + block->len)
@@ -187,6 +191,17 @@ looks_binary(const struct wl_block *block)
     return odd > 0 && odd * 32 >= probe;
 }
 
+/* A block that ends inside a line holds nothing but the first part of that line. */
+static void
+date_long_line(struct run *run)
+{
+    const struct wl_block *block = run->block;
+    struct wl_place place = {.memory = block->text - block->before,
+                             .from_start = block->offset == block->before};
+
+    wl_date(&place, (struct wl_span){block->text, block->len}, &run->context, &run->line_dated);
+}
+
 static int
 take_block(struct run *run, const struct wl_block *block, struct wl_error *err)
 {
@@ -201,6 +216,8 @@ take_block(struct run *run, const struct wl_block *block, struct wl_error *err)
     if (block->starts_line) {
         run->line_offset = block->offset;
         run->seen_count = 0;
+        if (!block->ends_line && run->details)
+            date_long_line(run);
     }
     rc = wl_detect(run->flow->detector, &piece, take_line, run, err);
     if (rc < 0)
@@ -208,17 +225,17 @@ take_block(struct run *run, const struct wl_block *block, struct wl_error *err)
     hash_to(run, end);
     count_to(run, end);
     run->result->bytes += block->len;
-    if (!block->ends_line) {
-        const char *lf = block->len ? memrchr(block->text, '\n', block->len) : NULL;
-        if (lf)
-            run->line_offset = block->offset + (uint64_t)(lf + 1 - block->text);
-    }
+    if (block->len > 0)
+        run->tail = end[-1] != '\n';
     return pass(run, end, err);
 }
 
+/* The input has nothing more at the moment. */
 static int
-flush(struct run *run, struct wl_error *err)
+flush(void *arg, struct wl_error *err)
 {
+    struct run *run = arg;
+
     for (size_t i = 0; i < run->flow->sink_count; i++) {
         struct wl_sink *sink = run->flow->sinks[i];
         int rc = sink->ops->flush ? sink->ops->flush(sink, err) : 0;
@@ -229,10 +246,9 @@ flush(struct run *run, struct wl_error *err)
 }
 
 static int
-finish(struct run *run, const struct wl_block *last, struct wl_error *err)
+finish(struct run *run, struct wl_error *err)
 {
-    bool tail = last && last->len > 0 && last->text[last->len - 1] != '\n';
-    struct wl_ending ending = {run->newlines + (tail ? 1 : 0), run->result->bytes,
+    struct wl_ending ending = {run->newlines + (run->tail ? 1 : 0), run->result->bytes,
                                run->result->complete};
     int rc = 0;
 
@@ -250,21 +266,20 @@ finish(struct run *run, const struct wl_block *last, struct wl_error *err)
 
 static int
 read_blocks(struct run *run, struct wl_source *source, struct wl_blocks *blocks,
-            struct wl_block *block, struct wl_error *err)
+            struct wl_error *err)
 {
+    struct wl_block block;
     int rc;
 
-    while ((rc = wl_blocks_next(blocks, block, err)) > 0) {
+    while ((rc = wl_blocks_next(blocks, &block, err)) > 0) {
         if (!run->begun) {
-            run->result->binary = looks_binary(block);
-            rc = begin(run, source, block, err);
+            run->result->binary = looks_binary(&block);
+            rc = begin(run, source, &block, err);
             if (rc < 0)
                 return rc;
         }
-        rc = take_block(run, block, err);
+        rc = take_block(run, &block, err);
         if (rc < 0)
-            return rc;
-        if (!wl_source_ready(source) && (rc = flush(run, err)) < 0)
             return rc;
         if (run->flow->stop && *run->flow->stop)
             return 0;
@@ -280,7 +295,6 @@ wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
     struct run run = {.flow = flow, .result = result};
     struct wl_source *source = NULL;
     struct wl_blocks *blocks = NULL;
-    struct wl_block block = {0};
     struct wl_error ignored;
     int rc;
 
@@ -301,12 +315,13 @@ wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
                                     .identity = &run.identity};
     run.context.reference_us = run.origin.mtime_us ? run.origin.mtime_us : flow->now_us;
     wl_detector_reset(flow->detector);
-    rc = read_blocks(&run, source, blocks, &block, err);
+    wl_source_on_wait(source, flush, &run, flow->stop);
+    rc = read_blocks(&run, source, blocks, err);
     /* a signal that interrupts a read is no error of the input */
     if (rc == WL_EIO && err->text[0] == '\0')
         rc = 0;
     if (run.begun) {
-        int ended = finish(&run, &block, rc < 0 ? &ignored : err);
+        int ended = finish(&run, rc < 0 ? &ignored : err);
         if (rc == 0)
             rc = ended;
     }

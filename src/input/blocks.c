@@ -8,7 +8,8 @@ struct wl_blocks {
     size_t cap;
     size_t start;    /* of what has not been handed out */
     size_t have;     /* end of what has been read */
-    size_t searched; /* no LF before here, from start on */
+    size_t searched; /* end of what has been searched for LF */
+    size_t lf;       /* behind the last LF that has not been handed out, 0 without */
     uint64_t offset; /* of mem[start] in the decoded source */
     bool mid_line;   /* the last block ended inside a line */
     bool ended, done;
@@ -54,6 +55,7 @@ make_room(struct wl_blocks *b, struct wl_error *err)
         b->start -= from;
         b->have -= from;
         b->searched -= from;
+        b->lf -= b->lf ? from : 0;
     }
     if (b->cap - b->have >= WL_BLOCK / 4)
         return 0;
@@ -84,13 +86,15 @@ fill(struct wl_blocks *b, struct wl_error *err)
 }
 
 static void
-hand_out(struct wl_blocks *b, size_t len, size_t after, bool ends_line, struct wl_block *out)
+hand_out(struct wl_blocks *b, size_t len, bool ends_line, struct wl_block *out)
 {
+    size_t after = b->have - b->start - len;
+
     *out = (struct wl_block){
         .text = b->mem + b->start,
         .len = len,
         .before = b->start < WL_HISTORY ? b->start : WL_HISTORY,
-        .after = after,
+        .after = after < WL_AHEAD ? after : WL_AHEAD,
         .offset = b->offset,
         .starts_line = !b->mid_line,
         .ends_line = ends_line,
@@ -98,17 +102,37 @@ hand_out(struct wl_blocks *b, size_t len, size_t after, bool ends_line, struct w
     };
     b->start += len;
     b->offset += len;
-    b->searched = b->start;
+    if (b->lf <= b->start)
+        b->lf = 0;
     b->mid_line = !ends_line;
 }
 
-/* The head of a source is better known in one piece, unless somebody waits for a first short line.
- */
+/* The line at hand is longer than the window, whether or not its end has been read already. */
 static bool
-is_too_short(const struct wl_blocks *b)
+is_too_long(const struct wl_blocks *b)
 {
-    return b->offset == 0 && b->have - b->start < WL_FIRST && !b->ended &&
-           wl_source_ready(b->source);
+    return b->have - b->start >= WL_LINE_WINDOW && !memchr(b->mem + b->start, '\n', WL_LINE_WINDOW);
+}
+
+/*
+ * Where a block of whole lines ends now: behind its last LF; 0 when it cannot end yet. A message
+ * may wrap, so that a line is judged by what follows it: as long as more comes at once, there are
+ * WL_AHEAD bytes of that.
+ */
+static size_t
+border(struct wl_blocks *b)
+{
+    const char *lf = memrchr(b->mem + b->searched, '\n', b->have - b->searched);
+
+    if (lf)
+        b->lf = (size_t)(lf + 1 - b->mem);
+    b->searched = b->have;
+    if (b->lf == 0 || b->have - b->lf >= WL_AHEAD || !wl_source_ready(b->source))
+        return b->lf;
+    if (b->have - b->start <= WL_AHEAD)
+        return 0;
+    lf = memrchr(b->mem + b->start, '\n', b->have - b->start - WL_AHEAD);
+    return lf ? (size_t)(lf + 1 - b->mem) : 0;
 }
 
 int
@@ -117,28 +141,24 @@ wl_blocks_next(struct wl_blocks *b, struct wl_block *out, struct wl_error *err)
     if (b->done)
         return 0;
     for (;;) {
-        const char *lf = b->have > b->searched
-                             ? memrchr(b->mem + b->searched, '\n', b->have - b->searched)
-                             : NULL;
-        size_t left = b->have - b->start;
+        size_t end;
         int rc;
-        if (lf && !is_too_short(b)) {
-            hand_out(b, (size_t)(lf + 1 - (b->mem + b->start)), 0, true, out);
+        if (is_too_long(b)) {
+            /* where a line is cut depends on its content alone, not on how the bytes came in */
+            uint64_t cut = b->offset + WL_LINE_WINDOW - WL_AHEAD;
+            cut -= cut % WL_BLOCK;
+            hand_out(b, (size_t)(cut - b->offset), false, out);
             return 1;
         }
-        if (!lf)
-            b->searched = b->have;
         if (b->ended) {
             b->done = true;
-            hand_out(b, left, 0, true, out);
+            hand_out(b, b->have - b->start, true, out);
             out->last = true;
             return 1;
         }
-        if (left >= WL_LINE_WINDOW) {
-            /* where a line is cut depends on its content alone, not on how the bytes came in */
-            uint64_t end = b->offset + WL_LINE_WINDOW - WL_AHEAD;
-            end -= end % WL_BLOCK;
-            hand_out(b, (size_t)(end - b->offset), WL_AHEAD, false, out);
+        end = border(b);
+        if (end > 0) {
+            hand_out(b, end - b->start, true, out);
             return 1;
         }
         rc = fill(b, err);

@@ -1,7 +1,9 @@
 /*
- * A source as blocks of whole lines. A block is handed out as soon as it holds one line end, so
- * that a filter does not hold lines back; a line longer than WL_LINE_WINDOW comes in parts. Some of
- * what came before stays readable in front of a block, some of what follows behind a part.
+ * A source as blocks of whole lines. When the input pauses, a block is handed out if it holds one
+ * line end, so that a filter does not hold lines back; a line longer than WL_LINE_WINDOW comes in
+ * parts. Some of what came before a block stays readable in front of it, some of what follows
+ * behind it. But for pauses, what stands in a block and around it that matters does not depend on
+ * how the bytes came in.
  */
 #pragma once
 
@@ -10,14 +12,13 @@
 #define WL_BLOCK (256u << 10)     /* read at once */
 #define WL_HISTORY (16u << 10)    /* bytes kept in front of a block */
 #define WL_LINE_WINDOW (1u << 20) /* a longer line is cut */
-#define WL_FIRST 64u              /* bytes of the first block, if they come at once */
-#define WL_AHEAD 1024u            /* bytes readable behind a part of a cut line */
+#define WL_AHEAD 1024u            /* bytes readable behind a block */
 
 struct wl_block {
     const char *text;
     size_t len;
     size_t before;    /* readable bytes in front: WL_HISTORY, or all there was */
-    size_t after;     /* readable bytes behind; 0 unless the block ends inside a line */
+    size_t after;     /* readable bytes behind: WL_AHEAD, fewer before a pause and the end */
     uint64_t offset;  /* of text in the decoded source */
     bool starts_line; /* text is the start of a line */
     bool ends_line;   /* the last line is whole: ends with LF, or the source ends */

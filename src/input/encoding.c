@@ -31,15 +31,26 @@ judge_by_nuls(const unsigned char *p, size_t len)
 {
     size_t nuls[2] = {0, 0}, units = len / 2;
 
+    if (units < 2 - (len & 1)) /* two characters, the LF included, tell little enough */
+        return WL_ENCODING_BYTES;
     for (size_t i = 0; i < 2 * units; i++)
         nuls[i & 1] += p[i] == 0;
-    if (units < 2)
-        return WL_ENCODING_BYTES;
     if (nuls[1] >= (units + 1) / 2 && nuls[0] * 16 <= nuls[1])
         return WL_ENCODING_UTF16LE;
     if (nuls[0] >= (units + 1) / 2 && nuls[1] * 16 <= nuls[0])
         return WL_ENCODING_UTF16BE;
     return WL_ENCODING_BYTES;
+}
+
+/* The bytes may be the beginning of a byte order mark. */
+static bool
+may_become_bom(const unsigned char *p, size_t len)
+{
+    if (len == 0)
+        return true;
+    if (len == 1)
+        return p[0] == 0xEF || p[0] == 0xFF || p[0] == 0xFE;
+    return len == 2 && p[0] == 0xEF && p[1] == 0xBB;
 }
 
 enum wl_encoding
@@ -50,7 +61,7 @@ wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom)
     const char *lf;
 
     *bom = 0;
-    if (len < 3 && !all)
+    if (!all && may_become_bom(p, len))
         return WL_ENCODING_AUTO;
     if (len >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) {
         *bom = 3;
@@ -63,11 +74,12 @@ wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom)
     lf = memchr(ptr, '\n', probe);
     if (!lf && len < PROBE && !all)
         return WL_ENCODING_AUTO;
-    if (lf) {
+    /* In little endian the LF's own NUL comes behind it, perhaps in a later read. It is not waited
+     * for, and not looked at: what an input is must not depend on how it arrives. */
+    if (lf)
         probe = (size_t)(lf - ptr) + 1;
-        if (probe & 1 && probe < len)
-            probe++; /* the LF's own NUL follows it in little endian */
-    }
+    else
+        probe -= probe & 1;
     return judge_by_nuls(p, probe);
 }
 

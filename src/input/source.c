@@ -21,6 +21,9 @@ struct wl_source {
     struct wl_buf decoded; /* UTF-16 converted and not yet handed out; or raw, once decided */
     size_t handed;         /* bytes of decoded that are gone */
     struct wl_utf16 utf16;
+    wl_source_wait_fn *wait;
+    void *wait_arg;
+    const volatile sig_atomic_t *stop;
 };
 
 int
@@ -69,13 +72,57 @@ wl_source_free(struct wl_source *source)
     free(source);
 }
 
+void
+wl_source_on_wait(struct wl_source *source, wl_source_wait_fn *fn, void *arg,
+                  const volatile sig_atomic_t *stop)
+{
+    source->wait = fn;
+    source->wait_arg = arg;
+    source->stop = stop;
+}
+
+static int
+interrupted(struct wl_error *err)
+{
+    return wl_error_set(err, WL_EIO, "%s", "");
+}
+
+/* Signals are let in only while it waits: none is lost between a look at *stop and the wait. */
+static int
+wait_for_input(struct wl_source *source, struct wl_error *err)
+{
+    struct pollfd fd = {source->fd, POLLIN, 0};
+    sigset_t all, before;
+    bool stopped;
+    int rc;
+
+    if (source->regular)
+        return 0;
+    if (poll(&fd, 1, 0) == 0 && source->wait && (rc = source->wait(source->wait_arg, err)) < 0)
+        return rc;
+    (void)sigfillset(&all);
+    (void)sigprocmask(SIG_SETMASK, &all, &before);
+    stopped = source->stop && *source->stop;
+    if (!stopped)
+        stopped = ppoll(&fd, 1, NULL, &before) < 0 && errno == EINTR;
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    return stopped ? interrupted(err) : 0;
+}
+
 static ptrdiff_t
 read_raw(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
 {
-    ssize_t n = read(source->fd, ptr, cap);
+    ssize_t n;
+    int rc;
 
+    do {
+        rc = wait_for_input(source, err);
+        if (rc < 0)
+            return rc;
+        n = read(source->fd, ptr, cap);
+    } while (n < 0 && errno == EAGAIN);
     if (n < 0 && errno == EINTR)
-        return wl_error_set(err, WL_EIO, "%s", "");
+        return interrupted(err);
     if (n < 0)
         return wl_error_set(err, WL_EIO, "cannot read '%s': %s", source->path, strerror(errno));
     if (n == 0)
@@ -122,7 +169,9 @@ decide(struct wl_source *source, struct wl_error *err)
     }
     if (rc < 0)
         return rc;
-    if (source->encoding == WL_ENCODING_AUTO)
+    /* a UTF-16 mark says the byte order, whichever was named */
+    if (source->encoding == WL_ENCODING_AUTO ||
+        (source->encoding != WL_ENCODING_BYTES && source->bom == 2))
         source->encoding = seen;
     else if (source->encoding != seen)
         source->bom = 0; /* a mark of another encoding is content */
@@ -167,6 +216,7 @@ wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error 
         return (ptrdiff_t)n;
     if (source->encoding == WL_ENCODING_BYTES)
         return read_raw(source, ptr, cap, err);
+    /* what is left of the old bytes may be half a unit, which decodes to nothing */
     while (source->decoded.len == 0 && !source->ended) {
         wl_buf_clear(&source->raw);
         rc = read_into(source, &source->raw, err);
@@ -183,9 +233,8 @@ wl_source_ready(const struct wl_source *source)
 {
     struct pollfd fd = {source->fd, POLLIN, 0};
 
-    if (source->regular || source->ended || source->decoded.len > source->handed)
-        return true;
-    return poll(&fd, 1, 0) > 0;
+    return source->regular || source->ended || source->decoded.len > source->handed ||
+           poll(&fd, 1, 0) > 0;
 }
 
 size_t

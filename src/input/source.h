@@ -7,12 +7,13 @@
 #include "base/error.h"
 #include "input/encoding.h"
 
+#include <signal.h>
 #include <stdint.h>
 
 struct wl_source;
 
 /**
- * Open path ("-" is standard input).
+ * Open path ("-" is standard input, also one that does not block).
  * @return 0 and *out (wl_source_free()); WL_EIO with a message for a missing file, a directory ...
  */
 int wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encoding,
@@ -25,8 +26,17 @@ void wl_source_free(struct wl_source *source);
  */
 ptrdiff_t wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err);
 
-/** A read would return at once. */
+/** A read would not wait for more input. */
 bool wl_source_ready(const struct wl_source *source);
+
+/**
+ * Call fn before each read that would wait for input: the moment to let out what is held back. An
+ * error that it returns is that of the read. A signal that sets *stop (may be NULL) ends the wait,
+ * or a later one, as an interrupted read.
+ */
+typedef int wl_source_wait_fn(void *arg, struct wl_error *err);
+void wl_source_on_wait(struct wl_source *source, wl_source_wait_fn *fn, void *arg,
+                       const volatile sig_atomic_t *stop);
 
 /** Bytes of a UTF-8 byte order mark that was dropped (0 or 3), known after the first read. */
 size_t wl_source_bom(const struct wl_source *source);

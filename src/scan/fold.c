@@ -1,5 +1,7 @@
 #include "scan/fold.h"
 
+#include "scan/notes.h"
+
 typedef unsigned char byte;
 
 static byte
@@ -124,18 +126,29 @@ wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl
     }
 }
 
+/* Line ends inside a text. */
+struct wrap {
+    int *breaks;
+    bool fresh; /* only blanks since the last one, and notes of ours */
+    bool note;  /* and there were notes: the line is none of the log */
+};
+
 /* One line end is passed by a wrap; two in a row are an empty line, which ends any text. */
 static bool
-pass_break(const byte *p, size_t n, int *breaks, bool *fresh)
+pass_break(const byte *p, size_t n, struct wrap *wrap)
 {
     if (n != 1 || *p != '\n') {
         if (!is_blank(*p))
-            *fresh = false;
+            wrap->fresh = false;
         return true;
     }
-    if (*fresh || ++*breaks > WL_FOLD_BREAKS)
+    if (wrap->fresh && wrap->note) {
+        wrap->note = false;
+        return true;
+    }
+    if (wrap->fresh || ++*wrap->breaks > WL_FOLD_BREAKS)
         return false;
-    *fresh = true;
+    wrap->fresh = true;
     return true;
 }
 
@@ -144,7 +157,7 @@ wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks)
 {
     const byte *want = (const byte *)form.ptr, *want_end = want + form.len;
     const byte *p = (const byte *)raw.ptr, *end = p + raw.len;
-    bool fresh = false; /* only blanks since the last line end */
+    struct wrap wrap = {.breaks = breaks};
 
     while (want < want_end) {
         byte pair[2];
@@ -156,18 +169,20 @@ wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks)
             if (pair[0] == want[0] && pair[1] == want[1]) {
                 p += 2;
                 want += 2;
-                fresh = false;
+                wrap.fresh = wrap.note = false;
                 continue;
             }
         }
         if (lower(*p) == *want) {
             p++;
             want++;
-            fresh = false;
+            wrap.fresh = wrap.note = false;
             continue;
         }
         n = skip(p, end);
-        if (n == 0 || !pass_break(p, n, breaks, &fresh))
+        if (n == 0 && (n = wl_notes_at((const char *)p, (const char *)end)) > 0)
+            wrap.note = wrap.fresh;
+        else if (n == 0 || !pass_break(p, n, &wrap))
             return -1;
         p += n;
     }
@@ -179,7 +194,7 @@ wl_fold_match_back(struct wl_span form, struct wl_span raw, int *breaks)
 {
     const byte *start_want = (const byte *)form.ptr, *want = start_want + form.len;
     const byte *start = (const byte *)raw.ptr, *p = start + raw.len, *end = p;
-    bool fresh = false;
+    struct wrap wrap = {.breaks = breaks};
 
     while (want > start_want) {
         byte pair[2];
@@ -191,18 +206,20 @@ wl_fold_match_back(struct wl_span form, struct wl_span raw, int *breaks)
             if (pair[0] == want[-2] && pair[1] == want[-1]) {
                 p -= 2;
                 want -= 2;
-                fresh = false;
+                wrap.fresh = wrap.note = false;
                 continue;
             }
         }
         if (lower(p[-1]) == want[-1]) {
             p--;
             want--;
-            fresh = false;
+            wrap.fresh = wrap.note = false;
             continue;
         }
         n = skip_back(p, start);
-        if (n == 0 || !pass_break(p - n, n, breaks, &fresh))
+        if (n == 0 && (n = wl_notes_before((const char *)start, (const char *)p)) > 0)
+            wrap.note = wrap.fresh;
+        else if (n == 0 || !pass_break(p - n, n, &wrap))
             return -1;
         p -= n;
     }

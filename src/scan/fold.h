@@ -20,7 +20,8 @@
 void wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl_buf *gaps);
 
 /**
- * Does raw, read forward from its start, say form (folded)?
+ * Does raw, read forward from its start, say form (folded)? Notes of ours inside it are passed
+ * over, so that a message that wraps is still whole when its first line has got one.
  * @return bytes of raw used, or -1
  */
 ptrdiff_t wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks);

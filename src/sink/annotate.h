@@ -1,12 +1,16 @@
 /*
  * The filter's text output: the log as it is, with notes. Taking the notes out gives the input
- * back, byte for byte.
+ * back, byte for byte: those behind a line with the two blanks in front of them, those below it as
+ * whole lines. If the output ends in a line of notes without LF, the input had no LF at its end,
+ * and the one before the last lines of notes goes with them.
  */
 #pragma once
 
 #include "sink/note.h"
 #include "sink/sink.h"
 #include "sink/writer.h"
+
+#define WL_NOTES_MAX 128 /* notes of one line: more than there are codes */
 
 enum wl_annotate_style {
     WL_STYLE_APPEND, /* behind the line */

@@ -2,8 +2,6 @@
 
 #include "base/utf8.h"
 
-#define INDENT "      "
-
 static void
 open_note(struct wl_buf *out, const struct wl_note_style *style)
 {
@@ -37,7 +35,7 @@ static void
 add_line(struct wl_buf *out, const struct wl_code *code, const char *what, struct wl_span text,
          const struct wl_note_style *style)
 {
-    wl_buf_add_text(out, INDENT);
+    wl_buf_add_text(out, WL_NOTE_INDENT);
     open_note(out, style);
     wl_buf_addf(out, "%s %s: ", code->name, what);
     wl_buf_add_span(out, text);
@@ -49,7 +47,7 @@ static void
 add_wrapped(struct wl_buf *out, const struct wl_code *code, const char *what, const char *text,
             unsigned width, const struct wl_note_style *style)
 {
-    size_t used = sizeof INDENT + strlen(code->name) + strlen(what) + 6;
+    size_t used = sizeof WL_NOTE_INDENT + strlen(code->name) + strlen(what) + 6;
     size_t room = width > used + 30 ? width - used : 30;
     struct wl_span left = wl_span_of(text);
 

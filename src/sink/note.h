@@ -7,6 +7,8 @@
 #include "scan/codes.h"
 #include "store/occurrence.h"
 
+#define WL_NOTE_INDENT "      " /* in front of a note on a line of its own */
+
 struct wl_note_style {
     bool utf8;  /* « » rather than << >> */
     bool color; /* SGR around it */

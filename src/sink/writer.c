@@ -1,6 +1,7 @@
 #include "sink/writer.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -35,10 +36,14 @@ fail(struct wl_writer *writer, int error, struct wl_error *err)
 static int
 write_all(struct wl_writer *writer, const char *ptr, size_t len, struct wl_error *err)
 {
-    while (len > 0) {
+    while (len > 0 && writer->status == 0) {
         ssize_t n = write(writer->fd, ptr, len);
         if (n < 0 && errno == EINTR)
             continue;
+        if (n < 0 && errno == EAGAIN) {
+            (void)poll(&(struct pollfd){writer->fd, POLLOUT, 0}, 1, -1);
+            continue;
+        }
         if (n < 0)
             return fail(writer, errno, err);
         ptr += n;

@@ -22,6 +22,10 @@ int wl_writer_init(struct wl_writer *writer, int fd, const char *name, struct wl
 /** Free; what is buffered is dropped, so flush first. */
 void wl_writer_done(struct wl_writer *writer);
 
-/** @return 0, WL_EPIPE (the reader has gone), WL_EIO */
+/**
+ * Also through a descriptor that does not block: then this waits. After a failure nothing is
+ * written any more, so that it is reported once.
+ * @return 0, WL_EPIPE (the reader has gone), WL_EIO
+ */
 int wl_writer_put(struct wl_writer *writer, struct wl_span bytes, struct wl_error *err);
 int wl_writer_flush(struct wl_writer *writer, struct wl_error *err);

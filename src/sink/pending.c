@@ -1,0 +1,118 @@
+#include "sink/pending.h"
+
+#include "scan/notes.h"
+
+static bool
+has(const struct wl_pending_notes *p, uint16_t code)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->notes[i].code->number == code)
+            return true;
+    return false;
+}
+
+static bool
+is_noted(const struct wl_found *found, uint16_t code)
+{
+    for (size_t i = 0; i < found->noted_count; i++)
+        if (found->noted[i] == code)
+            return true;
+    return false;
+}
+
+static bool
+shows_number(const struct wl_occurrence *o)
+{
+    char digits[8];
+    size_t len = 0;
+
+    for (unsigned n = o->code; n > 0; n /= 10)
+        digits[sizeof digits - ++len] = (char)('0' + n % 10);
+    return memmem(o->matched.ptr, o->matched.len, digits + sizeof digits - len, len) != NULL;
+}
+
+void
+wl_pending_add(struct wl_pending_notes *p, const struct wl_found *found)
+{
+    for (size_t i = 0; i < found->count && p->count < WL_NOTES_MAX; i++) {
+        const struct wl_occurrence *o = found->occurrences + i;
+        if (!is_noted(found, o->code) && !has(p, o->code))
+            p->notes[p->count++] =
+                (struct wl_pending_note){wl_code_by_number(o->code), shows_number(o)};
+    }
+}
+
+static void
+drop(struct wl_pending_notes *p, uint16_t code)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < p->count; i++)
+        if (p->notes[i].code->number != code)
+            p->notes[kept++] = p->notes[i];
+    p->count = kept;
+}
+
+void
+wl_pending_drop_own(struct wl_pending_notes *p, struct wl_span line)
+{
+    uint16_t codes[WL_NOTES_MAX];
+    size_t count;
+
+    (void)wl_notes_find(line, codes, WL_NOTES_MAX, &count);
+    for (size_t i = 0; i < count; i++)
+        drop(p, codes[i]);
+}
+
+size_t
+wl_pending_drop(struct wl_pending_notes *p, struct wl_span next)
+{
+    size_t done = 0;
+
+    while (p->count > 0 && done < next.len) {
+        const char *line = next.ptr + done;
+        const char *lf = memchr(line, '\n', next.len - done);
+        size_t len = lf ? (size_t)(lf - line) : next.len - done;
+        size_t text = len > 0 && line[len - 1] == '\r' ? len - 1 : len, count;
+        uint16_t codes[WL_NOTES_MAX];
+        if (wl_notes_find((struct wl_span){line, text}, codes, WL_NOTES_MAX, &count) > 0 ||
+            count == 0)
+            break;
+        for (size_t i = 0; i < count; i++)
+            drop(p, codes[i]);
+        done += len + (lf ? 1 : 0);
+    }
+    return done;
+}
+
+int
+wl_pending_write(struct wl_pending_notes *p, const struct wl_annotate_options *options,
+                 struct wl_error *err)
+{
+    wl_buf_clear(&p->behind);
+    wl_buf_clear(&p->below);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct wl_pending_note *note = p->notes + i;
+        if (options->style == WL_STYLE_APPEND) {
+            wl_buf_add_text(&p->behind, "  ");
+            wl_note_add(&p->behind, note->code, note->shows_number, &options->note);
+        } else if (options->style == WL_STYLE_BELOW) {
+            wl_buf_add_text(&p->below, WL_NOTE_INDENT);
+            wl_note_add(&p->below, note->code, note->shows_number, &options->note);
+            wl_buf_add_char(&p->below, '\n');
+        }
+        if (options->explain)
+            wl_note_explain(&p->below, note->code, options->width, &options->note);
+    }
+    p->count = 0;
+    if (p->behind.failed || p->below.failed)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    return 0;
+}
+
+void
+wl_pending_done(struct wl_pending_notes *p)
+{
+    wl_buf_done(&p->behind);
+    wl_buf_done(&p->below);
+}
