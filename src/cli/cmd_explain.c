@@ -206,8 +206,11 @@ static size_t
 explain_text(struct explain *explain, const char *text)
 {
     const struct wl_code *codes[MATCHES_MAX];
-    size_t count = wl_explain_text(wl_span_of(text), codes, MATCHES_MAX);
+    struct wl_error err;
+    size_t count;
 
+    if (wl_explain_text(wl_span_of(text), codes, MATCHES_MAX, &count, &err) < 0)
+        explain->out.failed = true; /* out of memory: said when it is written */
     for (size_t i = 0; i < count; i++)
         show_code(explain, codes[i]);
     return count;

@@ -9,12 +9,58 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct paths {
+    char **list; /* ends with NULL */
+    size_t count;
+    bool failed; /* out of memory */
+};
+
+/* path becomes the list's, also when it fails. */
+static void
+add_path(struct paths *paths, char *path)
+{
+    char **grown = path ? realloc(paths->list, (paths->count + 2) * sizeof *grown) : NULL;
+
+    if (!grown) {
+        paths->failed = true;
+        free(path);
+        return;
+    }
+    paths->list = grown;
+    grown[paths->count++] = path;
+    grown[paths->count] = NULL;
+}
+
 static int
 is_pattern_file(const struct dirent *entry)
 {
     size_t len = strlen(entry->d_name);
 
     return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".yaml") == 0;
+}
+
+static int
+compare(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* @return it is a directory that can be read */
+static bool
+add_directory(struct paths *paths, const char *directory)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(directory, &entries, is_pattern_file, compare);
+
+    for (int i = 0; i < count; i++) {
+        char *path = NULL;
+        if (asprintf(&path, "%s/%s", directory, entries[i]->d_name) < 0)
+            path = NULL;
+        add_path(paths, path);
+        free(entries[i]);
+    }
+    free(entries);
+    return count >= 0;
 }
 
 static char *
@@ -30,37 +76,26 @@ config_directory(void)
     return NULL;
 }
 
-static int
-compare(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 int
 wl_pattern_paths(char ***out, size_t *count, const struct wl_common *common, struct wl_error *err)
 {
-    char *directory = config_directory(), **paths;
-    struct dirent **entries = NULL;
-    int found = directory ? scandir(directory, &entries, is_pattern_file, compare) : -1;
-    size_t own = found > 0 ? (size_t)found : 0;
-    bool failed = false;
+    struct paths paths = {.list = calloc(1, sizeof(char *))};
+    char *directory = config_directory();
 
-    paths = calloc(own + common->pattern_count + 1, sizeof *paths);
-    for (size_t i = 0; i < own; i++) {
-        if (paths && asprintf(&paths[i], "%s/%s", directory, entries[i]->d_name) < 0)
-            failed = true;
-        free(entries[i]);
-    }
-    free(entries);
+    paths.failed = !paths.list;
+    if (directory)
+        (void)add_directory(&paths, directory);
     free(directory);
-    for (size_t i = 0; paths && i < common->pattern_count; i++)
-        failed = !(paths[own + i] = strdup(common->patterns[i])) || failed;
-    if (!paths || failed) {
-        wl_pattern_paths_free(paths);
+    /* a path that is no directory is a file: whether it can be read shows when it is */
+    for (size_t i = 0; i < common->pattern_count; i++)
+        if (!add_directory(&paths, common->patterns[i]))
+            add_path(&paths, strdup(common->patterns[i]));
+    if (paths.failed) {
+        wl_pattern_paths_free(paths.list);
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     }
-    *out = paths;
-    *count = own + common->pattern_count;
+    *out = paths.list;
+    *count = paths.count;
     return 0;
 }
 

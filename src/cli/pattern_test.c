@@ -51,7 +51,7 @@ wl_pattern_test(struct wl_buf *out, const struct wl_patterns *set, size_t *faile
     int rc = wl_checker_new(&checker, set, err);
 
     *failed = 0;
-    for (size_t i = 0; i < set->rule_count && rc >= 0; i++) {
+    for (size_t i = 0; checker && i < set->rule_count && rc >= 0; i++) {
         rc = test_rule(checker, set->rules + i, out, err);
         total += set->rules[i].example_count + 1u;
         *failed += rc > 0 ? (size_t)rc : 0;

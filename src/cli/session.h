@@ -46,8 +46,8 @@ void wl_session_raise(bool pipe_closed);
 
 /**
  * Paths of the user's pattern files: $XDG_CONFIG_HOME/wsalog/patterns, *.yaml in order of name,
- * then those of --patterns. @return 0 and *out (ends with NULL; free with wl_pattern_paths_free()),
- * WL_ENOMEM
+ * then those of --patterns (of a directory its *.yaml). @return 0 and *out (ends with NULL; free
+ * with wl_pattern_paths_free()), WL_ENOMEM
  */
 int wl_pattern_paths(char ***out, size_t *count, const struct wl_common *common,
                      struct wl_error *err);

@@ -1,12 +1,13 @@
 /*
  * Build time only: the files of patterns/ to one C file with the built-in pattern set.
  *
- *   gen_patterns VERSION OUT.c FILE.yaml...
+ *   gen_patterns VERSION OUT.c grams.tsv FILE.yaml...
  *
  * Files are read by the loader that users' files go through, so that what is built in obeys the
  * same rules; what needs the whole set (examples) is run by the tests.
  */
 #include "gen/encodings.h"
+#include "gen/grams.h"
 #include "scan/keywords.h"
 #include "scan/pattern_load.h"
 #include "scan/text_forms.h"
@@ -197,8 +198,12 @@ add_form(void *arg, struct wl_span bytes, const char *how)
     struct adding *adding = arg;
     const struct wl_text *clash, *text = texts + adding->index;
 
-    if (wl_form_list_add(&forms, texts, adding->index, bytes, &clash) < 0)
+    int rc = wl_form_list_add(&forms, texts, adding->index, bytes, &clash);
+
+    if (rc < 0)
         return wl_error_set(adding->err, WL_ENOMEM, "out of memory");
+    for (int k = 0; rc > 0 && k < 2; k++)
+        wl_grams_use(forms.forms[forms.count - 1].key[k]);
     if (clash && strcmp(how, "UTF-8") == 0)
         return wl_error_set(adding->err, WL_EPARSE, "%s and %s are one text for two codes",
                             text->id, clash->id);
@@ -290,11 +295,13 @@ put_tables(const char *version)
 int
 main(int argc, char **argv)
 {
-    if (argc < 4) {
-        (void)fputs("usage: gen_patterns VERSION OUT.c FILE.yaml...\n", stderr);
+    if (argc < 5) {
+        (void)fputs("usage: gen_patterns VERSION OUT.c grams.tsv FILE.yaml...\n", stderr);
         return 2;
     }
     wl_form_list_init(&forms);
+    wl_grams_load(argv[3]);
+    forms.costs = wl_grams_costs();
     state = XXH3_createState();
     out = fopen(argv[2], "w");
     if (!out || !state) {
@@ -302,7 +309,7 @@ main(int argc, char **argv)
         return 1;
     }
     (void)XXH3_128bits_reset(state);
-    for (int i = 3; i < argc; i++)
+    for (int i = 4; i < argc; i++)
         load(argv[i]);
     qsort(rules, rule_count, sizeof *rules, compare_rules);
     put_tables(argv[1]);

@@ -43,9 +43,12 @@ typedef int wl_line_fn(void *arg, const struct wl_line_hits *line, struct wl_err
 
 /* What `patterns why` is told, in the order of work. */
 enum wl_trace_event {
-    WL_TRACE_TOKEN,   /* token found */
+    WL_TRACE_TOKEN,   /* token found; weight is its enum wl_token_kind */
+    WL_TRACE_SETTLED, /* token not judged: the same form of its code is as sure as can be already */
+    WL_TRACE_TRIED,   /* a keyword of the rule is near, but it does not match the token */
     WL_TRACE_MATCH,   /* rule matched; weight is its confidence */
-    WL_TRACE_UNLESS,  /* rule matched, but its `unless` did too */
+    WL_TRACE_UNLESS,  /* rule matched, but its `unless` did too; weight of a context as it would be
+                       */
     WL_TRACE_CONTEXT, /* context applied; weight is what it adds */
     WL_TRACE_VERDICT, /* weight is the resulting confidence of this evidence */
     WL_TRACE_TEXT,    /* message text found; rule is NULL, text set */

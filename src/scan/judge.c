@@ -114,9 +114,9 @@ match(struct wl_judge *judge, struct wl_ready_rule *ready, const struct wl_regex
     return 0;
 }
 
-static void
-tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl_code *code,
-     struct wl_span found, const struct wl_rule *rule, int weight)
+void
+wl_judge_tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl_code *code,
+              struct wl_span found, const struct wl_rule *rule, int weight)
 {
     if (judge->trace)
         judge->trace(judge->trace_arg, &(struct wl_trace){event, code, found, rule, NULL, weight});
@@ -215,6 +215,7 @@ finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *
             return 1;
         from = end > from ? end : from + 1;
     }
+    wl_judge_tell(judge, WL_TRACE_TRIED, token->code, token->text, rule, 0);
     return 0;
 }
 
@@ -233,7 +234,8 @@ speaks_of(const struct wl_rule *rule, uint16_t code, unsigned form)
  */
 static int
 applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
-        struct wl_span window, struct wl_span found, struct wl_error *err)
+        struct wl_span window, const struct wl_code *code, struct wl_span found,
+        struct wl_error *err)
 {
     struct wl_match m;
     size_t from = 0;
@@ -245,8 +247,12 @@ applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule
     while (from <= window.len && match(judge, ready, ready->regex, window, from, &m)) {
         size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
         bool bound = wl_regex_has(ready->regex, WL_GROUP_CODE);
-        if (!bound || captures(m.group[WL_GROUP_CODE], found))
-            return !match_unless(judge, ready, window);
+        if (!bound || captures(m.group[WL_GROUP_CODE], found)) {
+            if (!match_unless(judge, ready, window))
+                return 1;
+            wl_judge_tell(judge, WL_TRACE_UNLESS, code, found, rule, rule->weight);
+            return 0;
+        }
         from = end > from ? end : from + 1;
     }
     return 0;
@@ -265,19 +271,19 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
         if (rule->kind != WL_RULE_CONTEXT || !speaks_of(rule, code->number, form) ||
             !has_keyword(judge, ready))
             continue;
-        rc = applies(judge, rule, ready, window, found, err);
+        rc = applies(judge, rule, ready, window, code, found, err);
         if (rc < 0)
             return rc;
         if (rc > 0) {
             *(rule->weight < 0 ? &doubt : &confidence) += rule->weight;
-            tell(judge, WL_TRACE_CONTEXT, code, found, rule, rule->weight);
+            wl_judge_tell(judge, WL_TRACE_CONTEXT, code, found, rule, rule->weight);
         }
     }
     /* support counts up to certainty and no further, so that it cannot outvote a doubt */
     confidence = (confidence > 99 ? 99 : confidence) + doubt;
     if (confidence < 0)
         confidence = 0;
-    tell(judge, WL_TRACE_VERDICT, code, found, NULL, confidence);
+    wl_judge_tell(judge, WL_TRACE_VERDICT, code, found, NULL, confidence);
     return confidence;
 }
 
@@ -287,7 +293,7 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
 {
     bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
 
-    tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, 0);
+    wl_judge_tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, (int)token->kind);
     wl_keywords_find(judge->keywords, window, judge->present);
     for (size_t i = 0; i < judge->set->rule_count; i++) {
         const struct wl_rule *candidate = judge->set->rules + i;
@@ -303,11 +309,12 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
         if (rc == 0)
             continue;
         if (match_unless(judge, ready, window)) {
-            tell(judge, WL_TRACE_UNLESS, token->code, token->text, candidate, 0);
+            wl_judge_tell(judge, WL_TRACE_UNLESS, token->code, token->text, candidate, 0);
             continue;
         }
         *rule = candidate;
-        tell(judge, WL_TRACE_MATCH, token->code, token->text, candidate, candidate->weight);
+        wl_judge_tell(judge, WL_TRACE_MATCH, token->code, token->text, candidate,
+                      candidate->weight);
         return weigh(judge, window, token->code, wl_token_form(token), token->text,
                      candidate->weight, err);
     }
@@ -348,9 +355,9 @@ wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_s
     *from = end > *from ? end : *from + 1;
     *found = m.group[WL_GROUP_TEXT].ptr ? m.group[WL_GROUP_TEXT] : m.whole;
     if (match_unless(judge, ready, window)) {
-        tell(judge, WL_TRACE_UNLESS, code, *found, rule, 0);
+        wl_judge_tell(judge, WL_TRACE_UNLESS, code, *found, rule, 0);
         return 0;
     }
-    tell(judge, WL_TRACE_MATCH, code, *found, rule, rule->weight);
+    wl_judge_tell(judge, WL_TRACE_MATCH, code, *found, rule, rule->weight);
     return weigh(judge, window, code, WL_FORM_MESSAGE, *found, rule->weight, err);
 }

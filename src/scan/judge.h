@@ -58,5 +58,9 @@ int wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct 
 int wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span text,
                    size_t from, struct wl_match *out, struct wl_error *err);
 
+/** Tell the trace, if there is one. */
+void wl_judge_tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl_code *code,
+                   struct wl_span found, const struct wl_rule *rule, int weight);
+
 /** The form of evidence that a token is. */
 unsigned wl_token_form(const struct wl_token *token);

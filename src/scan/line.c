@@ -79,8 +79,13 @@ take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error 
     const struct wl_rule *rule = NULL;
     int confidence;
 
-    if (is_settled(d, token) || take_column(d, token))
+    if (take_column(d, token))
         return 0;
+    if (is_settled(d, token)) {
+        wl_judge_tell(&d->judge, WL_TRACE_SETTLED, token->code, token->text, NULL,
+                      (int)token->kind);
+        return 0;
+    }
     confidence = wl_judge_token(&d->judge, window_around(d, token->text), token, &rule, err);
     if (confidence > 0)
         count_evidence(d, token->code, wl_token_form(token), confidence, token->text, rule->id);

@@ -213,10 +213,9 @@ check_expression(struct wl_checker *checker, const struct wl_rule *rule, const c
         const char *line = rule->examples[i].line;
         if (!wl_regex_runs_away(regex, checker->matcher, wl_span_of(line)))
             continue;
-        (void)snprintf(fault->expected, sizeof fault->expected, "an expression with bounded work");
+        (void)snprintf(fault->expected, sizeof fault->expected, "bounded work");
         (void)snprintf(fault->found, sizeof fault->found,
-                       "one that runs away on repeated parts of '%.60s'; bound its repetitions",
-                       line);
+                       "a regex that runs away when parts of '%.60s' are repeated", line);
         fault->key = key;
         rc = 0;
     }
@@ -263,9 +262,9 @@ wl_pattern_file_check(const struct wl_pattern_file *file, const struct wl_patter
     struct wl_checker *checker = NULL;
     size_t count;
     const struct wl_rule *rules = wl_pattern_file_rules(file, &count);
-    int rc = count ? wl_checker_new(&checker, set, err) : 0;
+    int rc = wl_checker_new(&checker, set, err);
 
-    for (size_t i = 0; i < count && rc == 0; i++) {
+    for (size_t i = 0; checker && i < count && rc == 0; i++) {
         const struct wl_rule *rule = rule_by_id(set, rules[i].id);
         struct wl_rule_fault fault;
         char message[512];

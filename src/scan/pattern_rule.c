@@ -271,7 +271,7 @@ load_expressions(struct wl_pattern_file *file, const struct wl_ynode *map, struc
 {
     const struct wl_ynode *node = wl_ynode_get(map, "regex"), *unless = wl_ynode_get(map, "unless");
     struct wl_regex *regex = NULL;
-    const char **list;
+    const char **list = NULL;
     int rc = wl_pattern_compile(file, node, &rule->regex, &regex, err);
 
     if (rc == 0)

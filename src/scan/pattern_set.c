@@ -232,7 +232,7 @@ wl_pattern_set_new(struct wl_pattern_set **out, const char *const *paths, size_t
     struct wl_pattern_set *set = NULL;
     int rc = wl_pattern_set_new_unchecked(&set, paths, count, err);
 
-    for (size_t i = 0; rc == 0 && i < set->file_count; i++)
+    for (size_t i = 0; rc == 0 && set && i < set->file_count; i++)
         rc = wl_pattern_file_check(set->files[i], &set->content, err);
     if (rc == 0) {
         *out = set;

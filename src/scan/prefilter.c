@@ -1,17 +1,25 @@
 #include "scan/prefilter.h"
 
 static void
+set_byte(struct wl_prefilter *filter, int at, unsigned char byte, uint8_t class)
+{
+    filter->table[at][byte] |= class;
+    filter->low[at][byte & 15] |= class;
+    filter->high[at][byte >> 4] |= class;
+}
+
+static void
 set(struct wl_prefilter *filter, int at, const char *bytes, uint8_t class)
 {
     for (; *bytes; bytes++)
-        filter->table[at][(unsigned char)*bytes] |= class;
+        set_byte(filter, at, (unsigned char)*bytes, class);
 }
 
 static void
 set_all(struct wl_prefilter *filter, int at, uint8_t class)
 {
     for (int i = 0; i < 256; i++)
-        filter->table[at][i] |= class;
+        set_byte(filter, at, (unsigned char)i, class);
 }
 
 void
@@ -60,11 +68,11 @@ wl_prefilter_add(struct wl_prefilter *filter, struct wl_span literal, uint8_t cl
             continue;
         }
         c = (unsigned char)literal.ptr[i];
-        filter->table[i][c] |= class;
+        set_byte(filter, i, c, class);
         if (c >= 'a' && c <= 'z')
-            filter->table[i][c - 32] |= class;
+            set_byte(filter, i, (unsigned char)(c - 32), class);
         else if (c >= 'A' && c <= 'Z')
-            filter->table[i][c + 32] |= class;
+            set_byte(filter, i, (unsigned char)(c + 32), class);
     }
 }
 
@@ -89,9 +97,19 @@ confirm(const struct wl_prefilter *filter, const unsigned char *p, unsigned clas
     return classes;
 }
 
+unsigned
+wl_prefilter_classes(const struct wl_prefilter *filter, const char *p)
+{
+    const unsigned char *q = (const unsigned char *)p;
+    unsigned m = filter->table[0][q[0]] & filter->table[1][q[1]] & filter->table[2][q[2]] &
+                 filter->table[3][q[3]];
+
+    return m ? confirm(filter, q, m) : 0;
+}
+
 const char *
-wl_prefilter_next(const struct wl_prefilter *filter, const char *p, const char *end,
-                  unsigned *classes)
+wl_prefilter_next_portable(const struct wl_prefilter *filter, const char *p, const char *end,
+                           unsigned *classes)
 {
     const uint8_t *t0 = filter->table[0], *t1 = filter->table[1];
     const uint8_t *t2 = filter->table[2], *t3 = filter->table[3];
@@ -105,4 +123,15 @@ wl_prefilter_next(const struct wl_prefilter *filter, const char *p, const char *
         }
     }
     return end;
+}
+
+const char *
+wl_prefilter_next(const struct wl_prefilter *filter, const char *p, const char *end,
+                  unsigned *classes)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        return wl_prefilter_next_avx2(filter, p, end, classes);
+#endif
+    return wl_prefilter_next_portable(filter, p, end, classes);
 }

@@ -64,7 +64,7 @@ wl_form_list_add(struct wl_form_list *list, const struct wl_text *texts, size_t 
         goto out;
     }
     if (form.folded.len >= WL_ANCHOR &&
-        wl_text_form_anchors(&form, wl_buf_span(&plain), wl_buf_span(&gaps)))
+        wl_text_form_anchors(&form, wl_buf_span(&plain), wl_buf_span(&gaps), list->costs))
         rc = append(list, form);
 out:
     wl_buf_done(&folded);

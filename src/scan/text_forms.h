@@ -11,7 +11,8 @@
 struct wl_form_list {
     struct wl_text_form *forms; /* heap */
     size_t count, cap;
-    struct wl_arena arena; /* folded bytes */
+    struct wl_arena arena;               /* folded bytes */
+    const struct wl_anchor_costs *costs; /* NULL: see wl_text_form_anchors() */
 };
 
 void wl_form_list_init(struct wl_form_list *list);

@@ -2,6 +2,7 @@
 
 #include "scan/fold.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 struct anchor {
@@ -49,13 +50,13 @@ rarity(unsigned char c)
 }
 
 static unsigned
-score(const char *folded)
+guess(uint32_t key)
 {
     unsigned sum = 0;
 
     for (int i = 0; i < WL_ANCHOR; i++)
-        sum += rarity((unsigned char)folded[i]);
-    return sum;
+        sum += rarity((unsigned char)(key >> 8 * i));
+    return 40 * WL_ANCHOR + 200 - sum;
 }
 
 static bool
@@ -67,33 +68,38 @@ is_usable(struct wl_span gaps, size_t at)
     return true;
 }
 
-bool
-wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps)
+/* The cheapest anchor at least WL_ANCHOR bytes away from `from`, which is SIZE_MAX for anywhere. */
+static bool
+choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *costs, size_t from,
+       uint16_t *at, uint32_t *key)
 {
-    struct wl_span folded = form->folded;
-    unsigned best = 0;
+    unsigned best = UINT_MAX;
 
-    for (size_t i = 0; i + WL_ANCHOR <= folded.len; i++) {
-        unsigned points = score(folded.ptr + i);
-        if (is_usable(gaps, i) && points > best) {
-            best = points;
-            form->anchor[0] = (uint16_t)i;
-        }
+    for (size_t i = 0; i + WL_ANCHOR <= plain.len; i++) {
+        bool apart = from == SIZE_MAX || i + WL_ANCHOR <= from || i >= from + WL_ANCHOR;
+        uint32_t candidate = key_of(plain.ptr + i);
+        unsigned cost;
+        if (!apart || !is_usable(gaps, i))
+            continue;
+        cost = costs ? costs->cost(costs->arg, candidate) : guess(candidate);
+        if (cost >= best)
+            continue;
+        best = cost;
+        *at = (uint16_t)i;
+        *key = candidate;
     }
-    if (best == 0)
+    return best != UINT_MAX;
+}
+
+bool
+wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps,
+                     const struct wl_anchor_costs *costs)
+{
+    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->key[0]))
         return false;
     form->anchor[1] = form->anchor[0];
-    best = 0;
-    for (size_t i = 0; i + WL_ANCHOR <= folded.len; i++) {
-        unsigned points = score(folded.ptr + i);
-        bool apart = i + WL_ANCHOR <= form->anchor[0] || i >= form->anchor[0] + (size_t)WL_ANCHOR;
-        if (apart && is_usable(gaps, i) && points > best) {
-            best = points;
-            form->anchor[1] = (uint16_t)i;
-        }
-    }
-    for (int k = 0; k < 2; k++)
-        form->key[k] = key_of(plain.ptr + form->anchor[k]);
+    form->key[1] = form->key[0];
+    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->key[1]);
     return true;
 }
 

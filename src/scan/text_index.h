@@ -20,12 +20,21 @@ struct wl_text_form {
     uint16_t text;   /* index of the text it belongs to */
 };
 
+/* What an anchor costs, the less the better: how often its bytes stop the prefilter for nothing. */
+struct wl_anchor_costs {
+    unsigned (*cost)(void *arg, uint32_t key);
+    void *arg;
+};
+
 /**
  * Choose the anchors of a folded form.
  * @param plain, gaps  as wl_fold() gives them
- * @return      false when no run of four bytes is free of gaps: the text is too broken to be found
+ * @param costs        NULL: a rough guess by the rarity of letters
+ * @return             false when no run of four bytes is free of gaps: the text is too broken to be
+ * found
  */
-bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps);
+bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps,
+                          const struct wl_anchor_costs *costs);
 
 struct wl_text_index;
 

@@ -66,11 +66,29 @@ A name that stands for more than one code: the usual one in full, the others in 
   10046 WSAEPFNOSUPPORT           protocol family not available here
 
 
-Text from a log is searched for names and HRESULTs:
+Message texts and lines of a log, in every language of the patterns:
+
+  $ wsalog explain 'No connection could be made because the target machine actively refused it' | head -n 1
+  WSAECONNREFUSED  10061  0x274D  HRESULT 0x8007274D (-2147014835)
+
+  $ wsalog explain 'Eine vorhandene Verbindung wurde vom Remotehost geschlossen' | head -n 1
+  WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+
+  $ wsalog explain '2026-11-22 08:00:02 ERROR connect() to 192.0.2.7:10048 failed: 10061' | grep HRESULT
+  WSAECONNREFUSED  10061  0x274D  HRESULT 0x8007274D (-2147014835)
 
   $ wsalog explain 'recv: WSAECONNRESET; then 0x80072AF9, WSAECONNRESET again' | grep HRESULT
   WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
   WSAHOST_NOT_FOUND  11001  0x2AF9  HRESULT 0x80072AF9 (-2147013895)
+
+What annotate would not be sure of is explained too, but not a number that something speaks against:
+
+  $ wsalog explain 'error 10054' | head -n 1
+  WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+
+  $ wsalog explain 'listening on port 10048'
+  wsalog explain: no Winsock code 'listening on port 10048'; '--search WORDS' looks into the explanations
+  [1]
 
 
 Unknown codes end with status 1, and what is near is named:

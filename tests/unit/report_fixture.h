@@ -200,14 +200,14 @@ static inline void
 assert_has(const char *text, const char *part)
 {
     if (!strstr(text, part))
-        fail_msg("no '%s' in:\n%s", part, text);
+        fail_msg("no '%s' in:\n%s", part ? part : "(null)", text ? text : "(null)");
 }
 
 static inline void
 assert_lacks(const char *text, const char *part)
 {
     if (strstr(text, part))
-        fail_msg("'%s' in:\n%s", part, text);
+        fail_msg("'%s' in:\n%s", part ? part : "(null)", text ? text : "(null)");
 }
 
 /* What most tests look at: three sources, one of them an excerpt of another; undated rows; noise.

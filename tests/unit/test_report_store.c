@@ -30,7 +30,7 @@ static void
 assert_has(const char *text, const char *part)
 {
     if (!strstr(text, part))
-        fail_msg("no '%s' in:\n%s", part, text);
+        fail_msg("no '%s' in:\n%s", part ? part : "(null)", text ? text : "(null)");
 }
 
 static int
