@@ -283,7 +283,8 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     border = memchr(at, '\n', (size_t)(high - at));
     d->end = border ? border : high;
     d->after = border ? border + 1 : high;
-    d->memory_end = high;
+    if (!d->decolored)
+        d->follow = (struct wl_span){d->after, (size_t)(high - d->after)};
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
@@ -301,11 +302,11 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     *used = 1;
     if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, low, high, &match))
         remember_text(d, &match);
-    if (p < d->judged)
-        return 0;
-    if (*p == '#' && p == d->start)
+    if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
-    if (classes & WL_CLASS_KEYWORDS && is_deep_keyword(d, p) && p < notes_start(d)) {
+    /* a keyword may speak for a number on the other side of a border inside a line */
+    if (d->judged - p <= WL_RADIUS && classes & WL_CLASS_KEYWORDS && is_deep_keyword(d, p) &&
+        p < notes_start(d)) {
         d->deep[d->deep_count++] = p;
         if (d->deep_count == WL_DEEP_MAX) {
             int rc = take_keywords(d, err);
@@ -313,7 +314,8 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
                 return rc;
         }
     }
-    if (classes & WL_CLASS_TOKENS && wl_token_at(p, d->start, d->end, false, &token)) {
+    if (p >= d->judged && classes & WL_CLASS_TOKENS &&
+        wl_token_at(p, d->start, d->end, false, &token)) {
         *used = token.text.len;
         return p < notes_start(d) ? take_token(d, &token, err) : 0;
     }
