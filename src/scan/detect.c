@@ -38,8 +38,8 @@ fill_filter(struct wl_detector *d)
         wl_prefilter_add(&d->filter, d->keywords[i], WL_CLASS_KEYWORD);
     for (size_t i = 0; i < d->set->form_count; i++) {
         const struct wl_text_form *form = d->set->forms + i;
-        for (int k = 0; k < 2; k++) {
-            uint32_t key = form->key[k];
+        for (int k = 0; k < 2 * WL_KEY_CASES; k++) {
+            uint32_t key = form->key[k / WL_KEY_CASES][k % WL_KEY_CASES];
             char anchor[WL_ANCHOR] = {(char)(key >> 24), (char)(key >> 16), (char)(key >> 8),
                                       (char)key};
             unsigned char first = (unsigned char)anchor[0];

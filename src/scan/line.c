@@ -20,9 +20,14 @@ notes_start(struct wl_detector *d)
 static struct wl_span
 window_around(struct wl_detector *d, struct wl_span found)
 {
-    const char *notes = notes_start(d);
-    const char *from = found.ptr - d->start > WL_RADIUS ? found.ptr - WL_RADIUS : d->start;
-    const char *to = found.ptr + found.len;
+    const char *notes = notes_start(d), *start = d->start;
+    const char *from, *to = found.ptr + found.len;
+
+    if (found.ptr < start) { /* a text that began in an earlier line: that one belongs to it */
+        const char *lf = memrchr(d->memory, '\n', (size_t)(found.ptr - d->memory));
+        start = lf ? lf + 1 : d->memory;
+    }
+    from = found.ptr - start > WL_RADIUS ? found.ptr - WL_RADIUS : start;
 
     to = notes - to > WL_RADIUS ? to + WL_RADIUS : notes;
     return (struct wl_span){from, (size_t)(to - from)};
@@ -214,16 +219,17 @@ take_texts(struct wl_detector *d, struct wl_error *err)
     for (size_t i = 0; i < d->match_count; i++) {
         const struct wl_text_match *m = d->matches + i;
         const struct wl_text *text = d->set->texts + m->text;
-        /* what begins in an earlier line is seen from where this line begins */
         struct wl_span found = m->found;
+        struct wl_span window = window_around(d, found);
         int confidence;
         if (is_inside_another(d, i))
             continue;
+        /* what begins in an earlier line is shown from where this line begins */
         if (found.ptr < d->start) {
             found.len -= (size_t)(d->start - found.ptr);
             found.ptr = d->start;
         }
-        confidence = wl_judge_text(&d->judge, window_around(d, found), text, found, err);
+        confidence = wl_judge_text(&d->judge, window, text, found, err);
         if (confidence < 0)
             return confidence;
         if (confidence > 0)
@@ -283,6 +289,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     border = memchr(at, '\n', (size_t)(high - at));
     d->end = border ? border : high;
     d->after = border ? border + 1 : high;
+    d->memory = low;
     d->memory_end = high;
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;

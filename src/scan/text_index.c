@@ -63,9 +63,10 @@ static bool
 is_usable(struct wl_span gaps, size_t at)
 {
     for (size_t i = at + 1; i < at + WL_ANCHOR; i++)
-        if (gaps.ptr[i])
+        if (gaps.ptr[i] == WL_GAP_BEFORE)
             return false;
-    return true;
+    return gaps.ptr[at] != WL_GAP_INSIDE &&
+           (at + WL_ANCHOR >= gaps.len || gaps.ptr[at + WL_ANCHOR] != WL_GAP_INSIDE);
 }
 
 /* The cheapest anchor at least WL_ANCHOR bytes away from `from`, which is SIZE_MAX for anywhere. */
@@ -92,14 +93,20 @@ choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *
 }
 
 bool
-wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps,
-                     const struct wl_anchor_costs *costs)
+wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
+                     struct wl_span gaps, const struct wl_anchor_costs *costs)
 {
-    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->key[0]))
+    uint32_t key;
+
+    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &key))
         return false;
     form->anchor[1] = form->anchor[0];
-    form->key[1] = form->key[0];
-    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->key[1]);
+    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &key);
+    for (int k = 0; k < 2; k++) {
+        form->key[k][0] = key_of(plain.ptr + form->anchor[k]);
+        form->key[k][1] = key_of(form->folded.ptr + form->anchor[k]);
+        form->key[k][2] = key_of(capitals.ptr + form->anchor[k]);
+    }
     return true;
 }
 
@@ -122,6 +129,20 @@ slot_of(const struct wl_text_index *index, uint32_t key)
     return (key * 2654435761u) >> index->shift;
 }
 
+static void
+add_anchor(struct wl_text_index *index, size_t i, int which, int letters)
+{
+    const struct wl_text_form *form = index->forms + i;
+    uint32_t key = form->key[which][letters];
+
+    if (which == 1 && form->anchor[1] == form->anchor[0])
+        return;
+    for (int before = 0; before < letters; before++)
+        if (form->key[which][before] == key)
+            return;
+    index->anchors[index->count++] = (struct anchor){key, (uint16_t)i, form->anchor[which]};
+}
+
 int
 wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
                   struct wl_error *err)
@@ -132,9 +153,9 @@ wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, 
     if (!index)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     index->forms = forms;
-    index->anchors = malloc((2 * count + 1) * sizeof *index->anchors);
+    index->anchors = malloc((2 * WL_KEY_CASES * count + 1) * sizeof *index->anchors);
     index->shift = 32 - 6;
-    while (slots < 4 * count) {
+    while (slots < 8 * count) {
         slots *= 2;
         index->shift--;
     }
@@ -144,12 +165,8 @@ wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, 
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     }
     for (size_t i = 0; i < count; i++)
-        for (int k = 0; k < 2; k++) {
-            uint16_t offset = forms[i].anchor[k];
-            if (k == 1 && offset == forms[i].anchor[0])
-                continue;
-            index->anchors[index->count++] = (struct anchor){forms[i].key[k], (uint16_t)i, offset};
-        }
+        for (int k = 0; k < 2 * WL_KEY_CASES; k++)
+            add_anchor(index, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
     qsort_r(index->anchors, index->count, sizeof *index->anchors, compare, (void *)forms);
     for (size_t i = 0; i < index->count; i++) {
         size_t at;
