@@ -32,10 +32,13 @@ struct run {
 static uint64_t
 count_newlines(const char *ptr, size_t len)
 {
+    const char *end = ptr + len;
     uint64_t n = 0;
 
-    for (size_t i = 0; i < len; i++)
-        n += ptr[i] == '\n';
+    while ((ptr = memchr(ptr, '\n', (size_t)(end - ptr)))) {
+        ptr++;
+        n++;
+    }
     return n;
 }
 

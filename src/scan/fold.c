@@ -215,7 +215,8 @@ wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks)
             continue;
         }
         n = skip(p, end);
-        if (n == 0 && (n = wl_notes_at((const char *)p, (const char *)end)) > 0)
+        if (n == 0 && (*p == 0xC2 || *p == '<') &&
+            (n = wl_notes_at((const char *)p, (const char *)end)) > 0)
             wrap.note = wrap.fresh;
         else if (n == 0 || !pass_break(p, n, &wrap))
             return -1;
@@ -252,7 +253,8 @@ wl_fold_match_back(struct wl_span form, struct wl_span raw, int *breaks)
             continue;
         }
         n = skip_back(p, start);
-        if (n == 0 && (n = wl_notes_before((const char *)start, (const char *)p)) > 0)
+        if (n == 0 && (p[-1] == 0xBB || p[-1] == '>') &&
+            (n = wl_notes_before((const char *)start, (const char *)p)) > 0)
             wrap.note = wrap.fresh;
         else if (n == 0 || !pass_break(p - n, n, &wrap))
             return -1;

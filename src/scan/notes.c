@@ -130,6 +130,18 @@ note_start(const char *p, const char *line)
     return blanks == line || start - blanks >= 2 ? blanks : NULL;
 }
 
+/* memmem() of the C library takes its time over short needles. */
+static const char *
+find_sign(const char *p, const char *end, const char *sign)
+{
+    while (end - p >= 2 && (p = memchr(p, sign[0], (size_t)(end - p) - 1))) {
+        if (p[1] == sign[1])
+            return p;
+        p++;
+    }
+    return NULL;
+}
+
 size_t
 wl_notes_find(struct wl_span line, uint16_t *codes, size_t max, size_t *count)
 {
@@ -139,7 +151,7 @@ wl_notes_find(struct wl_span line, uint16_t *codes, size_t max, size_t *count)
     for (int k = 0; k < 2; k++) {
         const char *p = line.ptr;
         const char *foreign = p; /* text of the log, which no notes before it go beyond */
-        while ((p = memmem(p, (size_t)(end - p), signs[k][0], 2))) {
+        while ((p = find_sign(p, end, signs[k][0]))) {
             uint16_t code;
             const char *start = note_start(p, line.ptr);
             const char *stop = start ? note_end(p, end, &code) : NULL;

@@ -39,13 +39,15 @@ take_line(struct wl_sink *base, const struct wl_found *found, struct wl_error *e
     return 0;
 }
 
+/* Who waits for lines is not kept waiting for a database that another program uses: what is queued
+ * is written later, at the latest when the queue is full or the source ends. */
 static int
 flush(struct wl_sink *base, struct wl_error *err)
 {
     struct wl_remember_sink *s = (struct wl_remember_sink *)base;
 
     (void)err;
-    return is_off(s) ? 0 : keep(s, wl_store_flush(s->store, &s->error));
+    return is_off(s) ? 0 : keep(s, wl_store_try_flush(s->store, &s->error));
 }
 
 static int

@@ -94,6 +94,22 @@ wl_store_flush(struct wl_store *store, struct wl_error *err)
 }
 
 int
+wl_store_try_flush(struct wl_store *store, struct wl_error *err)
+{
+    struct wl_error own;
+    int rc;
+
+    (void)sqlite3_busy_timeout(store->db, 0);
+    rc = wl_store_flush(store, &own);
+    (void)sqlite3_busy_timeout(store->db, wl_db_busy_ms);
+    if (rc == WL_EBUSY)
+        return 0;
+    if (rc < 0 && err)
+        *err = own;
+    return rc;
+}
+
+int
 wl_store_end_run(struct wl_store *store, int status, int64_t ended_us, struct wl_error *err)
 {
     int rc;

@@ -87,6 +87,9 @@ int wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
  */
 int wl_store_flush(struct wl_store *store, struct wl_error *err);
 
+/** Likewise, but a busy database is not waited for: then nothing is done, and that is no error. */
+int wl_store_try_flush(struct wl_store *store, struct wl_error *err);
+
 /** Bytes queued and not yet written. */
 size_t wl_store_queued(const struct wl_store *store);
 
