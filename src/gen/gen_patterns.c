@@ -277,9 +277,10 @@ put_tables(const char *version)
         const struct wl_text_form *f = forms.forms + i;
         (void)fputs("    {{", out);
         put_bytes(f->folded);
-        (void)fprintf(out, ", %zu}, {%u, %u}, {{%uu, %uu, %uu}, {%uu, %uu, %uu}}, %u},\n",
-                      f->folded.len, f->anchor[0], f->anchor[1], f->key[0][0], f->key[0][1],
-                      f->key[0][2], f->key[1][0], f->key[1][1], f->key[1][2], f->text);
+        (void)fprintf(out, ", %zu}, {%u, %u}, {%d, %d}, {{%uu, %uu, %uu}, {%uu, %uu, %uu}}, %u},\n",
+                      f->folded.len, f->anchor[0], f->anchor[1], f->word[0], f->word[1],
+                      f->key[0][0], f->key[0][1], f->key[0][2], f->key[1][0], f->key[1][1],
+                      f->key[1][2], f->text);
     }
     (void)fprintf(out,
                   "};\nstatic const struct wl_patterns builtin = {\n    rules, %zu, texts, %zu, "

@@ -312,7 +312,9 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
         return 0;
     if (*p == '#' && p == d->start)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
-    if (classes & WL_CLASS_KEYWORDS && is_deep_keyword(d, p) && p < notes_start(d)) {
+    /* some keywords have the shape of a token */
+    if (classes & (WL_CLASS_KEYWORDS | WL_CLASS_NAME | WL_CLASS_HEX) && is_deep_keyword(d, p) &&
+        p < notes_start(d)) {
         d->deep[d->deep_count++] = p;
         if (d->deep_count == WL_DEEP_MAX) {
             int rc = take_keywords(d, err);

@@ -8,6 +8,7 @@
 struct anchor {
     uint32_t key; /* its four bytes, lower case */
     uint16_t form, offset;
+    bool word;
 };
 
 struct wl_text_index {
@@ -69,25 +70,46 @@ is_usable(struct wl_span gaps, size_t at)
            (at + WL_ANCHOR >= gaps.len || gaps.ptr[at + WL_ANCHOR] != WL_GAP_INSIDE);
 }
 
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+begins_word(struct wl_span plain, struct wl_span gaps, size_t at)
+{
+    return is_letter(plain.ptr[at]) &&
+           (at == 0 || gaps.ptr[at] == WL_GAP_BEFORE || !is_letter(plain.ptr[at - 1]));
+}
+
+/* An anchor inside a word stops the prefilter at every place, one at its start in one of five or
+ * six. */
+#define INSIDE_WORD 4000u
+
 /* The cheapest anchor at least WL_ANCHOR bytes away from `from`, which is SIZE_MAX for anywhere. */
 static bool
 choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *costs, size_t from,
-       uint16_t *at, uint32_t *key)
+       uint16_t *at, bool *word)
 {
     unsigned best = UINT_MAX;
 
     for (size_t i = 0; i + WL_ANCHOR <= plain.len; i++) {
         bool apart = from == SIZE_MAX || i + WL_ANCHOR <= from || i >= from + WL_ANCHOR;
-        uint32_t candidate = key_of(plain.ptr + i);
+        bool ascii = (unsigned char)plain.ptr[i] < 0x80, start;
+        uint32_t key = key_of(plain.ptr + i);
         unsigned cost;
         if (!apart || !is_usable(gaps, i))
             continue;
-        cost = costs ? costs->cost(costs->arg, candidate) : guess(candidate);
+        start = begins_word(plain, gaps, i);
+        cost = costs ? costs->cost(costs->arg, key) : guess(key);
+        if (ascii && !start)
+            cost += INSIDE_WORD;
         if (cost >= best)
             continue;
         best = cost;
         *at = (uint16_t)i;
-        *key = candidate;
+        *word = start;
     }
     return best != UINT_MAX;
 }
@@ -96,12 +118,11 @@ bool
 wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
                      struct wl_span gaps, const struct wl_anchor_costs *costs)
 {
-    uint32_t key;
-
-    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &key))
+    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->word[0]))
         return false;
     form->anchor[1] = form->anchor[0];
-    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &key);
+    form->word[1] = form->word[0];
+    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->word[1]);
     for (int k = 0; k < 2; k++) {
         form->key[k][0] = key_of(plain.ptr + form->anchor[k]);
         form->key[k][1] = key_of(form->folded.ptr + form->anchor[k]);
@@ -140,7 +161,8 @@ add_anchor(struct wl_text_index *index, size_t i, int which, int letters)
     for (int before = 0; before < letters; before++)
         if (form->key[which][before] == key)
             return;
-    index->anchors[index->count++] = (struct anchor){key, (uint16_t)i, form->anchor[which]};
+    index->anchors[index->count++] =
+        (struct anchor){key, (uint16_t)i, form->anchor[which], form->word[which]};
 }
 
 int
@@ -248,7 +270,8 @@ wl_text_index_at(const struct wl_text_index *index, const char *p, const char *s
         if (a->key != key)
             continue;
         for (; a < stop && a->key == key; a++) /* longest first */
-            if (match_around(index->forms + a->form, a->offset, p, start, end, &out->found)) {
+            if ((!a->word || p == start || !is_letter(p[-1])) &&
+                match_around(index->forms + a->form, a->offset, p, start, end, &out->found)) {
                 out->text = index->forms[a->form].text;
                 return true;
             }

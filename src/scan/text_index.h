@@ -17,6 +17,7 @@
 struct wl_text_form {
     struct wl_span folded; /* see scan/fold.h */
     uint16_t anchor[2];    /* offsets in folded; equal when there is only one */
+    bool word[2];          /* the anchor begins a word: no ASCII letter stands before it */
     /* The bytes there, first one on top, ASCII in lower case: as usual, in small letters, in
      * capitals. Only where letters outside ASCII are among them do the three differ. */
     uint32_t key[2][WL_KEY_CASES];
@@ -53,7 +54,8 @@ struct wl_text_match {
 };
 
 /**
- * The longest form that has an anchor exactly at p and matches around it, inside [start, end).
+ * The longest form that has an anchor exactly at p and matches around it, inside [start, end); an
+ * anchor that begins a word counts only where no ASCII letter stands before it.
  * @return true and *out
  */
 bool wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
