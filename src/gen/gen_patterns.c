@@ -203,7 +203,7 @@ add_form(void *arg, struct wl_span bytes, const char *how)
     if (rc < 0)
         return wl_error_set(adding->err, WL_ENOMEM, "out of memory");
     for (int k = 0; rc > 0 && k < 2; k++)
-        wl_grams_use(forms.forms[forms.count - 1].key[k]);
+        wl_grams_use(forms.forms[forms.count - 1].key[k][0]);
     if (clash && strcmp(how, "UTF-8") == 0)
         return wl_error_set(adding->err, WL_EPARSE, "%s and %s are one text for two codes",
                             text->id, clash->id);
@@ -277,8 +277,10 @@ put_tables(const char *version)
         const struct wl_text_form *f = forms.forms + i;
         (void)fputs("    {{", out);
         put_bytes(f->folded);
-        (void)fprintf(out, ", %zu}, {%u, %u}, {%uu, %uu}, %u},\n", f->folded.len, f->anchor[0],
-                      f->anchor[1], f->key[0], f->key[1], f->text);
+        (void)fprintf(out, ", %zu}, {%u, %u}, {%d, %d}, {{%uu, %uu, %uu}, {%uu, %uu, %uu}}, %u},\n",
+                      f->folded.len, f->anchor[0], f->anchor[1], f->word[0], f->word[1],
+                      f->key[0][0], f->key[0][1], f->key[0][2], f->key[1][0], f->key[1][1],
+                      f->key[1][2], f->text);
     }
     (void)fprintf(out,
                   "};\nstatic const struct wl_patterns builtin = {\n    rules, %zu, texts, %zu, "

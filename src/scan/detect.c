@@ -38,13 +38,14 @@ fill_filter(struct wl_detector *d)
         wl_prefilter_add(&d->filter, d->keywords[i], WL_CLASS_KEYWORD);
     for (size_t i = 0; i < d->set->form_count; i++) {
         const struct wl_text_form *form = d->set->forms + i;
-        for (int k = 0; k < 2; k++) {
-            uint32_t key = form->key[k];
+        for (int k = 0; k < 2 * WL_KEY_CASES; k++) {
+            uint32_t key = form->key[k / WL_KEY_CASES][k % WL_KEY_CASES];
             char anchor[WL_ANCHOR] = {(char)(key >> 24), (char)(key >> 16), (char)(key >> 8),
                                       (char)key};
-            unsigned char first = (unsigned char)anchor[0];
-            /* classes apart, so that the tables of one do not pass the mixtures of others */
-            uint8_t class = first >= 0x80 ? 128 : first >= 'n' ? 64 : 32;
+            /* two classes of words, so that the tables of one do not pass the mixtures of both */
+            uint8_t class = !form->word[k / WL_KEY_CASES] ? WL_CLASS_ANCHOR
+                            : (anchor[0] | 0x20) >= 'n'   ? WL_CLASS_WORD2
+                                                          : WL_CLASS_WORD;
             wl_prefilter_add(&d->filter, (struct wl_span){anchor, WL_ANCHOR}, class);
         }
     }
@@ -118,10 +119,11 @@ wl_detector_given_up(const struct wl_detector *d)
 }
 
 static const char *
-next_candidate(const struct wl_detector *d, const char *p, const char *end, unsigned *classes)
+next_candidate(const struct wl_detector *d, const char *low, const char *p, const char *end,
+               unsigned *classes)
 {
     if (!d->plain)
-        return wl_prefilter_next(&d->filter, p, end, classes);
+        return wl_prefilter_next(&d->filter, low, p, end, classes);
     *classes = ~0u;
     return p < end ? p : end;
 }
@@ -243,7 +245,7 @@ gather(struct wl_detector *d, unsigned wanted, const char **q, unsigned *classes
         int rc = wl_line_candidate(d, *q, *classes & wanted, low, high, &used, err);
         if (rc < 0)
             return rc;
-        *q = next_candidate(d, *q + used, high, classes);
+        *q = next_candidate(d, low, *q + used, high, classes);
     }
     return 0;
 }
@@ -261,7 +263,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
     d->limit = stop;
     d->pending_count = 0;
     for (;;) {
-        const char *q = next_candidate(d, p, high, &classes);
+        const char *q = next_candidate(d, low, p, high, &classes);
         const char *event = next_event(d, q), *line_stop, *after;
         bool whole;
         int rc;
@@ -285,9 +287,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
             d->limit = stop;
         } else {
             const char *reach = d->end - stop > WL_RADIUS ? stop + WL_RADIUS : d->end;
-            rc = gather(d, ~0u, &q, &classes, low, high, line_stop, err);
-            if (rc == 0)
-                rc = gather(d, WL_CLASS_KEYWORDS, &q, &classes, low, high, reach, err);
+            rc = gather(d, ~0u, &q, &classes, low, high, reach, err);
             if (rc == 0 && d->end > d->judged)
                 rc = wl_line_close(d, fn, arg, err);
         }

@@ -44,6 +44,40 @@ lower_pair(const byte *p, byte out[2])
     out[1] = (byte)(0x80 | (cp & 0x3F));
 }
 
+static void
+raise_pair(const byte *p, byte out[2])
+{
+    unsigned cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+
+    if (cp >= 0xE0 && cp <= 0xFE && cp != 0xF7)
+        cp -= 0x20;
+    else if ((cp >= 0x100 && cp <= 0x137) || (cp >= 0x14A && cp <= 0x177))
+        cp &= ~1u;
+    else if ((cp >= 0x139 && cp <= 0x148) || (cp >= 0x179 && cp <= 0x17E))
+        cp -= 1 - (cp & 1);
+    else if (cp >= 0x430 && cp <= 0x44F)
+        cp -= 0x20;
+    else if (cp >= 0x450 && cp <= 0x45F)
+        cp -= 0x50;
+    out[0] = (byte)(0xC0 | cp >> 6);
+    out[1] = (byte)(0x80 | (cp & 0x3F));
+}
+
+void
+wl_fold_capitals(struct wl_span text, struct wl_buf *out)
+{
+    const byte *p = (const byte *)text.ptr, *end = p + text.len;
+
+    while (p < end) {
+        byte pair[2] = {*p, 0};
+        bool two = end - p >= 2 && is_pair(p);
+        if (two)
+            raise_pair(p, pair);
+        wl_buf_add(out, (const char *)pair, two ? 2 : 1);
+        p += two ? 2 : 1;
+    }
+}
+
 /* Bytes at p that folding leaves out, 0 for none. */
 static size_t
 skip(const byte *p, const byte *end)
@@ -76,7 +110,8 @@ skip(const byte *p, const byte *end)
 static size_t
 skip_back(const byte *p, const byte *start)
 {
-    static const size_t sizes[] = {1, 2, 3};
+    /* the longest first: the last byte of a sequence may pass for a sign of a code page */
+    static const size_t sizes[] = {3, 2, 1};
     size_t have = (size_t)(p - start);
 
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
@@ -105,7 +140,7 @@ wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl
         if (n == 1 && *p >= 0x80 && out->len > 0 && utf8 && (byte)out->ptr[out->len - 1] >= 0x80)
             n = 0;
         if (n > 0) {
-            gap = 1;
+            gap = WL_GAP_BEFORE;
             p += n;
             continue;
         }
@@ -114,7 +149,7 @@ wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl
             wl_buf_add(out, (const char *)pair, 2);
             wl_buf_add(plain, (const char *)p, 2);
             wl_buf_add_char(gaps, gap);
-            wl_buf_add_char(gaps, 0);
+            wl_buf_add_char(gaps, WL_GAP_INSIDE);
             p += 2;
         } else {
             wl_buf_add_char(out, (char)lower(*p));

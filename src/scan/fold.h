@@ -12,12 +12,21 @@
 /* At most so many line ends inside one text; an empty line ends it. */
 #define WL_FOLD_BREAKS 2
 
+/* What stands at a place of a folded text. */
+enum {
+    WL_GAP_BEFORE = 1, /* something was left out just before it: an anchor must not span it */
+    WL_GAP_INSIDE =
+        2, /* second byte of a letter that has a capital: no anchor begins or ends before it */
+};
+
 /**
  * Fold text into out. plain gets the same bytes with the capitals they have in text; gaps gets one
- * byte for each byte of out: 1 where something was left out just before it (an anchor must not span
- * such a place), else 0.
+ * byte for each byte of out: 0 or a WL_GAP_*.
  */
 void wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl_buf *gaps);
+
+/** Append text with its letters outside ASCII as capitals (UTF-8 of two bytes); the same length. */
+void wl_fold_capitals(struct wl_span text, struct wl_buf *out);
 
 /**
  * Does raw, read forward from its start, say form (folded)? Notes of ours inside it are passed

@@ -20,9 +20,14 @@ notes_start(struct wl_detector *d)
 static struct wl_span
 window_around(struct wl_detector *d, struct wl_span found)
 {
-    const char *notes = notes_start(d);
-    const char *from = found.ptr - d->start > WL_RADIUS ? found.ptr - WL_RADIUS : d->start;
-    const char *to = found.ptr + found.len;
+    const char *notes = notes_start(d), *start = d->start;
+    const char *from, *to = found.ptr + found.len;
+
+    if (found.ptr < start) { /* a text that began in an earlier line: that one belongs to it */
+        const char *lf = memrchr(d->memory, '\n', (size_t)(found.ptr - d->memory));
+        start = lf ? lf + 1 : d->memory;
+    }
+    from = found.ptr - start > WL_RADIUS ? found.ptr - WL_RADIUS : start;
 
     to = notes - to > WL_RADIUS ? to + WL_RADIUS : notes;
     return (struct wl_span){from, (size_t)(to - from)};
@@ -214,16 +219,17 @@ take_texts(struct wl_detector *d, struct wl_error *err)
     for (size_t i = 0; i < d->match_count; i++) {
         const struct wl_text_match *m = d->matches + i;
         const struct wl_text *text = d->set->texts + m->text;
-        /* what begins in an earlier line is seen from where this line begins */
         struct wl_span found = m->found;
+        struct wl_span window = window_around(d, found);
         int confidence;
         if (is_inside_another(d, i))
             continue;
+        /* what begins in an earlier line is shown from where this line begins */
         if (found.ptr < d->start) {
             found.len -= (size_t)(d->start - found.ptr);
             found.ptr = d->start;
         }
-        confidence = wl_judge_text(&d->judge, window_around(d, found), text, found, err);
+        confidence = wl_judge_text(&d->judge, window, text, found, err);
         if (confidence < 0)
             return confidence;
         if (confidence > 0)
@@ -285,6 +291,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     d->after = border ? border + 1 : high;
     if (!d->decolored)
         d->follow = (struct wl_span){d->after, (size_t)(high - d->after)};
+    d->memory = low;
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
@@ -304,8 +311,10 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
         remember_text(d, &match);
     if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
-    /* a keyword may speak for a number on the other side of a border inside a line */
-    if (d->judged - p <= WL_RADIUS && classes & WL_CLASS_KEYWORDS && is_deep_keyword(d, p) &&
+    /* some keywords have the shape of a token; one may speak for a number on the other side of a
+     * border inside a line */
+    if (d->judged - p <= WL_RADIUS &&
+        classes & (WL_CLASS_KEYWORDS | WL_CLASS_NAME | WL_CLASS_HEX) && is_deep_keyword(d, p) &&
         p < notes_start(d)) {
         d->deep[d->deep_count++] = p;
         if (d->deep_count == WL_DEEP_MAX) {
@@ -314,7 +323,7 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
                 return rc;
         }
     }
-    if (p >= d->judged && classes & WL_CLASS_TOKENS &&
+    if (p >= d->judged && p < d->limit && classes & WL_CLASS_TOKENS &&
         wl_token_at(p, d->start, d->end, false, &token)) {
         *used = token.text.len;
         return p < notes_start(d) ? take_token(d, &token, err) : 0;

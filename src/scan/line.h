@@ -35,6 +35,7 @@ struct wl_detector {
 
     /* the line at hand */
     const char *start, *end;    /* of the line, as far as it is in memory */
+    const char *memory;         /* what may be read begins here */
     const char *after;          /* behind its ending */
     struct wl_span follow;      /* what may be read behind it, of a copy: behind the original */
     const char *judged, *limit; /* of the part that this piece judges */

@@ -53,9 +53,24 @@ gram_of(const unsigned char *p)
     return ((gram | 0x20202020u) * 2654435761u) >> (32 - WL_GRAM_BITS);
 }
 
+/* The prefilter stops there anyhow. */
+static bool
+is_token(struct wl_span literal)
+{
+    static const char *const shapes[] = {"wsa", "WSA", "8007", "2147", "4294"};
+
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        if (literal.len >= strlen(shapes[i]) &&
+            memcmp(literal.ptr, shapes[i], strlen(shapes[i])) == 0)
+            return true;
+    return false;
+}
+
 void
 wl_prefilter_add(struct wl_prefilter *filter, struct wl_span literal, uint8_t class)
 {
+    if (class == WL_CLASS_KEYWORD && is_token(literal))
+        return;
     if (literal.len < 4)
         class = WL_CLASS_SHORT;
     else
@@ -97,41 +112,47 @@ confirm(const struct wl_prefilter *filter, const unsigned char *p, unsigned clas
     return classes;
 }
 
+static bool
+begins_word(const char *low, const char *p)
+{
+    unsigned char before = p == low ? ' ' : (unsigned char)p[-1] | 0x20;
+
+    return before < 'a' || before > 'z';
+}
+
 unsigned
-wl_prefilter_classes(const struct wl_prefilter *filter, const char *p)
+wl_prefilter_classes(const struct wl_prefilter *filter, const char *low, const char *p)
 {
     const unsigned char *q = (const unsigned char *)p;
     unsigned m = filter->table[0][q[0]] & filter->table[1][q[1]] & filter->table[2][q[2]] &
                  filter->table[3][q[3]];
 
+    if (m & WL_CLASS_WORDS && !begins_word(low, p))
+        m &= ~(unsigned)WL_CLASS_WORDS;
     return m ? confirm(filter, q, m) : 0;
 }
 
 const char *
-wl_prefilter_next_portable(const struct wl_prefilter *filter, const char *p, const char *end,
-                           unsigned *classes)
+wl_prefilter_next_portable(const struct wl_prefilter *filter, const char *low, const char *p,
+                           const char *end, unsigned *classes)
 {
-    const uint8_t *t0 = filter->table[0], *t1 = filter->table[1];
-    const uint8_t *t2 = filter->table[2], *t3 = filter->table[3];
-    const unsigned char *q = (const unsigned char *)p;
-
-    for (; end - (const char *)q >= 4; q++) {
-        unsigned m = t0[q[0]] & t1[q[1]];
-        if (m && (m &= t2[q[2]] & t3[q[3]]) && (m = confirm(filter, q, m))) {
-            *classes = m;
-            return (const char *)q;
+    for (; end - p >= 4; p++) {
+        unsigned found = wl_prefilter_classes(filter, low, p);
+        if (found) {
+            *classes = found;
+            return p;
         }
     }
     return end;
 }
 
 const char *
-wl_prefilter_next(const struct wl_prefilter *filter, const char *p, const char *end,
-                  unsigned *classes)
+wl_prefilter_next(const struct wl_prefilter *filter, const char *low, const char *p,
+                  const char *end, unsigned *classes)
 {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2"))
-        return wl_prefilter_next_avx2(filter, p, end, classes);
+        return wl_prefilter_next_avx2(filter, low, p, end, classes);
 #endif
-    return wl_prefilter_next_portable(filter, p, end, classes);
+    return wl_prefilter_next_portable(filter, low, p, end, classes);
 }

@@ -41,16 +41,18 @@ int
 wl_form_list_add(struct wl_form_list *list, const struct wl_text *texts, size_t index,
                  struct wl_span bytes, const struct wl_text **clash)
 {
-    struct wl_buf folded, plain, gaps;
+    struct wl_buf folded, plain, capitals, gaps;
     struct wl_text_form form = {.text = (uint16_t)index};
     int rc = 0;
 
     *clash = NULL;
     wl_buf_init(&folded);
     wl_buf_init(&plain);
+    wl_buf_init(&capitals);
     wl_buf_init(&gaps);
     wl_fold(bytes, &folded, &plain, &gaps);
-    if (folded.failed || plain.failed || gaps.failed) {
+    wl_fold_capitals(wl_buf_span(&plain), &capitals);
+    if (folded.failed || plain.failed || capitals.failed || gaps.failed) {
         rc = WL_ENOMEM;
         goto out;
     }
@@ -64,11 +66,13 @@ wl_form_list_add(struct wl_form_list *list, const struct wl_text *texts, size_t 
         goto out;
     }
     if (form.folded.len >= WL_ANCHOR &&
-        wl_text_form_anchors(&form, wl_buf_span(&plain), wl_buf_span(&gaps), list->costs))
+        wl_text_form_anchors(&form, wl_buf_span(&plain), wl_buf_span(&capitals), wl_buf_span(&gaps),
+                             list->costs))
         rc = append(list, form);
 out:
     wl_buf_done(&folded);
     wl_buf_done(&plain);
+    wl_buf_done(&capitals);
     wl_buf_done(&gaps);
     return rc;
 }

@@ -8,6 +8,7 @@
 struct anchor {
     uint32_t key; /* its four bytes, lower case */
     uint16_t form, offset;
+    bool word;
 };
 
 struct wl_text_index {
@@ -63,43 +64,70 @@ static bool
 is_usable(struct wl_span gaps, size_t at)
 {
     for (size_t i = at + 1; i < at + WL_ANCHOR; i++)
-        if (gaps.ptr[i])
+        if (gaps.ptr[i] == WL_GAP_BEFORE)
             return false;
-    return true;
+    return gaps.ptr[at] != WL_GAP_INSIDE &&
+           (at + WL_ANCHOR >= gaps.len || gaps.ptr[at + WL_ANCHOR] != WL_GAP_INSIDE);
 }
+
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+begins_word(struct wl_span plain, struct wl_span gaps, size_t at)
+{
+    return is_letter(plain.ptr[at]) &&
+           (at == 0 || gaps.ptr[at] == WL_GAP_BEFORE || !is_letter(plain.ptr[at - 1]));
+}
+
+/* An anchor inside a word stops the prefilter at every place, one at its start in one of five or
+ * six. */
+#define INSIDE_WORD 4000u
 
 /* The cheapest anchor at least WL_ANCHOR bytes away from `from`, which is SIZE_MAX for anywhere. */
 static bool
 choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *costs, size_t from,
-       uint16_t *at, uint32_t *key)
+       uint16_t *at, bool *word)
 {
     unsigned best = UINT_MAX;
 
     for (size_t i = 0; i + WL_ANCHOR <= plain.len; i++) {
         bool apart = from == SIZE_MAX || i + WL_ANCHOR <= from || i >= from + WL_ANCHOR;
-        uint32_t candidate = key_of(plain.ptr + i);
+        bool ascii = (unsigned char)plain.ptr[i] < 0x80, start;
+        uint32_t key = key_of(plain.ptr + i);
         unsigned cost;
         if (!apart || !is_usable(gaps, i))
             continue;
-        cost = costs ? costs->cost(costs->arg, candidate) : guess(candidate);
+        start = begins_word(plain, gaps, i);
+        cost = costs ? costs->cost(costs->arg, key) : guess(key);
+        if (ascii && !start)
+            cost += INSIDE_WORD;
         if (cost >= best)
             continue;
         best = cost;
         *at = (uint16_t)i;
-        *key = candidate;
+        *word = start;
     }
     return best != UINT_MAX;
 }
 
 bool
-wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps,
-                     const struct wl_anchor_costs *costs)
+wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
+                     struct wl_span gaps, const struct wl_anchor_costs *costs)
 {
-    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->key[0]))
+    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->word[0]))
         return false;
     form->anchor[1] = form->anchor[0];
-    form->key[1] = form->key[0];
-    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->key[1]);
+    form->word[1] = form->word[0];
+    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->word[1]);
+    for (int k = 0; k < 2; k++) {
+        form->key[k][0] = key_of(plain.ptr + form->anchor[k]);
+        form->key[k][1] = key_of(form->folded.ptr + form->anchor[k]);
+        form->key[k][2] = key_of(capitals.ptr + form->anchor[k]);
+    }
     return true;
 }
 
@@ -122,6 +150,21 @@ slot_of(const struct wl_text_index *index, uint32_t key)
     return (key * 2654435761u) >> index->shift;
 }
 
+static void
+add_anchor(struct wl_text_index *index, size_t i, int which, int letters)
+{
+    const struct wl_text_form *form = index->forms + i;
+    uint32_t key = form->key[which][letters];
+
+    if (which == 1 && form->anchor[1] == form->anchor[0])
+        return;
+    for (int before = 0; before < letters; before++)
+        if (form->key[which][before] == key)
+            return;
+    index->anchors[index->count++] =
+        (struct anchor){key, (uint16_t)i, form->anchor[which], form->word[which]};
+}
+
 int
 wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
                   struct wl_error *err)
@@ -132,9 +175,9 @@ wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, 
     if (!index)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     index->forms = forms;
-    index->anchors = malloc((2 * count + 1) * sizeof *index->anchors);
+    index->anchors = malloc((2 * WL_KEY_CASES * count + 1) * sizeof *index->anchors);
     index->shift = 32 - 6;
-    while (slots < 4 * count) {
+    while (slots < 8 * count) {
         slots *= 2;
         index->shift--;
     }
@@ -144,12 +187,8 @@ wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, 
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     }
     for (size_t i = 0; i < count; i++)
-        for (int k = 0; k < 2; k++) {
-            uint16_t offset = forms[i].anchor[k];
-            if (k == 1 && offset == forms[i].anchor[0])
-                continue;
-            index->anchors[index->count++] = (struct anchor){forms[i].key[k], (uint16_t)i, offset};
-        }
+        for (int k = 0; k < 2 * WL_KEY_CASES; k++)
+            add_anchor(index, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
     qsort_r(index->anchors, index->count, sizeof *index->anchors, compare, (void *)forms);
     for (size_t i = 0; i < index->count; i++) {
         size_t at;
@@ -231,7 +270,8 @@ wl_text_index_at(const struct wl_text_index *index, const char *p, const char *s
         if (a->key != key)
             continue;
         for (; a < stop && a->key == key; a++) /* longest first */
-            if (match_around(index->forms + a->form, a->offset, p, start, end, &out->found)) {
+            if ((!a->word || p == start || !is_letter(p[-1])) &&
+                match_around(index->forms + a->form, a->offset, p, start, end, &out->found)) {
                 out->text = index->forms[a->form].text;
                 return true;
             }

@@ -12,12 +12,16 @@
 #include <stdint.h>
 
 #define WL_ANCHOR 4
+#define WL_KEY_CASES 3
 
 struct wl_text_form {
     struct wl_span folded; /* see scan/fold.h */
     uint16_t anchor[2];    /* offsets in folded; equal when there is only one */
-    uint32_t key[2]; /* the bytes there as a log has them, first byte on top, ASCII lower case */
-    uint16_t text;   /* index of the text it belongs to */
+    bool word[2];          /* the anchor begins a word: no ASCII letter stands before it */
+    /* The bytes there, first one on top, ASCII in lower case: as usual, in small letters, in
+     * capitals. Only where letters outside ASCII are among them do the three differ. */
+    uint32_t key[2][WL_KEY_CASES];
+    uint16_t text; /* index of the text it belongs to */
 };
 
 /* What an anchor costs, the less the better: how often its bytes stop the prefilter for nothing. */
@@ -29,12 +33,13 @@ struct wl_anchor_costs {
 /**
  * Choose the anchors of a folded form.
  * @param plain, gaps  as wl_fold() gives them
+ * @param capitals     plain as wl_fold_capitals() has it
  * @param costs        NULL: a rough guess by the rarity of letters
  * @return             false when no run of four bytes is free of gaps: the text is too broken to be
  * found
  */
-bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span gaps,
-                          const struct wl_anchor_costs *costs);
+bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
+                          struct wl_span gaps, const struct wl_anchor_costs *costs);
 
 struct wl_text_index;
 
@@ -49,7 +54,8 @@ struct wl_text_match {
 };
 
 /**
- * The longest form that has an anchor exactly at p and matches around it, inside [start, end).
+ * The longest form that has an anchor exactly at p and matches around it, inside [start, end); an
+ * anchor that begins a word counts only where no ASCII letter stands before it.
  * @return true and *out
  */
 bool wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,

@@ -83,7 +83,7 @@ continues(const struct wl_detector *d, uint16_t code)
         start = line.ptr; /* the line itself is a copy, elsewhere */
     for (const char *p = line.ptr, *end = line.ptr + line.len;; p++) {
         struct wl_text_match match;
-        p = wl_prefilter_next(&d->filter, p, end, &classes);
+        p = wl_prefilter_next(&d->filter, start, p, end, &classes);
         if (p >= end)
             return false;
         if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, start, end, &match) &&

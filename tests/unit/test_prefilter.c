@@ -1,0 +1,103 @@
+#include "scan/prefilter.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void
+fill(struct wl_prefilter *filter)
+{
+    static const char *const words[] = {"forc", "acti", "sock", "zies", "unre"};
+
+    wl_prefilter_init(filter);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        wl_prefilter_add(filter, wl_span_of(words[i]), i & 1 ? WL_CLASS_WORD : WL_CLASS_WORD2);
+    wl_prefilter_add(filter, wl_span_of("system:"), WL_CLASS_KEYWORD);
+    wl_prefilter_add(filter, wl_span_of("sck"), WL_CLASS_KEYWORD);
+    wl_prefilter_add(filter, wl_span_of("\xD0\xBE\xD1\x82"), WL_CLASS_ANCHOR);
+}
+
+static void
+expect(const char *text, unsigned classes)
+{
+    struct wl_prefilter filter;
+    unsigned found = 0;
+
+    fill(&filter);
+    if (wl_prefilter_next(&filter, text, text, text + strlen(text), &found) == text + strlen(text))
+        found = 0;
+    if (found != classes)
+        fail_msg("'%s' gives %u instead of %u", text, found, classes);
+}
+
+static void
+test_prefilter__stops_at_shapes_and_literals(void **state)
+{
+    (void)state;
+    expect("10054", WL_CLASS_NUMBER);
+    expect("x 11001", WL_CLASS_NUMBER);
+    expect("wsaE", WL_CLASS_NAME);
+    expect("0x27", WL_CLASS_HEX);
+    expect("8007", WL_CLASS_HEX);
+    expect("2147", WL_CLASS_HEX);
+    expect("SYSTEM", WL_CLASS_KEYWORD);
+    expect("sckE", WL_CLASS_SHORT);
+    expect("is Forcibly", WL_CLASS_WORD2);
+    expect("\xD0\xBE\xD1\x82", WL_CLASS_ANCHOR);
+}
+
+static void
+test_prefilter__passes_over_what_is_none(void **state)
+{
+    (void)state;
+    expect("2026-11-22", 0);
+    expect("12054", 0);
+    expect("reforced", 0); /* forc, but inside a word */
+    expect("100", 0);      /* too short to be anything */
+    expect("", 0);
+}
+
+/* Both ways over all alignments, with memory that ends where the text ends. */
+static void
+test_prefilter__all_ways_stop_at_the_same_places(void **state)
+{
+    static const char parts[] = "10054 wsaE 0x27 8007 sock forc Acti xforc system: sck \xD0\xBE\xD1"
+                                "\x82 2026-11-22 zies unreach 42949 ";
+    struct wl_prefilter filter;
+    uint32_t seed = 7;
+
+    (void)state;
+    fill(&filter);
+    for (size_t len = 1; len < 300; len++) {
+        char *text = malloc(len);
+        assert_non_null(text);
+        for (size_t i = 0; i < len; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            text[i] = seed >> 28 ? parts[(i + len) % (sizeof parts - 1)] : (char)(seed >> 8);
+        }
+        for (const char *p = text, *end = text + len; p < end;) {
+            unsigned fast = 0, portable = 0;
+            const char *a = wl_prefilter_next(&filter, text, p, end, &fast);
+            const char *b = wl_prefilter_next_portable(&filter, text, p, end, &portable);
+            assert_ptr_equal(a, b);
+            assert_int_equal(fast, portable);
+            p = a + 1;
+        }
+        free(text);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_prefilter__stops_at_shapes_and_literals),
+        cmocka_unit_test(test_prefilter__passes_over_what_is_none),
+        cmocka_unit_test(test_prefilter__all_ways_stop_at_the_same_places),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
