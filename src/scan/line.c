@@ -289,8 +289,10 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     border = memchr(at, '\n', (size_t)(high - at));
     d->end = border ? border : high;
     d->after = border ? border + 1 : high;
-    if (!d->decolored)
+    if (!d->decolored) {
+        d->origin = d->start;
         d->follow = (struct wl_span){d->after, (size_t)(high - d->after)};
+    }
     d->memory = low;
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;

@@ -37,7 +37,8 @@ struct wl_detector {
     const char *start, *end;    /* of the line, as far as it is in memory */
     const char *memory;         /* what may be read begins here */
     const char *after;          /* behind its ending */
-    struct wl_span follow;      /* what may be read behind it, of a copy: behind the original */
+    const char *origin;         /* where it starts in the log, also if it is a copy */
+    struct wl_span follow;      /* what may be read behind it there */
     const char *judged, *limit; /* of the part that this piece judges */
     bool notes_known;
     size_t notes_at, noted_count;

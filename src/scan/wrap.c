@@ -69,7 +69,6 @@ one_goes_on(const struct wl_detector *d, uint16_t code, const struct wl_text_mat
 static bool
 continues(const struct wl_detector *d, uint16_t code)
 {
-    const char *start = d->start;
     struct wl_span line;
     struct wl_stamp stamp;
     unsigned classes;
@@ -79,14 +78,12 @@ continues(const struct wl_detector *d, uint16_t code)
         return true;
     if (!next_line(d, &line) || wl_stamp_find(line, &stamp))
         return false;
-    if (d->decolored)
-        start = line.ptr; /* the line itself is a copy, elsewhere */
     for (const char *p = line.ptr, *end = line.ptr + line.len;; p++) {
         struct wl_text_match match;
-        p = wl_prefilter_next(&d->filter, start, p, end, &classes);
+        p = wl_prefilter_next(&d->filter, d->origin, p, end, &classes);
         if (p >= end)
             return false;
-        if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, start, end, &match) &&
+        if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, d->origin, end, &match) &&
             d->set->texts[match.text].code == code)
             return goes_on(d, code, d->set->texts + match.text, match.text);
     }
