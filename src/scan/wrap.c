@@ -1,5 +1,6 @@
 #include "scan/wrap.h"
 
+#include "scan/notes.h"
 #include "scan/stamp.h"
 
 #define LOOK 512u /* bytes of the next line that are looked at */
@@ -36,19 +37,30 @@ goes_on(const struct wl_detector *d, uint16_t code, const struct wl_text *other,
     return false;
 }
 
+/* Notes of ours under the line are no part of the log. */
+static bool
+is_note(struct wl_span line)
+{
+    while (line.len > 0 && line.ptr[0] == ' ')
+        line = (struct wl_span){line.ptr + 1, line.len - 1};
+    return line.len > 0 && wl_notes_at(line.ptr, line.ptr + line.len) > 0;
+}
+
 static bool
 next_line(const struct wl_detector *d, struct wl_span *line)
 {
-    const char *lf;
-
-    if (d->after >= d->memory_end)
-        return false;
-    lf = memchr(d->after, '\n', (size_t)(d->memory_end - d->after));
-    line->ptr = d->after;
-    line->len = (size_t)((lf ? lf : d->memory_end) - d->after);
-    if (line->len > LOOK)
-        line->len = LOOK;
-    return true;
+    for (const char *p = d->after, *lf; p < d->memory_end; p = lf + 1) {
+        lf = memchr(p, '\n', (size_t)(d->memory_end - p));
+        if (!lf)
+            lf = d->memory_end;
+        *line = (struct wl_span){p, (size_t)(lf - p)};
+        if (is_note(*line))
+            continue;
+        if (line->len > LOOK)
+            line->len = LOOK;
+        return true;
+    }
+    return false;
 }
 
 static bool
