@@ -1,8 +1,7 @@
 #include "scan/line.h"
 
-#define AROUND \
-    ((size_t)3 * WL_RADIUS) /* bytes on each side of a hit in which fields are sought \
-                             */
+/* Bytes on each side of a hit in which fields are sought. */
+#define AROUND ((size_t)3 * WL_RADIUS)
 
 int
 wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
