@@ -237,12 +237,12 @@ out:
 }
 
 static int
-gather(struct wl_detector *d, const char **q, unsigned *classes, const char *low, const char *high,
-       const char *line_stop, struct wl_error *err)
+gather(struct wl_detector *d, unsigned wanted, const char **q, unsigned *classes, const char *low,
+       const char *high, const char *line_stop, struct wl_error *err)
 {
     while (*q < line_stop) {
         size_t used;
-        int rc = wl_line_candidate(d, *q, *classes, low, high, &used, err);
+        int rc = wl_line_candidate(d, *q, *classes & wanted, low, high, &used, err);
         if (rc < 0)
             return rc;
         *q = next_candidate(d, low, *q + used, high, classes);
@@ -276,12 +276,18 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
         whole = d->start >= piece->text && d->end <= stop;
         /* a text that wraps into or out of a coloured line is still found, colours are folded */
         if (whole && !d->decolored && d->match_count == 0 && has_sgr(d->start, d->end)) {
-            rc = detect_colored(d, fn, arg, err);
+            rc = gather(d, WL_CLASS_TEXTS, &q, &classes, low, high, line_stop, err);
+            d->outer_count = d->pending_count;
+            memcpy(d->outer, d->pending, sizeof d->outer);
+            if (rc == 0)
+                rc = detect_colored(d, fn, arg, err);
+            memcpy(d->pending, d->outer, sizeof d->outer);
+            d->pending_count = d->outer_count;
             d->judged = piece->text;
             d->limit = stop;
-            q = next_candidate(d, low, line_stop, high, &classes);
         } else {
-            rc = gather(d, &q, &classes, low, high, line_stop, err);
+            const char *reach = d->end - stop > WL_RADIUS ? stop + WL_RADIUS : d->end;
+            rc = gather(d, ~0u, &q, &classes, low, high, reach, err);
             if (rc == 0 && d->end > d->judged)
                 rc = wl_line_close(d, fn, arg, err);
         }

@@ -160,7 +160,7 @@ wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl
 /* Line ends inside a text. */
 struct wrap {
     int *breaks;
-    bool fresh; /* only blanks since the last one, and notes of ours */
+    bool fresh; /* only blanks and colours since the last one, and notes of ours */
     bool note;  /* and there were notes: the line is none of the log */
 };
 
@@ -169,7 +169,7 @@ static bool
 pass_break(const byte *p, size_t n, struct wrap *wrap)
 {
     if (n != 1 || *p != '\n') {
-        if (!is_blank(*p))
+        if (!is_blank(*p) && *p != 0x1B)
             wrap->fresh = false;
         return true;
     }

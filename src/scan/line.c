@@ -289,8 +289,9 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     border = memchr(at, '\n', (size_t)(high - at));
     d->end = border ? border : high;
     d->after = border ? border + 1 : high;
+    if (!d->decolored)
+        d->follow = (struct wl_span){d->after, (size_t)(high - d->after)};
     d->memory = low;
-    d->memory_end = high;
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
@@ -308,12 +309,12 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     *used = 1;
     if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, low, high, &match))
         remember_text(d, &match);
-    if (p < d->judged)
-        return 0;
-    if (*p == '#' && p == d->start)
+    if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
-    /* some keywords have the shape of a token */
-    if (classes & (WL_CLASS_KEYWORDS | WL_CLASS_NAME | WL_CLASS_HEX) && is_deep_keyword(d, p) &&
+    /* some keywords have the shape of a token; one may speak for a number on the other side of a
+     * border inside a line */
+    if (d->judged - p <= WL_RADIUS &&
+        classes & (WL_CLASS_KEYWORDS | WL_CLASS_NAME | WL_CLASS_HEX) && is_deep_keyword(d, p) &&
         p < notes_start(d)) {
         d->deep[d->deep_count++] = p;
         if (d->deep_count == WL_DEEP_MAX) {
@@ -322,7 +323,8 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
                 return rc;
         }
     }
-    if (classes & WL_CLASS_TOKENS && wl_token_at(p, d->start, d->end, false, &token)) {
+    if (p >= d->judged && p < d->limit && classes & WL_CLASS_TOKENS &&
+        wl_token_at(p, d->start, d->end, false, &token)) {
         *used = token.text.len;
         return p < notes_start(d) ? take_token(d, &token, err) : 0;
     }

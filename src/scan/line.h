@@ -36,8 +36,8 @@ struct wl_detector {
     /* the line at hand */
     const char *start, *end;    /* of the line, as far as it is in memory */
     const char *memory;         /* what may be read begins here */
-    const char *memory_end;     /* what may be read ends here */
     const char *after;          /* behind its ending */
+    struct wl_span follow;      /* what may be read behind it, of a copy: behind the original */
     const char *judged, *limit; /* of the part that this piece judges */
     bool notes_known;
     size_t notes_at, noted_count;
@@ -53,6 +53,8 @@ struct wl_detector {
 
     struct wl_text_match pending[WL_PENDING_MAX];
     size_t pending_count;
+    struct wl_text_match outer[WL_PENDING_MAX]; /* pending texts of the original of a copy */
+    size_t outer_count;
 };
 
 /** Begin the line that holds at. */

@@ -37,52 +37,56 @@ goes_on(const struct wl_detector *d, uint16_t code, const struct wl_text *other,
     return false;
 }
 
-/* Notes of ours under the line are no part of the log. */
-static bool
-is_note(struct wl_span line)
-{
-    while (line.len > 0 && line.ptr[0] == ' ')
-        line = (struct wl_span){line.ptr + 1, line.len - 1};
-    return line.len > 0 && wl_notes_at(line.ptr, line.ptr + line.len) > 0;
-}
-
+/* The next line of the log; lines of our notes are none. */
 static bool
 next_line(const struct wl_detector *d, struct wl_span *line)
 {
-    for (const char *p = d->after, *lf; p < d->memory_end; p = lf + 1) {
-        lf = memchr(p, '\n', (size_t)(d->memory_end - p));
-        if (!lf)
-            lf = d->memory_end;
-        *line = (struct wl_span){p, (size_t)(lf - p)};
-        if (is_note(*line))
-            continue;
-        if (line->len > LOOK)
-            line->len = LOOK;
-        return true;
+    struct wl_span left = d->follow;
+
+    while (left.len > 0) {
+        const char *lf = memchr(left.ptr, '\n', left.len);
+        size_t len = lf ? (size_t)(lf - left.ptr) : left.len, count;
+        uint16_t code;
+        *line = (struct wl_span){left.ptr, len < LOOK ? len : LOOK};
+        if (wl_notes_find((struct wl_span){left.ptr, len}, &code, 1, &count) > 0 || count == 0)
+            return true;
+        len += lf ? 1 : 0;
+        left = (struct wl_span){left.ptr + len, left.len - len};
     }
+    return false;
+}
+
+static bool
+one_goes_on(const struct wl_detector *d, uint16_t code, const struct wl_text_match *pending,
+            size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (goes_on(d, code, d->set->texts + pending[i].text, pending[i].text))
+            return true;
     return false;
 }
 
 static bool
 continues(const struct wl_detector *d, uint16_t code)
 {
+    const char *start = d->start;
     struct wl_span line;
     struct wl_stamp stamp;
     unsigned classes;
 
-    for (size_t i = 0; i < d->pending_count; i++) {
-        uint16_t index = d->pending[i].text;
-        if (goes_on(d, code, d->set->texts + index, index))
-            return true;
-    }
+    if (one_goes_on(d, code, d->pending, d->pending_count) ||
+        (d->decolored && one_goes_on(d, code, d->outer, d->outer_count)))
+        return true;
     if (!next_line(d, &line) || wl_stamp_find(line, &stamp))
         return false;
+    if (d->decolored)
+        start = line.ptr; /* the line itself is a copy, elsewhere */
     for (const char *p = line.ptr, *end = line.ptr + line.len;; p++) {
         struct wl_text_match match;
-        p = wl_prefilter_next(&d->filter, d->start, p, end, &classes);
+        p = wl_prefilter_next(&d->filter, start, p, end, &classes);
         if (p >= end)
             return false;
-        if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, d->start, end, &match) &&
+        if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, start, end, &match) &&
             d->set->texts[match.text].code == code)
             return goes_on(d, code, d->set->texts + match.text, match.text);
     }

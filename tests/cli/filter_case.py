@@ -43,10 +43,13 @@ class Filter:
         return subprocess.Popen([PROGRAM, "annotate", *args], env=self.env, cwd=self.home, **options)
 
     def run(self, *args, data=b"", pieces=None):
-        """@return (status, output, messages); data comes in pieces of these sizes, again and again"""
+        """@return (status, output, messages); data is a file, or comes in pieces of these sizes"""
         if pieces is None:
-            done = subprocess.run([PROGRAM, "annotate", *args], env=self.env, cwd=self.home, input=data,
-                                  capture_output=True, timeout=WATCHDOG_S, check=False)
+            with tempfile.TemporaryFile() as file:
+                file.write(data)
+                file.seek(0)
+                done = subprocess.run([PROGRAM, "annotate", *args], env=self.env, cwd=self.home, stdin=file,
+                                      capture_output=True, timeout=WATCHDOG_S, check=False)
             return done.returncode, done.stdout, done.stderr
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         process = self.start(*args, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -100,6 +100,14 @@ class Pieces(Case):
                 column = max(BORDERS[NAMES.index(record["name"].encode())] + shift, 0) + 8
                 self.assertEqual(record["column"], column, record["name"])
 
+    def test_a_keyword_and_its_number_on_two_sides_of_a_border(self):
+        for text, code in ((b" OSError: [WinError 997] in socket.recv() ", 997),
+                           (b" socket.recv() failed (os error 10054) ", 10054)):
+            for shift in range(-len(text), 3, 1 if LONG else 5):
+                line = long_line([((3 << 18) + shift, text)], 5 << 18)
+                found = self.found(self.path("log", line))
+                self.assertEqual([r["code"] for r in found], [code], shift)
+
     def test_time_of_a_long_line_is_that_at_its_start(self):
         line = bytearray(border_line(0))
         line[:27] = b"2026-11-21 08:00:00 filler "

@@ -146,6 +146,9 @@ test_detect__texts_wrap_and_belong_to_the_line_of_their_end(void **state)
     expect("No connection could be made because the target machine\n", "10061");
     expect("was forcibly closed by the remote host\nwas forcibly closed by the remote host",
            "10054 10054");
+    expect("\x1b[31mred\x1b[0m An existing connection was\nforcibly closed by the remote ho\nst of "
+           "all",
+           "10054");
     expect("was forcibly\n\nclosed by the remote host", "");
     expect("was forc\nibly closed by the remote ho\nst of all", "10054");
 }
