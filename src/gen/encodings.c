@@ -26,7 +26,7 @@ convert(struct wl_span in, const char *from, const char *to, struct wl_buf *out)
     char *src = (char *)in.ptr, room[4096], *dst = room;
     size_t left = in.len, space = sizeof room, rc;
 
-    if (cd == (iconv_t)-1)
+    if (cd == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): iconv's own convention */
         return false;
     rc = iconv(cd, &src, &left, &dst, &space);
     (void)iconv_close(cd);

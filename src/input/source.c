@@ -31,7 +31,7 @@ wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encodi
                struct wl_error *err)
 {
     struct wl_source *source = calloc(1, sizeof *source);
-    struct stat st;
+    struct stat st = {0};
     int rc = 0;
 
     if (!source)

@@ -1,5 +1,8 @@
 #include "scan/line.h"
 
+/* Bytes on each side of a hit in which fields are sought. */
+#define AROUND ((size_t)3 * WL_RADIUS)
+
 int
 wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
                  struct wl_fields *out, struct wl_error *err)
@@ -13,8 +16,8 @@ wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
     struct wl_span window;
 
     *out = (struct wl_fields){0};
-    from = from > 3 * WL_RADIUS ? from - 3 * WL_RADIUS : 0;
-    len = line.len - from < 6 * WL_RADIUS ? line.len - from : 6 * WL_RADIUS;
+    from = from > AROUND ? from - AROUND : 0;
+    len = line.len - from < 2 * AROUND ? line.len - from : 2 * AROUND;
     window = (struct wl_span){line.ptr + from, len};
     wl_keywords_find(d->judge.keywords, window, d->judge.present);
     for (size_t i = 0; i < d->set->rule_count; i++) {

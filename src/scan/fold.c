@@ -30,14 +30,12 @@ lower_pair(const byte *p, byte out[2])
 {
     unsigned cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
 
-    if (cp >= 0xC0 && cp <= 0xDE && cp != 0xD7)
+    if ((cp >= 0xC0 && cp <= 0xDE && cp != 0xD7) || (cp >= 0x410 && cp <= 0x42F))
         cp += 0x20;
     else if ((cp >= 0x100 && cp <= 0x137) || (cp >= 0x14A && cp <= 0x177))
         cp |= 1;
     else if ((cp >= 0x139 && cp <= 0x148) || (cp >= 0x179 && cp <= 0x17E))
         cp += cp & 1;
-    else if (cp >= 0x410 && cp <= 0x42F)
-        cp += 0x20;
     else if (cp >= 0x400 && cp <= 0x40F)
         cp += 0x50;
     out[0] = (byte)(0xC0 | cp >> 6);
@@ -49,14 +47,12 @@ raise_pair(const byte *p, byte out[2])
 {
     unsigned cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
 
-    if (cp >= 0xE0 && cp <= 0xFE && cp != 0xF7)
+    if ((cp >= 0xE0 && cp <= 0xFE && cp != 0xF7) || (cp >= 0x430 && cp <= 0x44F))
         cp -= 0x20;
     else if ((cp >= 0x100 && cp <= 0x137) || (cp >= 0x14A && cp <= 0x177))
         cp &= ~1u;
     else if ((cp >= 0x139 && cp <= 0x148) || (cp >= 0x179 && cp <= 0x17E))
         cp -= 1 - (cp & 1);
-    else if (cp >= 0x430 && cp <= 0x44F)
-        cp -= 0x20;
     else if (cp >= 0x450 && cp <= 0x45F)
         cp -= 0x50;
     out[0] = (byte)(0xC0 | cp >> 6);
@@ -187,8 +183,10 @@ pass_break(const byte *p, size_t n, struct wrap *wrap)
     return true;
 }
 
+/* breaks is written through struct wrap */
 ptrdiff_t
-wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks)
+wl_fold_match(struct wl_span form, struct wl_span raw,
+              int *breaks) /* NOLINT(readability-non-const-parameter) */
 {
     const byte *want = (const byte *)form.ptr, *want_end = want + form.len;
     const byte *p = (const byte *)raw.ptr, *end = p + raw.len;
@@ -226,7 +224,8 @@ wl_fold_match(struct wl_span form, struct wl_span raw, int *breaks)
 }
 
 ptrdiff_t
-wl_fold_match_back(struct wl_span form, struct wl_span raw, int *breaks)
+wl_fold_match_back(struct wl_span form, struct wl_span raw,
+                   int *breaks) /* NOLINT(readability-non-const-parameter) */
 {
     const byte *start_want = (const byte *)form.ptr, *want = start_want + form.len;
     const byte *start = (const byte *)raw.ptr, *p = start + raw.len, *end = p;

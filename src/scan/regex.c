@@ -127,7 +127,7 @@ named(const struct wl_regex *regex, unsigned group, struct wl_span subject,
     size =
         pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[group], &first, &last);
     for (entry = first; size > 0 && entry <= last; entry += size) {
-        unsigned n = (unsigned)(entry[0] << 8 | entry[1]);
+        size_t n = (size_t)(entry[0] << 8 | entry[1]);
         if (n < pairs && vector[2 * n] != PCRE2_UNSET)
             return (struct wl_span){subject.ptr + vector[2 * n], vector[2 * n + 1] - vector[2 * n]};
     }

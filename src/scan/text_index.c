@@ -175,7 +175,7 @@ wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, 
     if (!index)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     index->forms = forms;
-    index->anchors = malloc((2 * WL_KEY_CASES * count + 1) * sizeof *index->anchors);
+    index->anchors = malloc((count * 2 * WL_KEY_CASES + 1) * sizeof *index->anchors);
     index->shift = 32 - 6;
     while (slots < 8 * count) {
         slots *= 2;

@@ -102,10 +102,9 @@ hex_at(const char *p, const char *end, struct wl_token *out)
 
     if (len < 4 || len > 16)
         return false;
-    if (digits + len < end && (digits[len] | 32) == 'h' && !prefixed)
-        whole++; /* 2746h */
-    else if (prefixed && digits + len < end && (digits[len] | 32) == 'l')
-        whole++; /* 0x80072746L */
+    /* 2746h and 0x80072746L */
+    if (digits + len < end && (digits[len] | 32) == (prefixed ? 'l' : 'h'))
+        whole++;
     if (!is_right_border(p + whole, end))
         return false;
     if ((value & 0xFFFFFFFF) >> 16 == 0x8007 &&

@@ -140,7 +140,7 @@ test_detect__texts_wrap_and_belong_to_the_line_of_their_end(void **state)
     detect(false, text, sizeof text - 1, SIZE_MAX / 2, &said);
     assert_non_null(strstr(said.out, "10054/"));
     /* the evidence is shown from where its last line begins */
-    assert_true(atoi(said.out) >= 40);
+    assert_true(strtol(said.out, NULL, 10) >= 40);
     /* each half is known by itself, together they are one occurrence */
     expect("No connection could be made because the target machine\nactively refused it.", "10061");
     expect("No connection could be made because the target machine\n", "10061");

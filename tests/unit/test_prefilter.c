@@ -77,7 +77,9 @@ test_prefilter__all_ways_stop_at_the_same_places(void **state)
         assert_non_null(text);
         for (size_t i = 0; i < len; i++) {
             seed = seed * 1664525u + 1013904223u;
-            text[i] = seed >> 28 ? parts[(i + len) % (sizeof parts - 1)] : (char)(seed >> 8);
+            text[i] = parts[(i + len) % (sizeof parts - 1)];
+            if (seed >> 28 == 0)
+                text[i] = (char)(seed >> 8 & 0xFF);
         }
         for (const char *p = text, *end = text + len; p < end;) {
             unsigned fast = 0, portable = 0;
