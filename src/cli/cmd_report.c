@@ -2,6 +2,7 @@
  * wsalog report: from options to a request. What a report says is report/report.h; here is the one
  * look at the clock, for --since and --until.
  */
+#include "cli/clock.h"
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/output.h"
@@ -12,7 +13,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -24,21 +24,12 @@ enum {
     LIMIT,
 };
 
-static int64_t
-now_us(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 static int
 read_span(struct wl_report_request *request, const struct wl_options *options, struct wl_error *err)
 {
     const char *since = wl_options_text(options, SINCE, NULL);
     const char *until = wl_options_text(options, UNTIL, NULL);
-    int64_t now = now_us();
+    int64_t now = wl_clock_now();
     int rc = 0;
 
     if (since)

@@ -1,12 +1,12 @@
 #include "cli/session.h"
 
+#include "cli/clock.h"
 #include "cli/database.h"
 #include "cli/terminal.h"
 #include "version.h"
 
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
 static volatile sig_atomic_t stopped; /* the signal that asked to stop, or 0 */
 
@@ -45,15 +45,6 @@ wl_session_raise(bool pipe_closed)
         return;
     (void)signal(number, SIG_DFL);
     (void)raise(number);
-}
-
-static int64_t
-now_us(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static int
@@ -96,7 +87,7 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
     s->flow.encoding = (enum wl_encoding)encoding;
     s->flow.case_name = common->case_name;
     s->flow.host = "";
-    s->flow.now_us = now_us();
+    s->flow.now_us = wl_clock_now();
     s->flow.stop = &stopped;
     rc = wl_pattern_paths(&paths, &count, common, err);
     if (rc == 0)
@@ -138,7 +129,8 @@ int
 wl_session_end(struct wl_session *s, int status)
 {
     if (s->storing && s->remember.error.status == 0)
-        s->remember.error.status = wl_store_end_run(s->store, status, now_us(), &s->remember.error);
+        s->remember.error.status =
+            wl_store_end_run(s->store, status, wl_clock_now(), &s->remember.error);
     wl_session_warn(s);
     if (s->remember.error.status < 0 && (s->must_store || s->invocation->common.db))
         status = WL_EXIT_ERROR;

@@ -173,18 +173,6 @@ put_rule(size_t index, const struct wl_rule *rule)
     (void)fputs("},\n", out);
 }
 
-static int
-compare_rules(const void *a, const void *b)
-{
-    const struct wl_rule *x = a, *y = b;
-
-    if (x->kind != y->kind)
-        return x->kind - y->kind;
-    if (x->kind == WL_RULE_PATTERN && x->weight != y->weight)
-        return y->weight - x->weight;
-    return x->kind == WL_RULE_PATTERN ? strcmp(x->id, y->id) : x->at_line < y->at_line ? -1 : 1;
-}
-
 struct adding {
     size_t index;
     struct wl_error *err;
@@ -313,7 +301,7 @@ main(int argc, char **argv)
     (void)XXH3_128bits_reset(state);
     for (int i = 4; i < argc; i++)
         load(argv[i]);
-    qsort(rules, rule_count, sizeof *rules, compare_rules);
+    wl_rules_sort(rules, rule_count);
     put_tables(argv[1]);
     if (fclose(out) != 0) {
         perror(argv[2]);

@@ -254,3 +254,26 @@ wl_pattern_file_text_error(const struct wl_pattern_file *file, size_t index, str
             return node_error(file, wl_ynode_get(item, "text"), err, message);
     return node_error(file, root, err, message);
 }
+
+static bool
+comes_before(const struct wl_rule *x, const struct wl_rule *y)
+{
+    if (x->kind != y->kind)
+        return x->kind < y->kind;
+    if (x->kind != WL_RULE_PATTERN)
+        return false;
+    return x->weight != y->weight ? x->weight > y->weight : strcmp(x->id, y->id) < 0;
+}
+
+/* By insertion: some hundred rules, and equal ones must keep their order. */
+void
+wl_rules_sort(struct wl_rule *rules, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct wl_rule rule = rules[i];
+        size_t at = i;
+        for (; at > 0 && comes_before(&rule, rules + at - 1); at--)
+            rules[at] = rules[at - 1];
+        rules[at] = rule;
+    }
+}

@@ -35,3 +35,9 @@ int wl_pattern_file_rule_error(const struct wl_pattern_file *file, size_t index,
 /** The same for text number index of wl_pattern_file_texts(): points at its text. */
 int wl_pattern_file_text_error(const struct wl_pattern_file *file, size_t index,
                                struct wl_error *err, const char *message);
+
+/**
+ * Put rules in the order in which they are tried: patterns first, the most certain in front;
+ * contexts and fields behind them, in the order they had.
+ */
+void wl_rules_sort(struct wl_rule *rules, size_t count);

@@ -48,19 +48,6 @@ remove_rule(struct wl_pattern_set *set, const char *id)
         }
 }
 
-/* Patterns first, the most certain in front; contexts and fields in the order of their files. */
-static int
-compare_rules(const void *a, const void *b)
-{
-    const struct wl_rule *x = a, *y = b;
-
-    if (x->kind != y->kind)
-        return x->kind - y->kind;
-    if (x->kind == WL_RULE_PATTERN && x->weight != y->weight)
-        return y->weight - x->weight;
-    return x->kind == WL_RULE_PATTERN ? strcmp(x->id, y->id) : 0;
-}
-
 static int
 add_texts(struct wl_pattern_set *set, const struct wl_pattern_file *file, struct wl_error *err)
 {
@@ -179,7 +166,7 @@ build(struct wl_pattern_set *set, const char *const *paths, struct wl_error *err
         rc = add_file(set, set->files[i], paths[i], err);
     if (rc < 0)
         return rc;
-    qsort(set->rules, set->content.rule_count, sizeof *set->rules, compare_rules);
+    wl_rules_sort(set->rules, set->content.rule_count);
     set->content.rules = set->rules;
     set->content.texts = set->texts;
     set->content.forms = set->forms.forms;
