@@ -20,6 +20,3 @@ void wl_suggest_offer(struct wl_suggest *suggest, const char *candidate);
 
 /** The nearest candidate, or NULL if none is so near that the word may be a slip of it. */
 const char *wl_suggest_best(const struct wl_suggest *suggest);
-
-/** Letters to change to make b of a; at most 63 bytes of each are looked at. */
-unsigned wl_suggest_distance(const char *a, const char *b);

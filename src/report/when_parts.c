@@ -4,6 +4,7 @@
 #include "report/when_parts.h"
 
 #include "base/ascii.h"
+#include "base/distance.h"
 
 #include <string.h>
 
@@ -17,46 +18,16 @@ static const char *const vocabulary[] = {
 
 #define WORD_MAX 15
 
-static int
-least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* Letters to insert, remove or replace to get from one word to the other. */
-static int
-distance(struct wl_span word, const char *other)
-{
-    int row[WORD_MAX + 1];
-    int len = (int)strlen(other);
-
-    for (int j = 0; j <= len; j++)
-        row[j] = j;
-    for (size_t i = 0; i < word.len; i++) {
-        int corner = row[0];
-
-        row[0]++;
-        for (int j = 1; j <= len; j++) {
-            int wrong = wl_ascii_lower((unsigned char)word.ptr[i]) != other[j - 1];
-            int best = least(least(row[j], row[j - 1]) + 1, corner + wrong);
-
-            corner = row[j];
-            row[j] = best;
-        }
-    }
-    return row[len];
-}
-
 static const char *
 nearest_word(struct wl_span word)
 {
     const char *best = NULL;
-    int best_distance = word.len > 4 ? 3 : 2; /* this much is another word */
+    unsigned best_distance = word.len > 4 ? 3 : 2; /* this much is another word */
 
     if (word.len < 3 || word.len > WORD_MAX)
         return NULL;
     for (size_t i = 0; i < sizeof vocabulary / sizeof *vocabulary; i++) {
-        int d = distance(word, vocabulary[i]);
+        unsigned d = wl_distance(word, wl_span_of(vocabulary[i]));
 
         if (d > 0 && d < best_distance) {
             best = vocabulary[i];

@@ -2,6 +2,7 @@
  * The second half of lookup.h: words that are like the one that was typed. Distances count
  * inserted, deleted, replaced and swapped characters.
  */
+#include "base/distance.h"
 #include "scan/lookup.h"
 
 #include <stdio.h>
@@ -19,41 +20,6 @@ struct nearest {
     struct candidate *best;
     size_t count, max;
 };
-
-static int
-upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
-}
-
-static unsigned
-least(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* Optimal string alignment distance; three rows are enough. Words of at most WORD_MAX. */
-static unsigned
-distance(struct wl_span a, struct wl_span b)
-{
-    unsigned rows[3][WORD_MAX + 1];
-
-    for (unsigned j = 0; j <= b.len; j++)
-        rows[0][j] = j;
-    for (unsigned i = 1; i <= a.len; i++) {
-        unsigned *now = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
-
-        now[0] = i;
-        for (unsigned j = 1; j <= b.len; j++) {
-            int x = upper(a.ptr[i - 1]), y = upper(b.ptr[j - 1]);
-
-            now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + (x != y));
-            if (i > 1 && j > 1 && x == upper(b.ptr[j - 2]) && y == upper(a.ptr[i - 2]))
-                now[j] = least(now[j], before[j - 2] + 1);
-        }
-    }
-    return rows[a.len % 3][b.len];
-}
 
 /* Keep the list sorted; a code that is there already only moves forward. */
 static void
@@ -88,7 +54,7 @@ offer_word(struct nearest *to, struct wl_span word, const struct wl_code *code, 
     if (!name || other.len > WORD_MAX || other.len + allowed < word.len ||
         word.len + allowed < other.len)
         return;
-    far = distance(word, other);
+    far = wl_distance(word, other);
     if (far <= allowed)
         offer(to, code, name, far);
 }
@@ -120,7 +86,7 @@ offer_number(struct nearest *to, struct wl_span digits, const struct wl_code *co
     off = labs(value - (long)code->number);
     if (len < 4) /* 87 is near to everything */
         return;
-    slip = distance(digits, (struct wl_span){text, (size_t)len}) == 1;
+    slip = wl_distance(digits, (struct wl_span){text, (size_t)len}) == 1;
     if (off <= NUMBER_NEAR)
         offer(to, code, code->name, (unsigned)off + (slip ? 0 : 2 * NUMBER_NEAR));
     else if (slip)

@@ -1,3 +1,4 @@
+#include "base/distance.h"
 #include "cli/options.h"
 #include "cli/suggest.h"
 
@@ -145,11 +146,11 @@ static void
 test_suggest__counts_slips(void **state)
 {
     (void)state;
-    assert_int_equal(wl_suggest_distance("annotate", "annotate"), 0);
-    assert_int_equal(wl_suggest_distance("anotate", "annotate"), 1);
-    assert_int_equal(wl_suggest_distance("SACN", "scan"), 1);
-    assert_int_equal(wl_suggest_distance("", "scan"), 4);
-    assert_int_equal(wl_suggest_distance("report", "explain"), 6);
+    assert_int_equal(wl_distance(wl_span_of("annotate"), wl_span_of("annotate")), 0);
+    assert_int_equal(wl_distance(wl_span_of("anotate"), wl_span_of("annotate")), 1);
+    assert_int_equal(wl_distance(wl_span_of("SACN"), wl_span_of("scan")), 1);
+    assert_int_equal(wl_distance(wl_span_of(""), wl_span_of("scan")), 4);
+    assert_int_equal(wl_distance(wl_span_of("report"), wl_span_of("explain")), 6);
 }
 
 static void
