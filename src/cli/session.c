@@ -125,6 +125,19 @@ wl_session_warn(struct wl_session *s)
     wl_cli_warn(s->invocation, "not stored: %s", s->remember.error.text);
 }
 
+/* What was not judged to its end is not passed over in silence. */
+static void
+warn_given_up(const struct wl_session *s)
+{
+    const char *pattern;
+    uint64_t count = s->flow.detector ? wl_detector_given_up(s->flow.detector, &pattern) : 0;
+
+    if (count > 0)
+        wl_cli_warn(s->invocation,
+                    "%llu matches were given up for taking too many steps, most of them of '%s'",
+                    (unsigned long long)count, pattern);
+}
+
 int
 wl_session_end(struct wl_session *s, int status)
 {
@@ -132,6 +145,7 @@ wl_session_end(struct wl_session *s, int status)
         s->remember.error.status =
             wl_store_end_run(s->store, status, wl_clock_now(), &s->remember.error);
     wl_session_warn(s);
+    warn_given_up(s);
     if (s->remember.error.status < 0 && (s->must_store || s->invocation->common.db))
         status = WL_EXIT_ERROR;
     wl_store_free(s->store);

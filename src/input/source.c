@@ -14,7 +14,6 @@ struct wl_source {
     const char *path; /* borrowed for messages */
     bool regular, ended, decided;
     int64_t mtime_us;
-    uint64_t size;
     size_t bom;
     enum wl_encoding encoding;
     struct wl_buf raw;     /* bytes read while the encoding is not decided */
@@ -53,7 +52,6 @@ wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encodi
     source->regular = S_ISREG(st.st_mode);
     if (source->regular) {
         source->mtime_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
-        source->size = (uint64_t)st.st_size;
         (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
     *out = source;
@@ -259,10 +257,4 @@ int64_t
 wl_source_mtime(const struct wl_source *source)
 {
     return source->mtime_us;
-}
-
-uint64_t
-wl_source_size(const struct wl_source *source)
-{
-    return source->size;
 }

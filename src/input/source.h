@@ -49,6 +49,3 @@ uint64_t wl_source_broken(const struct wl_source *source);
 
 /** Modification time in microseconds since the epoch, 0 for what is no regular file. */
 int64_t wl_source_mtime(const struct wl_source *source);
-
-/** Size in bytes, 0 for what is no regular file. */
-uint64_t wl_source_size(const struct wl_source *source);

@@ -113,8 +113,16 @@ wl_detector_trace(struct wl_detector *d, wl_trace_fn *trace, void *arg)
 }
 
 uint64_t
-wl_detector_given_up(const struct wl_detector *d)
+wl_detector_given_up(const struct wl_detector *d, const char **pattern)
 {
+    unsigned most = 0;
+
+    *pattern = "";
+    for (size_t i = 0; i < d->set->rule_count; i++)
+        if (d->judge.rules[i].struck > most) {
+            most = d->judge.rules[i].struck;
+            *pattern = d->set->rules[i].id;
+        }
     return d->judge.given_up;
 }
 
@@ -166,7 +174,6 @@ has_sgr(const char *p, const char *end)
 
 /* A line with colours is judged without them; here its hits go back to where they stood. */
 struct decolored {
-    const struct wl_detector *d;
     struct wl_span line; /* as it stood */
     struct wl_span clean;
     const uint32_t *place; /* of each byte of clean, and of its end, in line */
@@ -206,7 +213,7 @@ detect_colored(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error
     struct wl_span line = {d->start, (size_t)(d->end - d->start)};
     char *text = malloc(line.len + 1);
     uint32_t *place = malloc((line.len + 1) * sizeof *place);
-    struct decolored c = {.d = d, .line = line, .place = place, .fn = fn, .arg = arg};
+    struct decolored c = {.line = line, .place = place, .fn = fn, .arg = arg};
     struct wl_piece piece = {.starts_line = true};
     size_t len = 0;
     int rc;

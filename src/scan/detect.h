@@ -101,5 +101,9 @@ struct wl_fields {
 int wl_detect_fields(struct wl_detector *detector, struct wl_span line, struct wl_span at,
                      struct wl_fields *out, struct wl_error *err);
 
-/** Matches given up for taking too many steps so far. */
-uint64_t wl_detector_given_up(const struct wl_detector *detector);
+/**
+ * Matches given up for taking too many steps so far; a pattern that needed that a hundred times is
+ * no longer tried.
+ * @param pattern  set to the id of the one that needed it most, "" for none
+ */
+uint64_t wl_detector_given_up(const struct wl_detector *detector, const char **pattern);

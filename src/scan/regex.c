@@ -27,12 +27,6 @@ static const char *const group_names[WL_GROUPS] = {
     [WL_GROUP_LEVEL] = "level",     [WL_GROUP_HOST] = "host",
 };
 
-const char *
-wl_group_name(unsigned group)
-{
-    return group < WL_GROUPS ? group_names[group] : "?";
-}
-
 int
 wl_regex_compile(struct wl_regex **out, struct wl_span text, size_t *offset, struct wl_error *err)
 {

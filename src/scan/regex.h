@@ -25,9 +25,6 @@ enum wl_group {
     WL_GROUPS
 };
 
-/** "code" ... "host". */
-const char *wl_group_name(unsigned group);
-
 struct wl_regex;
 struct wl_matcher; /* scratch memory and limits; one a thread */
 

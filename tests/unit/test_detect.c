@@ -216,6 +216,42 @@ test_detect__small_numbers_need_a_socket(void **state)
     expect("Win32Exception (997)", "");
 }
 
+/* A hundred lines on which an expression runs away are enough: then it is no longer tried. */
+static void
+test_detect__a_pattern_that_runs_away_is_switched_off(void **state)
+{
+    static const char *const keywords[] = {"code", NULL}, *const none[] = {NULL};
+    const struct wl_rule rule = {.kind = WL_RULE_PATTERN,
+                                 .weight = 90,
+                                 .id = "number.runaway",
+                                 .title = "t",
+                                 .regex = "code (?<code>\\d+)(?:(?:a+)+)+$",
+                                 .keywords = keywords,
+                                 .unless = none,
+                                 .file = "t"};
+    const struct wl_patterns set = {.rules = &rule, .rule_count = 1, .version = "t"};
+    static char text[130 * 64];
+    struct wl_detector *detector;
+    struct said said;
+    struct wl_error err;
+    const char *pattern;
+    size_t len = 0;
+
+    (void)state;
+    while (len + 64 < sizeof text)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "code 10054 code 10054aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n");
+    said = (struct said){.text = text};
+    assert_int_equal(wl_detector_new(&detector, &set, &err), 0);
+    assert_int_equal(wl_detector_given_up(detector, &pattern), 0);
+    assert_int_equal(
+        wl_detect(detector, &(struct wl_piece){text, 0, len, 0, true}, say, &said, &err), 0);
+    assert_int_equal(said.len, 0);
+    assert_int_equal(wl_detector_given_up(detector, &pattern), 100);
+    assert_string_equal(pattern, "number.runaway");
+    wl_detector_free(detector);
+}
+
 static uint32_t
 next_random(uint32_t *seed)
 {
@@ -336,6 +372,7 @@ main(void)
         cmocka_unit_test(test_detect__own_notes_are_no_evidence),
         cmocka_unit_test(test_detect__w3c_columns_are_read_by_their_header),
         cmocka_unit_test(test_detect__small_numbers_need_a_socket),
+        cmocka_unit_test(test_detect__a_pattern_that_runs_away_is_switched_off),
         cmocka_unit_test(test_detect__fast_path_equals_the_plain_one),
         cmocka_unit_test(test_detect__pieces_do_not_matter),
     };
