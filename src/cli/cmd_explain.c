@@ -90,7 +90,7 @@ list_codes(struct explain *explain, const char *words)
             found++;
         }
     }
-    if (found == 0) {
+    if (found == 0 && words) {
         wl_cli_warn(explain->invocation, "no code with '%s' in its texts; fewer words find more",
                     words);
         explain->status = WL_EXIT_NOTHING;
