@@ -102,7 +102,7 @@ wl_detector_threshold(struct wl_detector *d, unsigned confidence)
 void
 wl_detector_plain(struct wl_detector *d, bool plain)
 {
-    d->plain = plain;
+    d->plain = d->judge.plain = plain;
 }
 
 void

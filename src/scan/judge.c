@@ -56,10 +56,41 @@ wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_e
         for (size_t k = 0; k < n; k++)
             judge->keyword_indices[used++] = keyword_index(judge, list[k]);
         judge->rules[i].unless_count = list_length(set->rules[i].unless);
+        judge->rules[i].bound = strstr(set->rules[i].regex, "(?<code>") != NULL;
     }
     if (wl_matcher_new(&judge->matcher, err) < 0)
         return WL_ENOMEM;
+    if (wl_gate_new(&judge->gate, set, judge->keyword_list, judge->keyword_count, err) < 0)
+        return WL_ENOMEM;
     return wl_keywords_new(&judge->keywords, judge->keyword_list, judge->keyword_count, err);
+}
+
+void
+wl_judge_reset(struct wl_judge *judge)
+{
+    wl_gate_reset(judge->gate);
+}
+
+/* Who traces wants to hear of every rule. */
+static bool
+is_plain(const struct wl_judge *judge)
+{
+    return judge->plain || judge->trace;
+}
+
+static int
+look(struct wl_judge *judge, struct wl_span window, struct wl_error *err)
+{
+    if (!is_plain(judge))
+        return wl_gate_window(judge->gate, window, err);
+    wl_keywords_find(judge->keywords, window, judge->present);
+    return 0;
+}
+
+static size_t
+index_of(const struct wl_judge *judge, const struct wl_ready_rule *ready)
+{
+    return (size_t)(ready - judge->rules);
 }
 
 void
@@ -77,6 +108,7 @@ wl_judge_done(struct wl_judge *judge)
     free(judge->keyword_indices);
     free(judge->present);
     wl_matcher_free(judge->matcher);
+    wl_gate_free(judge->gate);
     wl_keywords_free(judge->keywords);
 }
 
@@ -122,14 +154,25 @@ wl_judge_tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl
         judge->trace(judge->trace_arg, &(struct wl_trace){event, code, found, rule, NULL, weight});
 }
 
+/* Does an `unless` match? text is the window last looked at, if anything is to be gained. */
 static int
-match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, struct wl_span text)
+match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, const struct wl_rule *rule,
+             struct wl_span text, bool gated, struct wl_error *err)
 {
     struct wl_match ignored;
 
-    for (size_t i = 0; i < ready->unless_count; i++)
+    for (size_t i = 0; i < ready->unless_count; i++) {
+        enum wl_gate_answer answer =
+            gated ? wl_gate_unless(judge->gate, index_of(judge, ready), i) : WL_GATE_PERHAPS;
+        if (answer == WL_GATE_YES)
+            return 1;
+        if (answer == WL_GATE_NO)
+            continue;
+        if (make_ready(ready, rule, err) < 0)
+            return WL_ENOMEM;
         if (match(judge, ready, ready->unless[i], text, 0, &ignored))
             return 1;
+    }
     return 0;
 }
 
@@ -138,6 +181,7 @@ wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_spa
                struct wl_match *out, struct wl_error *err)
 {
     struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
+    int rc;
 
     if (ready->struck >= STRIKES)
         return 0;
@@ -145,7 +189,8 @@ wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_spa
         return WL_ENOMEM;
     if (!match(judge, ready, ready->regex, text, from, out))
         return 0;
-    return !match_unless(judge, ready, text);
+    rc = match_unless(judge, ready, rule, text, false, err);
+    return rc < 0 ? rc : !rc;
 }
 
 unsigned
@@ -189,8 +234,11 @@ captures(struct wl_span group, struct wl_span token)
 static bool
 has_keyword(const struct wl_judge *judge, const struct wl_ready_rule *ready)
 {
+    bool plain = is_plain(judge);
+
     for (size_t i = 0; i < ready->keyword_count; i++)
-        if (judge->present[ready->keywords[i] / 64] >> (ready->keywords[i] % 64) & 1)
+        if (plain ? judge->present[ready->keywords[i] / 64] >> (ready->keywords[i] % 64) & 1
+                  : wl_gate_keyword(judge->gate, ready->keywords[i]))
             return true;
     return ready->keyword_count == 0;
 }
@@ -233,29 +281,47 @@ speaks_of(const struct wl_rule *rule, uint16_t code, unsigned form)
 /* A context that names a group `code` speaks of the token it captures, else of all in its window.
  */
 static int
-applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
-        struct wl_span window, const struct wl_code *code, struct wl_span found,
-        struct wl_error *err)
+context_matches(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+                struct wl_span window, struct wl_span found, struct wl_error *err)
 {
     struct wl_match m;
     size_t from = 0;
 
     if (ready->struck >= STRIKES)
         return 0;
+    if (!is_plain(judge)) {
+        size_t index = index_of(judge, ready);
+        enum wl_gate_answer answer = !ready->bound ? wl_gate_matches(judge->gate, index)
+                                     : wl_gate_may_capture(judge->gate, WL_GROUP_CODE, index)
+                                         ? WL_GATE_PERHAPS
+                                         : WL_GATE_NO;
+        if (answer != WL_GATE_PERHAPS)
+            return answer == WL_GATE_YES;
+    }
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
     while (from <= window.len && match(judge, ready, ready->regex, window, from, &m)) {
         size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
-        bool bound = wl_regex_has(ready->regex, WL_GROUP_CODE);
-        if (!bound || captures(m.group[WL_GROUP_CODE], found)) {
-            if (!match_unless(judge, ready, window))
-                return 1;
-            wl_judge_tell(judge, WL_TRACE_UNLESS, code, found, rule, rule->weight);
-            return 0;
-        }
+        if (!ready->bound || captures(m.group[WL_GROUP_CODE], found))
+            return 1;
         from = end > from ? end : from + 1;
     }
     return 0;
+}
+
+static int
+applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+        struct wl_span window, const struct wl_code *code, struct wl_span found,
+        struct wl_error *err)
+{
+    int rc = context_matches(judge, rule, ready, window, found, err);
+
+    if (rc <= 0)
+        return rc;
+    rc = match_unless(judge, ready, rule, window, !is_plain(judge), err);
+    if (rc > 0)
+        wl_judge_tell(judge, WL_TRACE_UNLESS, code, found, rule, rule->weight);
+    return rc < 0 ? rc : !rc;
 }
 
 static int
@@ -264,6 +330,8 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
 {
     int doubt = 0;
 
+    if (!is_plain(judge) && wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, err) < 0)
+        return WL_ENOMEM;
     for (size_t i = 0; i < judge->set->rule_count; i++) {
         const struct wl_rule *rule = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
@@ -292,23 +360,35 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
                const struct wl_rule **rule, struct wl_error *err)
 {
     bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
+    enum wl_group group = token_group(token);
 
     wl_judge_tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, (int)token->kind);
-    wl_keywords_find(judge->keywords, window, judge->present);
+    if (!is_plain(judge)) {
+        int rc = wl_gate_around(judge->gate, group, window, token->text, err);
+        if (rc <= 0)
+            return rc;
+    }
+    if (look(judge, window, err) < 0)
+        return WL_ENOMEM;
     for (size_t i = 0; i < judge->set->rule_count; i++) {
         const struct wl_rule *candidate = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
         int rc;
         if (candidate->kind != WL_RULE_PATTERN)
             break; /* patterns come first */
-        if (candidate->code || (deep && !candidate->small) || !has_keyword(judge, ready))
+        if (candidate->code || (deep && !candidate->small) ||
+            (!is_plain(judge) && !wl_gate_may_capture(judge->gate, group, i)) ||
+            !has_keyword(judge, ready))
             continue;
         rc = finds(judge, candidate, ready, window, token, err);
         if (rc < 0)
             return rc;
         if (rc == 0)
             continue;
-        if (match_unless(judge, ready, window)) {
+        rc = match_unless(judge, ready, candidate, window, !is_plain(judge), err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0) {
             wl_judge_tell(judge, WL_TRACE_UNLESS, token->code, token->text, candidate, 0);
             continue;
         }
@@ -331,7 +411,8 @@ wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_tex
     if (judge->trace)
         judge->trace(judge->trace_arg,
                      &(struct wl_trace){WL_TRACE_TEXT, code, found, NULL, text, text->confidence});
-    wl_keywords_find(judge->keywords, window, judge->present);
+    if (look(judge, window, err) < 0)
+        return WL_ENOMEM;
     return weigh(judge, window, code, form, found, text->confidence, err);
 }
 
@@ -343,9 +424,12 @@ wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_s
     const struct wl_code *code = wl_code_by_number(rule->code);
     struct wl_match m;
     size_t end;
+    int rc;
 
-    wl_keywords_find(judge->keywords, window, judge->present);
-    if (!has_keyword(judge, ready) || ready->struck >= STRIKES || *from > window.len)
+    if (look(judge, window, err) < 0)
+        return WL_ENOMEM;
+    if (!has_keyword(judge, ready) || ready->struck >= STRIKES || *from > window.len ||
+        (!is_plain(judge) && wl_gate_matches(judge->gate, index_of(judge, ready)) == WL_GATE_NO))
         return 0;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
@@ -354,7 +438,10 @@ wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_s
     end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
     *from = end > *from ? end : *from + 1;
     *found = m.group[WL_GROUP_TEXT].ptr ? m.group[WL_GROUP_TEXT] : m.whole;
-    if (match_unless(judge, ready, window)) {
+    rc = match_unless(judge, ready, rule, window, !is_plain(judge), err);
+    if (rc < 0)
+        return rc;
+    if (rc > 0) {
         wl_judge_tell(judge, WL_TRACE_UNLESS, code, *found, rule, 0);
         return 0;
     }

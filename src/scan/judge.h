@@ -5,6 +5,7 @@
 #pragma once
 
 #include "scan/detect.h"
+#include "scan/gate.h"
 #include "scan/keywords.h"
 #include "scan/regex.h"
 
@@ -16,6 +17,7 @@ struct wl_ready_rule {
     const uint16_t *keywords; /* indices into the keyword set */
     size_t keyword_count;
     unsigned struck; /* matches given up */
+    bool bound;      /* names a group `code` */
 };
 
 struct wl_judge {
@@ -25,7 +27,9 @@ struct wl_judge {
     struct wl_keywords *keywords;
     struct wl_span *keyword_list;
     size_t keyword_count;
-    uint64_t *present; /* scratch: keywords of the window at hand */
+    uint64_t *present; /* scratch, plain only: keywords of the window at hand */
+    struct wl_gate *gate;
+    bool plain; /* every rule is tried on every window: the oracle */
     uint16_t *keyword_indices;
     uint64_t given_up;
     wl_trace_fn *trace;
@@ -53,6 +57,9 @@ int wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl
  */
 int wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span window,
                      size_t *from, struct wl_span *found, struct wl_error *err);
+
+/** Another line begins. */
+void wl_judge_reset(struct wl_judge *judge);
 
 /** First match of a rule in text at or after from, its `unless` heeded. @return 1, 0, WL_ENOMEM */
 int wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span text,

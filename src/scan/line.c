@@ -299,6 +299,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     d->match_count = d->deep_count = d->touched_count = 0;
     d->deep_done = d->start > d->judged ? d->start : d->judged;
     d->notes_known = false;
+    wl_judge_reset(&d->judge);
 }
 
 int
