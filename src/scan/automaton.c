@@ -16,14 +16,8 @@ struct state {
 };
 
 struct wl_automaton {
-    const struct wl_nfa *nfa;
-    bool floating;
-    unsigned class_count, stride; /* bytes that all sets treat alike; then the edge and the mark */
-    uint8_t class_of[256], sample[256]; /* of a byte; a byte of a class */
-    uint8_t context_of[256]; /* likewise, coarser: what looks tell apart; 0 is the edge */
-    uint8_t context_sample[256];
-    size_t words;
-    uint32_t *by_class, *by_class_at; /* floating: entries that a class may begin */
+    const struct wl_program *program;
+    unsigned stride; /* of a row: a sign each */
 
     struct state *states;
     size_t state_count;
@@ -41,65 +35,10 @@ struct wl_automaton {
 };
 
 #define ACCEPTING (UINT32_C(1) << 31)
-#define EDGE(a) ((a)->class_count)
-#define MARK(a) ((a)->class_count + 1)
+#define EDGE(a) ((unsigned)(a)->program->class_count)
+#define MARK(a) ((a)->program->class_count + 1u)
 #define ANY_BYTE (-2)
 #define NO_BYTE (-1)
-
-/* Split classes so that each lies inside or outside of set. */
-static unsigned
-refine(uint8_t class_of[256], unsigned count, const struct wl_bytes *set)
-{
-    int inside[256], other[256];
-    unsigned made = count;
-
-    for (int i = 0; i < 256; i++)
-        inside[i] = other[i] = -1;
-    for (int c = 0; c < 256; c++) {
-        int *mine = wl_bytes_has(set, (unsigned char)c) ? inside : other;
-        mine[class_of[c]] = class_of[c];
-    }
-    for (int c = 0; c < 256; c++) {
-        int was = class_of[c];
-        if (inside[was] < 0 || other[was] < 0 || !wl_bytes_has(set, (unsigned char)c))
-            continue;
-        if (inside[was] == was)
-            inside[was] = (int)made++;
-        class_of[c] = (uint8_t)inside[was];
-    }
-    return made;
-}
-
-static const struct wl_bytes word_set = {
-    {UINT64_C(0x03FF000000000000), UINT64_C(0x07FFFFFE87FFFFFE)}};
-
-static void
-classify(struct wl_automaton *a)
-{
-    const struct wl_nfa *nfa = a->nfa;
-    uint8_t context[256] = {0};
-    unsigned contexts = 1;
-
-    memset(a->class_of, 0, sizeof a->class_of);
-    a->class_count = 1;
-    for (size_t i = 0; i < nfa->set_count; i++)
-        a->class_count = refine(a->class_of, a->class_count, nfa->sets + i);
-    a->class_count = refine(a->class_of, a->class_count, &word_set);
-    /* what has been read is asked for by looks against the direction of reading, and by \b */
-    for (size_t i = 0; i < nfa->node_count; i++) {
-        const struct wl_nfa_node *n = nfa->nodes + i;
-        if (n->op == (nfa->backward ? WL_NFA_RIGHT : WL_NFA_LEFT))
-            contexts = refine(context, contexts, nfa->sets + n->set);
-        else if (n->op == WL_NFA_BORDER || n->op == WL_NFA_INSIDE)
-            contexts = refine(context, contexts, &word_set);
-    }
-    for (int c = 255; c >= 0; c--) {
-        a->sample[a->class_of[c]] = (uint8_t)c;
-        a->context_of[c] = (uint8_t)(context[c] + 1);
-        a->context_sample[a->context_of[c]] = (uint8_t)c;
-    }
-    a->stride = a->class_count + 2;
-}
 
 static bool
 looks_passed(const struct wl_nfa_node *n, const struct wl_bytes *sets, int byte)
@@ -112,20 +51,20 @@ looks_passed(const struct wl_nfa_node *n, const struct wl_bytes *sets, int byte)
 static bool
 is_word(int byte)
 {
-    return byte >= 0 && wl_bytes_has(&word_set, (unsigned char)byte);
+    return byte >= 0 && wl_bytes_has(&wl_word_bytes, (unsigned char)byte);
 }
 
 /* May the walk go on through a node that consumes nothing? */
 static bool
 passes(const struct wl_automaton *a, const struct wl_nfa_node *n, int done, int ahead)
 {
-    int left = a->nfa->backward ? ahead : done, right = a->nfa->backward ? done : ahead;
+    int left = a->program->backward ? ahead : done, right = a->program->backward ? done : ahead;
 
     switch (n->op) {
     case WL_NFA_LEFT:
-        return looks_passed(n, a->nfa->sets, left);
+        return looks_passed(n, a->program->sets, left);
     case WL_NFA_RIGHT:
-        return looks_passed(n, a->nfa->sets, right);
+        return looks_passed(n, a->program->sets, right);
     default:
         if (left == ANY_BYTE || right == ANY_BYTE)
             return true;
@@ -148,7 +87,7 @@ walk(struct wl_automaton *a, uint32_t start, struct step *step)
     a->stack[depth++] = start;
     while (depth > 0) {
         uint32_t at = a->stack[--depth];
-        const struct wl_nfa_node *n = a->nfa->nodes + at;
+        const struct wl_nfa_node *n = a->program->nodes + at;
         if (a->seen[at] == a->generation)
             continue;
         a->seen[at] = a->generation;
@@ -166,7 +105,7 @@ walk(struct wl_automaton *a, uint32_t start, struct step *step)
             break;
         case WL_NFA_BYTE:
             if (!step->mark && step->ahead >= 0 &&
-                wl_bytes_has(a->nfa->sets + n->set, (unsigned char)step->ahead))
+                wl_bytes_has(a->program->sets + n->set, (unsigned char)step->ahead))
                 a->core[step->core_count++] = n->a;
             break;
         default:
@@ -174,68 +113,6 @@ walk(struct wl_automaton *a, uint32_t start, struct step *step)
                 a->stack[depth++] = n->a;
         }
     }
-}
-
-/* Which bytes may come first behind an entry? */
-static void
-first_bytes(struct wl_automaton *a, uint32_t entry, struct wl_bytes *set, bool *empty)
-{
-    size_t depth = 0;
-
-    a->generation++;
-    a->stack[depth++] = entry;
-    while (depth > 0) {
-        uint32_t at = a->stack[--depth];
-        const struct wl_nfa_node *n = a->nfa->nodes + at;
-        if (a->seen[at] == a->generation)
-            continue;
-        a->seen[at] = a->generation;
-        if (n->op == WL_NFA_BYTE) {
-            for (int i = 0; i < 4; i++)
-                set->bits[i] |= a->nfa->sets[n->set].bits[i];
-        } else if (n->op == WL_NFA_ACCEPT) {
-            *empty = true;
-        } else {
-            a->stack[depth++] = n->a;
-            if (n->op == WL_NFA_SPLIT)
-                a->stack[depth++] = n->b;
-        }
-    }
-}
-
-static bool
-sort_entries(struct wl_automaton *a)
-{
-    const struct wl_nfa *nfa = a->nfa;
-    size_t total = 0;
-    bool *may = calloc(nfa->entry_count * a->stride + 1, sizeof *may);
-
-    a->by_class_at = calloc(a->stride + 1, sizeof *a->by_class_at);
-    if (!may || !a->by_class_at) {
-        free(may);
-        return false;
-    }
-    for (size_t i = 0; i < nfa->entry_count; i++) {
-        struct wl_bytes set = {{0}};
-        bool empty = false;
-        first_bytes(a, nfa->entries[i], &set, &empty);
-        for (unsigned c = 0; c < a->stride; c++) {
-            bool here = empty || (c < a->class_count && wl_bytes_has(&set, a->sample[c]));
-            may[i * a->stride + c] = here;
-            total += here;
-        }
-    }
-    a->by_class = malloc((total + 1) * sizeof *a->by_class);
-    total = 0;
-    for (unsigned c = 0; a->by_class && c < a->stride; c++) {
-        a->by_class_at[c] = (uint32_t)total;
-        for (size_t i = 0; i < nfa->entry_count; i++)
-            if (may[i * a->stride + c])
-                a->by_class[total++] = nfa->entries[i];
-    }
-    a->by_class_at[a->stride] = (uint32_t)total;
-    free(may);
-    return a->by_class != NULL;
 }
 
 static void
@@ -250,32 +127,26 @@ forget(struct wl_automaton *a)
 }
 
 int
-wl_automaton_new(struct wl_automaton **out, const struct wl_nfa *nfa, bool floating,
-                 struct wl_error *err)
+wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, struct wl_error *err)
 {
     struct wl_automaton *a = calloc(1, sizeof *a);
-    size_t numbers = 0;
+    size_t nodes = program->node_count;
 
-    if (!a || nfa->failed)
+    if (!a)
         goto fail;
-    a->nfa = nfa;
-    a->floating = floating;
-    classify(a);
-    for (size_t i = 0; i < nfa->node_count; i++)
-        if (nfa->nodes[i].op == WL_NFA_ACCEPT && nfa->nodes[i].a >= numbers)
-            numbers = nfa->nodes[i].a + 1;
-    a->words = numbers / 64 + 1;
+    a->program = program;
+    a->stride = program->class_count + 2u;
     /* pages of what is never used are never touched */
     a->states = malloc(STATES_MAX * sizeof *a->states);
     a->next = malloc((size_t)STATES_MAX * a->stride * sizeof *a->next);
     a->items = malloc(ITEMS_MAX * sizeof *a->items);
     a->slots = malloc(SLOTS * sizeof *a->slots);
-    a->stack = malloc((2 * nfa->node_count + 2) * sizeof *a->stack);
-    a->seen = calloc(nfa->node_count + 1, sizeof *a->seen);
-    a->core = malloc((nfa->node_count + 1) * sizeof *a->core);
-    a->accepts = malloc((nfa->node_count + 1) * sizeof *a->accepts);
+    a->stack = malloc((2 * nodes + 2) * sizeof *a->stack);
+    a->seen = calloc(nodes + 1, sizeof *a->seen);
+    a->core = malloc((nodes + 1) * sizeof *a->core);
+    a->accepts = malloc((nodes + 1) * sizeof *a->accepts);
     if (!a->states || !a->next || !a->items || !a->slots || !a->stack || !a->seen || !a->core ||
-        !a->accepts || (floating && !sort_entries(a)))
+        !a->accepts)
         goto fail;
     forget(a);
     *out = a;
@@ -290,8 +161,6 @@ wl_automaton_free(struct wl_automaton *a)
 {
     if (!a)
         return;
-    free(a->by_class);
-    free(a->by_class_at);
     free(a->states);
     free(a->next);
     free(a->items);
@@ -301,12 +170,6 @@ wl_automaton_free(struct wl_automaton *a)
     free(a->core);
     free(a->accepts);
     free(a);
-}
-
-size_t
-wl_automaton_words(const struct wl_automaton *a)
-{
-    return a->words;
 }
 
 /* How a transition is kept: the place of the state's row, marked when it accepts. */
@@ -345,7 +208,7 @@ intern(struct wl_automaton *a, const struct step *step, uint8_t context)
     unsigned slot;
     struct state *s;
 
-    if (count == 0 && step->accept_count == 0 && !a->floating)
+    if (count == 0 && step->accept_count == 0 && !a->program->floating)
         return DEAD;
     for (size_t i = 0; i < count; i++)
         hash = (hash ^ a->core[i]) * 2654435761u;
@@ -395,7 +258,7 @@ static unsigned
 step_from(struct wl_automaton *a, unsigned from, unsigned symbol)
 {
     const struct state *s = a->states + from;
-    struct step step = {.done = s->context ? a->context_sample[s->context] : NO_BYTE,
+    struct step step = {.done = s->context ? a->program->context_sample[s->context] : NO_BYTE,
                         .ahead = NO_BYTE};
     uint8_t context = s->context;
     unsigned epoch = a->epoch, to;
@@ -405,14 +268,14 @@ step_from(struct wl_automaton *a, unsigned from, unsigned symbol)
         step.ahead = ANY_BYTE;
         step.mark = true;
     } else if (symbol != EDGE(a)) {
-        step.ahead = a->sample[symbol];
-        context = a->context_of[step.ahead];
+        step.ahead = a->program->sample[symbol];
+        context = a->program->context_of[step.ahead];
     }
     for (size_t i = 0; i < s->node_count; i++)
         walk(a, a->items[s->items + i], &step);
-    for (uint32_t i = a->floating ? a->by_class_at[symbol] : 0;
-         a->floating && i < a->by_class_at[symbol + 1]; i++)
-        walk(a, a->by_class[i], &step);
+    for (uint32_t i = a->program->floating ? a->program->by_class_at[symbol] : 0;
+         a->program->floating && i < a->program->by_class_at[symbol + 1]; i++)
+        walk(a, a->program->by_class[i], &step);
     to = keep(a, &step, context);
     if (a->epoch == epoch && to != UNKNOWN)
         a->next[from * a->stride + symbol] = row_of(a, to);
@@ -430,18 +293,33 @@ accept(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
     }
 }
 
+/* Likewise; where a number is accepted first is kept. */
+static void
+accept_at(const struct wl_automaton *a, unsigned state, size_t offset, uint64_t *accepted,
+          uint16_t *first)
+{
+    const struct state *s = a->states + state;
+
+    for (size_t i = 0; i < s->accept_count; i++) {
+        uint32_t number = a->items[s->items + s->node_count + i];
+        if (!(accepted[number / 64] >> (number % 64) & 1))
+            first[number] = (uint16_t)(offset < UINT16_MAX ? offset : UINT16_MAX);
+    }
+    accept(a, state, accepted);
+}
+
 /* The state in which reading starts, behind a byte or the edge. */
 static unsigned
 first_state(struct wl_automaton *a, int done)
 {
-    uint8_t context = done < 0 ? 0 : a->context_of[done];
+    uint8_t context = done < 0 ? 0 : a->program->context_of[done];
     struct step step = {0};
 
     if (a->first[context] != UNKNOWN)
         return a->first[context];
-    if (!a->floating) {
-        memcpy(a->core, a->nfa->entries, a->nfa->entry_count * sizeof *a->core);
-        step.core_count = a->nfa->entry_count;
+    if (!a->program->floating) {
+        memcpy(a->core, a->program->entries, a->program->entry_count * sizeof *a->core);
+        step.core_count = a->program->entry_count;
     }
     a->first[context] = (uint16_t)keep(a, &step, context);
     return a->first[context];
@@ -454,7 +332,7 @@ no_memory(void)
 }
 
 int
-wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepted)
+wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepted, uint16_t *first)
 {
     const unsigned char *p = (const unsigned char *)text.ptr, *end = p + text.len;
     unsigned state = first_state(a, NO_BYTE);
@@ -464,7 +342,7 @@ wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepte
         return no_memory();
     row = state * a->stride;
     for (; p <= end; p++) {
-        unsigned symbol = p < end ? a->class_of[*p] : EDGE(a);
+        unsigned symbol = p < end ? a->program->class_of[*p] : EDGE(a);
         uint32_t to = a->next[row + symbol];
         if (to == UNKNOWN) {
             state = step_from(a, row / a->stride, symbol);
@@ -474,7 +352,8 @@ wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepte
         }
         row = to & ~ACCEPTING;
         if (to & ACCEPTING)
-            accept(a, row / a->stride, accepted);
+            accept_at(a, row / a->stride, (size_t)(p - (const unsigned char *)text.ptr), accepted,
+                      first);
     }
     return 0;
 }
@@ -486,35 +365,75 @@ is_edge(const char *p, const char *end)
     return p == end || *p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n');
 }
 
+/* What begins with one of these may be notes of ours, and blanks stand before them. */
+static bool
+may_be_edge(char c)
+{
+    return c == ' ' || c == '\x1b' || c == '<' || c == '\xC2';
+}
+
+struct reader {
+    struct wl_automaton *automaton;
+    unsigned state;
+    uint64_t *accepted;
+    bool any;
+};
+
+static void
+advance(struct reader *r, unsigned symbol)
+{
+    struct wl_automaton *a = r->automaton;
+    uint32_t to = a->next[r->state * a->stride + symbol];
+
+    r->state = to == UNKNOWN ? step_from(a, r->state, symbol) : (to & ~ACCEPTING) / a->stride;
+    if (r->state > DEAD && a->states[r->state].accept_count > 0) {
+        accept(a, r->state, r->accepted);
+        r->any = true;
+    }
+}
+
+/* What if the text ended here? */
+static void
+try_edge(struct reader *r)
+{
+    struct reader end = *r;
+    unsigned epoch = r->automaton->epoch;
+
+    advance(&end, EDGE(r->automaton));
+    r->any = r->any || end.any;
+    if (r->automaton->epoch == epoch)
+        return;
+    /* the state at hand was forgotten meanwhile: then anything may match */
+    memset(r->accepted, 0xFF, (r->automaton->program->numbers / 64 + 1) * sizeof *r->accepted);
+    r->any = true;
+    r->state = DEAD;
+}
+
 int
 wl_automaton_reach(struct wl_automaton *a, struct wl_span text, const char *at, const char *mark,
-                   uint64_t *accepted)
+                   bool open, uint64_t *accepted)
 {
     const char *start = text.ptr, *end = text.ptr + text.len, *p = at;
-    bool back = a->nfa->backward, marked = back, any = false;
+    bool back = a->program->backward;
     int done = back ? (is_edge(at, end) ? NO_BYTE : (unsigned char)*at)
                     : (at == start || at[-1] == '\n' ? NO_BYTE : (unsigned char)at[-1]);
-    unsigned state = first_state(a, done);
+    struct reader r = {a, first_state(a, done), accepted, false};
 
-    while (state > DEAD) {
+    while (r.state > DEAD) {
         bool edge = back ? p == start || p[-1] == '\n' : is_edge(p, end);
-        bool at_mark = !marked && p == mark;
-        unsigned symbol = at_mark ? MARK(a)
-                          : edge  ? EDGE(a)
-                                  : a->class_of[(unsigned char)(back ? p[-1] : *p)];
-        uint32_t to = a->next[state * a->stride + symbol];
-        state = to == UNKNOWN ? step_from(a, state, symbol) : (to & ~ACCEPTING) / a->stride;
-        if (state > DEAD && a->states[state].accept_count > 0) {
-            accept(a, state, accepted);
-            any = true;
+        if (!back && p == mark) {
+            advance(&r, MARK(a));
+            if (r.state <= DEAD)
+                break;
         }
-        if (at_mark) {
-            marked = true;
-            continue;
-        }
-        if (edge)
+        if (edge) {
+            advance(&r, EDGE(a));
             break;
+        }
+        if (open && may_be_edge(*p))
+            try_edge(&r);
+        advance(&r, a->program->class_of[(unsigned char)(back ? p[-1] : *p)]);
         p += back ? -1 : 1;
     }
-    return state == UNKNOWN ? no_memory() : any;
+    return r.state == UNKNOWN ? no_memory() : r.any;
 }

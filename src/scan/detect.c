@@ -4,10 +4,33 @@
 
 #include <stdlib.h>
 
-static bool
-is_deep(const struct wl_rule *rule)
+/* What a pattern may find where no token of the prefilter stands. */
+static unsigned
+looks_for(const struct wl_rule *rule)
 {
-    return rule->kind == WL_RULE_PATTERN && (rule->small || rule->code);
+    unsigned deep = 0;
+
+    if (rule->kind != WL_RULE_PATTERN)
+        return 0;
+    if (rule->code)
+        return WL_DEEP_WORDING;
+    if (rule->small && strstr(rule->regex, "(?<code>"))
+        deep |= WL_DEEP_NUMBER;
+    if (rule->small && strstr(rule->regex, "(?<name>"))
+        deep |= WL_DEEP_NAME;
+    return deep;
+}
+
+static void
+add_keyword(struct wl_detector *d, const char *word, unsigned deep)
+{
+    for (size_t i = 0; i < d->keyword_count; i++) {
+        if (wl_span_equal(d->keywords[i].word, wl_span_of(word))) {
+            d->keywords[i].looks_for |= deep;
+            return;
+        }
+    }
+    d->keywords[d->keyword_count++] = (struct wl_deep){wl_span_of(word), deep};
 }
 
 static int
@@ -16,16 +39,16 @@ list_keywords(struct wl_detector *d, struct wl_error *err)
     size_t count = 0;
 
     for (size_t i = 0; i < d->set->rule_count; i++)
-        for (const char *const *k = d->set->rules[i].keywords; is_deep(d->set->rules + i) && *k;
-             k++)
+        for (const char *const *k = d->set->rules[i].keywords; *k; k++)
             count++;
     d->keywords = calloc(count + 1, sizeof *d->keywords);
     if (!d->keywords)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
-    for (size_t i = 0; i < d->set->rule_count; i++)
-        for (const char *const *k = d->set->rules[i].keywords; is_deep(d->set->rules + i) && *k;
-             k++)
-            d->keywords[d->keyword_count++] = wl_span_of(*k);
+    for (size_t i = 0; i < d->set->rule_count; i++) {
+        unsigned deep = looks_for(d->set->rules + i);
+        for (const char *const *k = d->set->rules[i].keywords; deep && *k; k++)
+            add_keyword(d, *k, deep);
+    }
     return 0;
 }
 
@@ -33,20 +56,18 @@ static void
 fill_filter(struct wl_detector *d)
 {
     wl_prefilter_init(&d->filter);
-    wl_prefilter_add(&d->filter, wl_span_of("#fields:"), WL_CLASS_KEYWORD);
+    wl_prefilter_add_keyword(&d->filter, wl_span_of("#fields:"));
     for (size_t i = 0; i < d->keyword_count; i++)
-        wl_prefilter_add(&d->filter, d->keywords[i], WL_CLASS_KEYWORD);
+        wl_prefilter_add_keyword(&d->filter, d->keywords[i].word);
     for (size_t i = 0; i < d->set->form_count; i++) {
         const struct wl_text_form *form = d->set->forms + i;
         for (int k = 0; k < 2 * WL_KEY_CASES; k++) {
-            uint32_t key = form->key[k / WL_KEY_CASES][k % WL_KEY_CASES];
-            char anchor[WL_ANCHOR] = {(char)(key >> 24), (char)(key >> 16), (char)(key >> 8),
-                                      (char)key};
-            /* two classes of words, so that the tables of one do not pass the mixtures of both */
-            uint8_t class = !form->word[k / WL_KEY_CASES] ? WL_CLASS_ANCHOR
-                            : (anchor[0] | 0x20) >= 'n'   ? WL_CLASS_WORD2
-                                                          : WL_CLASS_WORD;
-            wl_prefilter_add(&d->filter, (struct wl_span){anchor, WL_ANCHOR}, class);
+            uint64_t key = form->key[k / WL_KEY_CASES][k % WL_KEY_CASES];
+            bool ascii = (key & UINT64_C(0x8080808000000000)) == 0;
+            char anchor[WL_ANCHOR];
+            for (int c = 0; c < WL_ANCHOR; c++)
+                anchor[c] = (char)(key >> (56 - 8 * c));
+            wl_prefilter_add_anchor(&d->filter, anchor, ascii && !form->word[k / WL_KEY_CASES]);
         }
     }
 }
@@ -126,14 +147,36 @@ wl_detector_given_up(const struct wl_detector *d, const char **pattern)
     return d->judge.given_up;
 }
 
+static void
+restart_list(struct wl_detector *d, const char *from)
+{
+    d->listed_count = d->listed_at = 0;
+    d->list_stop = from;
+}
+
 static const char *
-next_candidate(const struct wl_detector *d, const char *low, const char *p, const char *end,
+next_candidate(struct wl_detector *d, const char *low, const char *p, const char *end,
                unsigned *classes)
 {
-    if (!d->plain)
-        return wl_prefilter_next(&d->filter, low, p, end, classes);
-    *classes = ~0u;
-    return p < end ? p : end;
+    if (d->plain) {
+        *classes = ~0u;
+        return p < end ? p : end;
+    }
+    for (;;) {
+        for (; d->listed_at < d->listed_count; d->listed_at++) {
+            const struct wl_candidate *c = d->listed + d->listed_at;
+            if (d->list_from + c->offset >= p) {
+                *classes = c->classes;
+                return d->list_from + c->offset;
+            }
+        }
+        if (d->list_stop >= end)
+            return end;
+        d->list_from = d->list_stop > p ? d->list_stop : p;
+        d->listed_at = 0;
+        d->listed_count = wl_prefilter_run(&d->filter, low, d->list_from, end, d->listed,
+                                           WL_LISTED_MAX, &d->list_stop);
+    }
 }
 
 /* The place of work that comes first: a candidate, or the end of a text that began earlier. */
@@ -269,13 +312,23 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
     d->judged = piece->text;
     d->limit = stop;
     d->pending_count = 0;
+    restart_list(d, low);
     for (;;) {
         const char *q = next_candidate(d, low, p, high, &classes);
         const char *event = next_event(d, q), *line_stop, *after;
         bool whole;
+        size_t used;
         int rc;
         if (event >= stop)
             return 0;
+        if (event == q && !d->plain) {
+            rc = wl_line_is_worth(d, q, classes, low, high, &used, err);
+            if (rc < 0)
+                return rc;
+            p = q + used;
+            if (rc == 0)
+                continue;
+        }
         wl_line_open(d, event, piece);
         wl_line_pending(d);
         line_stop = d->end < stop ? d->end : stop;
@@ -283,7 +336,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
         whole = d->start >= piece->text && d->end <= stop;
         /* a text that wraps into or out of a coloured line is still found, colours are folded */
         if (whole && !d->decolored && d->match_count == 0 && has_sgr(d->start, d->end)) {
-            rc = gather(d, WL_CLASS_TEXTS, &q, &classes, low, high, line_stop, err);
+            rc = gather(d, WL_CLASS_TEXT, &q, &classes, low, high, line_stop, err);
             d->outer_count = d->pending_count;
             memcpy(d->outer, d->pending, sizeof d->outer);
             if (rc == 0)
@@ -292,6 +345,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
             d->pending_count = d->outer_count;
             d->judged = piece->text;
             d->limit = stop;
+            restart_list(d, line_stop);
         } else {
             const char *reach = d->end - stop > WL_RADIUS ? stop + WL_RADIUS : d->end;
             rc = gather(d, ~0u, &q, &classes, low, high, reach, err);

@@ -2,6 +2,9 @@
 
 #define DEPTH_MAX 40
 
+const struct wl_bytes wl_word_bytes = {
+    {UINT64_C(0x03FF000000000000), UINT64_C(0x07FFFFFE87FFFFFE), 0, 0}};
+
 struct parser {
     const char *p, *end;
     struct wl_arena *arena;
@@ -181,11 +184,24 @@ parse_escape(struct parser *parser)
     return set_node(parser, set);
 }
 
+/* [:alpha:] and its like; [: alone is two bytes. */
+static bool
+at_posix_class(const struct parser *parser)
+{
+    const char *p = parser->p;
+
+    if (!at(parser, "[:"))
+        return false;
+    for (p += 2; p < parser->end && ((*p >= 'a' && *p <= 'z') || *p == '^');)
+        p++;
+    return parser->end - p >= 2 && p[0] == ':' && p[1] == ']';
+}
+
 /* One end of a range, or a class, of [...]. @return the byte, -1 for a class (added), -2 */
 static int
 class_item(struct parser *parser, struct wl_bytes *set)
 {
-    if (parser->p == parser->end || at(parser, "[:"))
+    if (parser->p == parser->end || at_posix_class(parser))
         return -2;
     if (!accept(parser, "\\"))
         return (unsigned char)*parser->p++;

@@ -25,6 +25,9 @@ wl_bytes_has(const struct wl_bytes *set, unsigned char c)
     return set->bits[c / 64] >> (c % 64) & 1;
 }
 
+/** Letters, digits and _, as \\b and \\w see them. */
+extern const struct wl_bytes wl_word_bytes;
+
 enum wl_expr_kind {
     WL_EXPR_EMPTY,
     WL_EXPR_SET,   /* one byte out of set */

@@ -25,11 +25,12 @@ wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
         const struct wl_rule *rule = d->set->rules + i;
         struct wl_match m;
         bool news = false;
+        size_t first = 0;
         int rc;
         if (rule->kind != WL_RULE_FIELD ||
-            (!d->plain && wl_gate_matches(d->judge.gate, i) == WL_GATE_NO))
+            (!d->plain && wl_gate_matches(d->judge.gate, i, &first) == WL_GATE_NO))
             continue;
-        rc = wl_judge_match(&d->judge, rule, window, 0, &m, err);
+        rc = wl_judge_match(&d->judge, rule, window, first, &m, err);
         if (rc < 0)
             return rc;
         /* a rule speaks as a whole: a peer is not mixed with the port of another rule */

@@ -22,47 +22,28 @@ list_length(const char *const *list)
     return n;
 }
 
-static uint16_t
-keyword_index(struct wl_judge *judge, const char *text)
-{
-    struct wl_span word = wl_span_of(text);
-
-    for (size_t i = 0; i < judge->keyword_count; i++)
-        if (wl_span_equal(judge->keyword_list[i], word))
-            return (uint16_t)i;
-    judge->keyword_list[judge->keyword_count] = word;
-    return (uint16_t)judge->keyword_count++;
-}
-
 int
 wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_error *err)
 {
-    size_t total = 0, used = 0;
+    const struct wl_gate_plan *plan = set->plan;
 
     *judge = (struct wl_judge){.set = set};
-    for (size_t i = 0; i < set->rule_count; i++)
-        total += list_length(set->rules[i].keywords);
     judge->rules = calloc(set->rule_count + 1, sizeof *judge->rules);
-    judge->keyword_list = calloc(total + 1, sizeof *judge->keyword_list);
-    judge->keyword_indices = calloc(total + 1, sizeof *judge->keyword_indices);
-    judge->present = calloc(total / 64 + 1, sizeof *judge->present);
-    if (!judge->rules || !judge->keyword_list || !judge->keyword_indices || !judge->present)
+    if (!judge->rules)
         return no_memory(err);
     for (size_t i = 0; i < set->rule_count; i++) {
-        const char *const *list = set->rules[i].keywords;
-        size_t n = list_length(list);
-        judge->rules[i].keywords = judge->keyword_indices + used;
-        judge->rules[i].keyword_count = n;
-        for (size_t k = 0; k < n; k++)
-            judge->keyword_indices[used++] = keyword_index(judge, list[k]);
         judge->rules[i].unless_count = list_length(set->rules[i].unless);
         judge->rules[i].bound = strstr(set->rules[i].regex, "(?<code>") != NULL;
     }
+    if (!plan) {
+        if (wl_gate_plan_make(&judge->own_plan, set->rules, set->rule_count) < 0)
+            return no_memory(err);
+        plan = &judge->own_plan;
+    }
+    judge->plan = plan;
     if (wl_matcher_new(&judge->matcher, err) < 0)
         return WL_ENOMEM;
-    if (wl_gate_new(&judge->gate, set, judge->keyword_list, judge->keyword_count, err) < 0)
-        return WL_ENOMEM;
-    return wl_keywords_new(&judge->keywords, judge->keyword_list, judge->keyword_count, err);
+    return wl_gate_new(&judge->gate, set, plan, err);
 }
 
 void
@@ -83,6 +64,14 @@ look(struct wl_judge *judge, struct wl_span window, struct wl_error *err)
 {
     if (!is_plain(judge))
         return wl_gate_window(judge->gate, window, err);
+    if (!judge->present) {
+        size_t count = judge->plan->keyword_count;
+        judge->present = calloc(count / 64 + 1, sizeof *judge->present);
+        if (!judge->present)
+            return no_memory(err);
+        if (wl_keywords_new(&judge->keywords, judge->plan->keywords, count, err) < 0)
+            return WL_ENOMEM;
+    }
     wl_keywords_find(judge->keywords, window, judge->present);
     return 0;
 }
@@ -104,11 +93,10 @@ wl_judge_done(struct wl_judge *judge)
         free(ready->unless);
     }
     free(judge->rules);
-    free(judge->keyword_list);
-    free(judge->keyword_indices);
     free(judge->present);
     wl_matcher_free(judge->matcher);
     wl_gate_free(judge->gate);
+    wl_gate_plan_done(&judge->own_plan);
     wl_keywords_free(judge->keywords);
 }
 
@@ -154,7 +142,7 @@ wl_judge_tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl
         judge->trace(judge->trace_arg, &(struct wl_trace){event, code, found, rule, NULL, weight});
 }
 
-/* Does an `unless` match? text is the window last looked at, if anything is to be gained. */
+/* Does an `unless` match? gated: text is the window last looked at. */
 static int
 match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, const struct wl_rule *rule,
              struct wl_span text, bool gated, struct wl_error *err)
@@ -162,15 +150,16 @@ match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, const struct w
     struct wl_match ignored;
 
     for (size_t i = 0; i < ready->unless_count; i++) {
+        size_t from = 0;
         enum wl_gate_answer answer =
-            gated ? wl_gate_unless(judge->gate, index_of(judge, ready), i) : WL_GATE_PERHAPS;
+            gated ? wl_gate_unless(judge->gate, index_of(judge, ready), i, &from) : WL_GATE_PERHAPS;
         if (answer == WL_GATE_YES)
             return 1;
         if (answer == WL_GATE_NO)
             continue;
         if (make_ready(ready, rule, err) < 0)
             return WL_ENOMEM;
-        if (match(judge, ready, ready->unless[i], text, 0, &ignored))
+        if (match(judge, ready, ready->unless[i], text, from, &ignored))
             return 1;
     }
     return 0;
@@ -223,48 +212,64 @@ token_group(const struct wl_token *token)
     return WL_GROUP_HRESULT;
 }
 
-/* The group may hold a sign in front of the token, nothing behind it. */
-static bool
-captures(struct wl_span group, struct wl_span token)
-{
-    return group.ptr && group.ptr <= token.ptr && group.ptr + 1 >= token.ptr &&
-           group.ptr + group.len == token.ptr + token.len;
-}
-
 static bool
 has_keyword(const struct wl_judge *judge, const struct wl_ready_rule *ready)
 {
-    bool plain = is_plain(judge);
+    const struct wl_gate_plan *plan = judge->plan;
+    size_t index = index_of(judge, ready), at = plan->keywords_at[index],
+           end = plan->keywords_at[index + 1];
 
-    for (size_t i = 0; i < ready->keyword_count; i++)
-        if (plain ? judge->present[ready->keywords[i] / 64] >> (ready->keywords[i] % 64) & 1
-                  : wl_gate_keyword(judge->gate, ready->keywords[i]))
+    if (!is_plain(judge))
+        return wl_gate_keyword(judge->gate, index);
+    for (size_t i = at; i < end; i++)
+        if (judge->present[plan->rule_keywords[i] / 64] >> (plan->rule_keywords[i] % 64) & 1)
             return true;
-    return ready->keyword_count == 0;
+    return at == end;
 }
 
-/* 1 when some match of the pattern in window captures the token. */
+/* 1 when some match of the rule in window captures the token: the gate knows, or PCRE2. */
+static int
+captures(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+         struct wl_span window, enum wl_group group, struct wl_span token, struct wl_error *err)
+{
+    size_t from = 0;
+    enum wl_gate_answer answer = WL_GATE_PERHAPS;
+    int rc;
+
+    if (!is_plain(judge))
+        answer = wl_gate_captures(judge->gate, group, index_of(judge, ready), &from);
+    if (answer != WL_GATE_PERHAPS)
+        return answer == WL_GATE_YES;
+    if (make_ready(ready, rule, err) < 0)
+        return WL_ENOMEM;
+    if (!wl_regex_has(ready->regex, group) || ready->struck >= STRIKES)
+        return 0;
+    rc = wl_regex_captures(ready->regex, judge->matcher, window, from, group, token);
+    if (rc >= 0)
+        return rc;
+    ready->struck++;
+    judge->given_up++;
+    return 0;
+}
+
+/* 1 when the pattern finds the token. */
 static int
 finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
       struct wl_span window, const struct wl_token *token, struct wl_error *err)
 {
     enum wl_group group = token_group(token);
-    size_t from = 0, at = (size_t)(token->text.ptr - window.ptr);
-    struct wl_match m;
+    int rc;
 
-    if (make_ready(ready, rule, err) < 0)
-        return WL_ENOMEM;
-    if (!wl_regex_has(ready->regex, group))
-        return 0;
-    while (from <= at && ready->struck < STRIKES &&
-           match(judge, ready, ready->regex, window, from, &m)) {
-        size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
-        if (captures(m.group[group], token->text))
-            return 1;
-        from = end > from ? end : from + 1;
+    if (is_plain(judge)) {
+        if (make_ready(ready, rule, err) < 0)
+            return WL_ENOMEM;
+        if (!wl_regex_has(ready->regex, group))
+            return 0;
     }
-    wl_judge_tell(judge, WL_TRACE_TRIED, token->code, token->text, rule, 0);
-    return 0;
+    rc = captures(judge, rule, ready, window, group, token->text, err);
+    if (rc == 0)
+        wl_judge_tell(judge, WL_TRACE_TRIED, token->code, token->text, rule, 0);
+    return rc;
 }
 
 static bool
@@ -284,29 +289,21 @@ static int
 context_matches(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
                 struct wl_span window, struct wl_span found, struct wl_error *err)
 {
-    struct wl_match m;
+    enum wl_gate_answer answer = WL_GATE_PERHAPS;
+    struct wl_match ignored;
     size_t from = 0;
 
+    if (ready->bound)
+        return captures(judge, rule, ready, window, WL_GROUP_CODE, found, err);
+    if (!is_plain(judge))
+        answer = wl_gate_matches(judge->gate, index_of(judge, ready), &from);
+    if (answer != WL_GATE_PERHAPS)
+        return answer == WL_GATE_YES;
     if (ready->struck >= STRIKES)
         return 0;
-    if (!is_plain(judge)) {
-        size_t index = index_of(judge, ready);
-        enum wl_gate_answer answer = !ready->bound ? wl_gate_matches(judge->gate, index)
-                                     : wl_gate_may_capture(judge->gate, WL_GROUP_CODE, index)
-                                         ? WL_GATE_PERHAPS
-                                         : WL_GATE_NO;
-        if (answer != WL_GATE_PERHAPS)
-            return answer == WL_GATE_YES;
-    }
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
-    while (from <= window.len && match(judge, ready, ready->regex, window, from, &m)) {
-        size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
-        if (!ready->bound || captures(m.group[WL_GROUP_CODE], found))
-            return 1;
-        from = end > from ? end : from + 1;
-    }
-    return 0;
+    return match(judge, ready, ready->regex, window, from, &ignored);
 }
 
 static int
@@ -330,7 +327,8 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
 {
     int doubt = 0;
 
-    if (!is_plain(judge) && wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, err) < 0)
+    if (!is_plain(judge) &&
+        wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, false, err) < 0)
         return WL_ENOMEM;
     for (size_t i = 0; i < judge->set->rule_count; i++) {
         const struct wl_rule *rule = judge->set->rules + i;
@@ -361,10 +359,11 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
 {
     bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
     enum wl_group group = token_group(token);
+    size_t ignored;
 
     wl_judge_tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, (int)token->kind);
     if (!is_plain(judge)) {
-        int rc = wl_gate_around(judge->gate, group, window, token->text, err);
+        int rc = wl_gate_around(judge->gate, group, window, token->text, false, err);
         if (rc <= 0)
             return rc;
     }
@@ -377,7 +376,7 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
         if (candidate->kind != WL_RULE_PATTERN)
             break; /* patterns come first */
         if (candidate->code || (deep && !candidate->small) ||
-            (!is_plain(judge) && !wl_gate_may_capture(judge->gate, group, i)) ||
+            (!is_plain(judge) && wl_gate_captures(judge->gate, group, i, &ignored) == WL_GATE_NO) ||
             !has_keyword(judge, ready))
             continue;
         rc = finds(judge, candidate, ready, window, token, err);
@@ -402,6 +401,14 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
 }
 
 int
+wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
+                   struct wl_error *err)
+{
+    return is_plain(judge) ||
+           wl_gate_around(judge->gate, token_group(token), text, token->text, true, err);
+}
+
+int
 wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,
               struct wl_span found, struct wl_error *err)
 {
@@ -423,14 +430,17 @@ wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_s
     struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
     const struct wl_code *code = wl_code_by_number(rule->code);
     struct wl_match m;
-    size_t end;
+    size_t end, first = 0;
     int rc;
 
     if (look(judge, window, err) < 0)
         return WL_ENOMEM;
     if (!has_keyword(judge, ready) || ready->struck >= STRIKES || *from > window.len ||
-        (!is_plain(judge) && wl_gate_matches(judge->gate, index_of(judge, ready)) == WL_GATE_NO))
+        (!is_plain(judge) &&
+         wl_gate_matches(judge->gate, index_of(judge, ready), &first) == WL_GATE_NO))
         return 0;
+    if (first > *from)
+        *from = first;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
     if (!match(judge, ready, ready->regex, window, *from, &m))

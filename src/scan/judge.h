@@ -14,8 +14,6 @@ struct wl_ready_rule {
     struct wl_regex *regex;
     struct wl_regex **unless; /* parallel to rule->unless */
     size_t unless_count;
-    const uint16_t *keywords; /* indices into the keyword set */
-    size_t keyword_count;
     unsigned struck; /* matches given up */
     bool bound;      /* names a group `code` */
 };
@@ -24,13 +22,12 @@ struct wl_judge {
     const struct wl_patterns *set;
     struct wl_ready_rule *rules; /* parallel to set->rules */
     struct wl_matcher *matcher;
-    struct wl_keywords *keywords;
-    struct wl_span *keyword_list;
-    size_t keyword_count;
-    uint64_t *present; /* scratch, plain only: keywords of the window at hand */
+    const struct wl_gate_plan *plan;
+    struct wl_gate_plan own_plan; /* of a set that comes without */
     struct wl_gate *gate;
-    bool plain; /* every rule is tried on every window: the oracle */
-    uint16_t *keyword_indices;
+    bool plain;                   /* every rule is tried on every window: the oracle */
+    struct wl_keywords *keywords; /* plain only, with those of the window at hand */
+    uint64_t *present;
     uint64_t given_up;
     wl_trace_fn *trace;
     void *trace_arg;
@@ -45,6 +42,14 @@ void wl_judge_done(struct wl_judge *judge);
  */
 int wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
                    const struct wl_rule **rule, struct wl_error *err);
+
+/**
+ * May a pattern find a token? Its line lies in text, between line ends or the borders of text; it
+ * may go on beyond notes of ours, which patterns do not see.
+ * @return 1, 0, WL_ENOMEM
+ */
+int wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
+                       struct wl_error *err);
 
 /** Judge a message text: its own confidence and its context. @return confidence, WL_ENOMEM */
 int wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,

@@ -249,18 +249,32 @@ build(struct builder *b, const struct wl_expr *expr, uint32_t next)
     return next;
 }
 
+static struct builder
+builder(struct wl_nfa *nfa, uint32_t number, uint32_t *sure)
+{
+    uint32_t accept = add_node(nfa, WL_NFA_ACCEPT, 0, 2 * number, 0);
+
+    *sure = add_node(nfa, WL_NFA_ACCEPT, 0, 2 * number + 1, 0);
+    return (struct builder){nfa, accept, true};
+}
+
+/* What turned out to be unsure accepts as such. */
+static void
+settle(const struct builder *b, uint32_t sure)
+{
+    if (!b->sure && !b->nfa->failed)
+        b->nfa->nodes[sure].a &= ~1u;
+}
+
 /* A branch that is found out to be unsure while it is built is entered as such. */
 static void
 add_branch(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t number)
 {
-    struct builder b = {nfa, add_node(nfa, WL_NFA_ACCEPT, 0, 2 * number, 0), true};
-    uint32_t sure = add_node(nfa, WL_NFA_ACCEPT, 0, 2 * number + 1, 0);
-    uint32_t entry = build(&b, expr, sure);
+    uint32_t sure, entry;
+    struct builder b = builder(nfa, number, &sure);
 
-    if (nfa->failed)
-        return;
-    if (!b.sure)
-        nfa->nodes[sure].a = 2 * number;
+    entry = build(&b, expr, sure);
+    settle(&b, sure);
     add_entry(nfa, entry);
 }
 
@@ -339,16 +353,74 @@ int
 wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
                   enum wl_group group, uint32_t first)
 {
+    size_t left_entries = left->entry_count, right_entries = right->entry_count;
     int places = count_places(expr, group);
 
     for (int i = 0; i < places; i++) {
-        uint32_t number = first + (uint32_t)i;
+        uint32_t number = first + (uint32_t)i, sure_left, sure_right;
         struct around a = {.group = group, .skip = i};
-        a.left = (struct builder){left, add_node(left, WL_NFA_ACCEPT, 0, number, 0), true};
-        a.right = (struct builder){right, add_node(right, WL_NFA_ACCEPT, 0, number, 0), true};
-        descend(&a, expr, a.left.accept, a.right.accept);
-        if (a.failed)
-            return -1;
+        a.left = builder(left, number, &sure_left);
+        a.right = builder(right, number, &sure_right);
+        descend(&a, expr, sure_left, sure_right);
+        settle(&a.left, sure_left);
+        settle(&a.right, sure_right);
+        if (!a.failed)
+            continue;
+        left->entry_count = left_entries;
+        right->entry_count = right_entries;
+        return -1;
     }
     return places;
+}
+
+static unsigned
+capped(unsigned length)
+{
+    return length < WL_EXPR_INF ? length : WL_EXPR_INF;
+}
+
+unsigned
+wl_nfa_length(const struct wl_expr *expr)
+{
+    unsigned sum = 0, longest = 0;
+
+    switch ((enum wl_expr_kind)expr->kind) {
+    case WL_EXPR_SET:
+        return 1;
+    case WL_EXPR_REP:
+        if (expr->max == WL_EXPR_INF)
+            return WL_EXPR_INF;
+        return capped(expr->max * wl_nfa_length(expr->first));
+    case WL_EXPR_CAT:
+    case WL_EXPR_GROUP:
+        for (const struct wl_expr *part = expr->first; part; part = part->next)
+            sum = capped(sum + wl_nfa_length(part));
+        return sum;
+    case WL_EXPR_ALT:
+        for (const struct wl_expr *part = expr->first; part; part = part->next) {
+            unsigned length = wl_nfa_length(part);
+            longest = length > longest ? length : longest;
+        }
+        return longest;
+    default:
+        return 0;
+    }
+}
+
+unsigned
+wl_nfa_length_before(const struct wl_expr *expr, enum wl_group group)
+{
+    unsigned before = 0, longest = 0;
+
+    if (expr->kind == WL_EXPR_GROUP && expr->group == group)
+        return 0;
+    for (const struct wl_expr *part = expr->first; part; part = part->next) {
+        if (count_places(part, group) > 0) {
+            unsigned length = capped(before + wl_nfa_length_before(part, group));
+            longest = length > longest ? length : longest;
+        }
+        if (expr->kind == WL_EXPR_CAT)
+            before = capped(before + wl_nfa_length(part));
+    }
+    return longest;
 }

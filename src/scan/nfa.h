@@ -48,8 +48,15 @@ void wl_nfa_add(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t number)
 
 /**
  * Enter what stands around each place of a group: in left, which is backward, up to the group's
- * start; in right its content, a mark, and what follows. The n-th place accepts with first + n.
+ * start; in right its content, a mark, and what follows. The n-th place accepts with
+ * 2 * (first + n) + 1 what surely stands there, with 2 * (first + n) what perhaps does.
  * @return number of places, -1 when the group may repeat or is only looked at
  */
 int wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
                       enum wl_group group, uint32_t first);
+
+/** The most bytes that a match takes, WL_EXPR_INF for no limit. */
+unsigned wl_nfa_length(const struct wl_expr *expr);
+
+/** The most bytes that a match takes before any place of group, WL_EXPR_INF for no limit. */
+unsigned wl_nfa_length_before(const struct wl_expr *expr, enum wl_group group);

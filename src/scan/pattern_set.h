@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+struct wl_gate_plan;
+
 enum wl_rule_kind {
     WL_RULE_PATTERN, /* finds a code: its regex names a group that says what */
     WL_RULE_CONTEXT, /* adds weight to, or takes it from, codes found near it */
@@ -64,7 +66,8 @@ struct wl_patterns {
     const struct wl_text_form
         *forms; /* the texts, folded, in every encoding that they are looked for */
     size_t form_count;
-    const char *version; /* "built-in 0.1.0", "built-in 0.1.0 + net.yaml" */
+    const struct wl_gate_plan *plan; /* for all rules; NULL: not worked out */
+    const char *version;             /* "built-in 0.1.0", "built-in 0.1.0 + net.yaml" */
     unsigned char digest[16];
 };
 

@@ -6,31 +6,51 @@
 #include <stdlib.h>
 
 struct anchor {
-    uint32_t key; /* its four bytes, lower case */
+    uint64_t key, mask; /* see struct wl_text_form; the bytes that count */
     uint16_t form, offset;
+    uint16_t alike; /* anchors from here on that have the same key and mask */
     bool word;
 };
 
 struct wl_text_index {
     const struct wl_text_form *forms;
-    struct anchor *anchors; /* sorted by key, then longest form first */
+    struct anchor *anchors; /* sorted by key and mask, then longest form first */
     size_t count;
     size_t *slots; /* hash table: index of a key's first anchor + 1, or 0 */
     unsigned shift;
 };
 
-static uint32_t
-key_of(const char *p)
+static uint64_t
+lower_all(uint64_t x)
 {
-    uint32_t key = 0;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t low = x & 0x7F * ones, from_a = low + (0x80 - 'A') * ones,
+             behind_z = low + (0x7F - 'Z') * ones;
 
-    for (int i = 0; i < WL_ANCHOR; i++) {
-        unsigned char c = (unsigned char)p[i];
-        if (c >= 'A' && c <= 'Z')
-            c += 32;
-        key = key << 8 | c;
-    }
-    return key;
+    return x | ((~x & (from_a ^ behind_z) & 0x80 * ones) >> 2);
+}
+
+/* WL_REACH bytes, the first on top, ASCII in lower case; what is not readable is 0. */
+static uint64_t
+key_of(const char *p, size_t left)
+{
+    uint64_t key = 0;
+
+    for (size_t i = 0; i < WL_REACH; i++)
+        key = key << 8 | (i < left ? (unsigned char)p[i] : 0);
+    return lower_all(key);
+}
+
+static uint32_t
+first_four(uint64_t key)
+{
+    return (uint32_t)(key >> 32);
+}
+
+static uint64_t
+mask_of(unsigned reach)
+{
+    return ~UINT64_C(0) << 8 * (WL_REACH - reach);
 }
 
 /*
@@ -97,7 +117,7 @@ choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *
     for (size_t i = 0; i + WL_ANCHOR <= plain.len; i++) {
         bool apart = from == SIZE_MAX || i + WL_ANCHOR <= from || i >= from + WL_ANCHOR;
         bool ascii = (unsigned char)plain.ptr[i] < 0x80, start;
-        uint32_t key = key_of(plain.ptr + i);
+        uint32_t key = first_four(key_of(plain.ptr + i, plain.len - i));
         unsigned cost;
         if (!apart || !is_usable(gaps, i))
             continue;
@@ -114,19 +134,34 @@ choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *
     return best != UINT_MAX;
 }
 
+/* A word in ASCII goes on with letters; of others, any byte outside of ASCII does. */
+static uint8_t
+reach_of(struct wl_span plain, struct wl_span gaps, size_t at)
+{
+    size_t n = WL_ANCHOR;
+
+    while (n < WL_REACH && at + n < plain.len && gaps.ptr[at + n] != WL_GAP_BEFORE &&
+           (is_letter(plain.ptr[at + n]) || (unsigned char)plain.ptr[at + n] >= 0x80))
+        n++;
+    return (uint8_t)n;
+}
+
 bool
 wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
                      struct wl_span gaps, const struct wl_anchor_costs *costs)
 {
+    const char *cases[WL_KEY_CASES] = {plain.ptr, form->folded.ptr, capitals.ptr};
+
     if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->word[0]))
         return false;
     form->anchor[1] = form->anchor[0];
     form->word[1] = form->word[0];
     (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->word[1]);
     for (int k = 0; k < 2; k++) {
-        form->key[k][0] = key_of(plain.ptr + form->anchor[k]);
-        form->key[k][1] = key_of(form->folded.ptr + form->anchor[k]);
-        form->key[k][2] = key_of(capitals.ptr + form->anchor[k]);
+        size_t at = form->anchor[k];
+        form->reach[k] = reach_of(plain, gaps, at);
+        for (int i = 0; i < WL_KEY_CASES; i++)
+            form->key[k][i] = key_of(cases[i] + at, form->reach[k]) & mask_of(form->reach[k]);
     }
     return true;
 }
@@ -137,6 +172,10 @@ compare(const void *a, const void *b, void *arg)
     const struct anchor *x = a, *y = b;
     const struct wl_text_form *sorting = arg;
 
+    if (first_four(x->key) != first_four(y->key))
+        return first_four(x->key) < first_four(y->key) ? -1 : 1;
+    if (x->mask != y->mask)
+        return x->mask < y->mask ? -1 : 1;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
     if (sorting[x->form].folded.len != sorting[y->form].folded.len)
@@ -145,24 +184,24 @@ compare(const void *a, const void *b, void *arg)
 }
 
 static uint32_t
-slot_of(const struct wl_text_index *index, uint32_t key)
+slot_of(const struct wl_text_index *index, uint64_t key)
 {
-    return (key * 2654435761u) >> index->shift;
+    return (first_four(key) * 2654435761u) >> index->shift;
 }
 
 static void
 add_anchor(struct wl_text_index *index, size_t i, int which, int letters)
 {
     const struct wl_text_form *form = index->forms + i;
-    uint32_t key = form->key[which][letters];
+    uint64_t key = form->key[which][letters];
 
     if (which == 1 && form->anchor[1] == form->anchor[0])
         return;
     for (int before = 0; before < letters; before++)
         if (form->key[which][before] == key)
             return;
-    index->anchors[index->count++] =
-        (struct anchor){key, (uint16_t)i, form->anchor[which], form->word[which]};
+    index->anchors[index->count++] = (struct anchor){
+        key, mask_of(form->reach[which]), (uint16_t)i, form->anchor[which], 1, form->word[which]};
 }
 
 int
@@ -190,9 +229,14 @@ wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, 
         for (int k = 0; k < 2 * WL_KEY_CASES; k++)
             add_anchor(index, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
     qsort_r(index->anchors, index->count, sizeof *index->anchors, compare, (void *)forms);
+    for (size_t i = index->count; i > 1; i--) {
+        struct anchor *a = index->anchors + i - 2;
+        if (a[0].key == a[1].key && a[0].mask == a[1].mask)
+            a[0].alike = (uint16_t)(a[1].alike + 1);
+    }
     for (size_t i = 0; i < index->count; i++) {
         size_t at;
-        if (i > 0 && index->anchors[i].key == index->anchors[i - 1].key)
+        if (i > 0 && first_four(index->anchors[i].key) == first_four(index->anchors[i - 1].key))
             continue;
         for (at = slot_of(index, index->anchors[i].key); index->slots[at]; at = (at + 1) % slots)
             ;
@@ -253,29 +297,47 @@ match_around(const struct wl_text_form *form, size_t offset, const char *p, cons
     return has_borders(form->folded, *found, start, end);
 }
 
+/* The longest of the anchors alike that matches, if it is longer than *best. */
+static void
+match_alike(const struct wl_text_index *index, const struct anchor *a, const char *p,
+            const char *start, const char *end, size_t *best, struct wl_text_match *out)
+{
+    for (const struct anchor *stop = a + a->alike; a < stop; a++) {
+        const struct wl_text_form *form = index->forms + a->form;
+        struct wl_span found;
+        if (form->folded.len <= *best)
+            return;
+        if ((a->word && p > start && is_letter(p[-1])) ||
+            !match_around(form, a->offset, p, start, end, &found))
+            continue;
+        *best = form->folded.len;
+        *out = (struct wl_text_match){form->text, found};
+        return;
+    }
+}
+
 bool
 wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
                  const char *end, struct wl_text_match *out)
 {
     size_t slots = (size_t)1 << (32 - index->shift);
-    size_t at;
-    uint32_t key;
+    const struct anchor *a, *stop = index->anchors + index->count;
+    size_t at, best = 0;
+    uint64_t key;
 
     if (end - p < WL_ANCHOR)
         return false;
-    key = key_of(p);
-    for (at = slot_of(index, key); index->slots[at]; at = (at + 1) % slots) {
-        const struct anchor *a = index->anchors + index->slots[at] - 1;
-        const struct anchor *stop = index->anchors + index->count;
-        if (a->key != key)
-            continue;
-        for (; a < stop && a->key == key; a++) /* longest first */
-            if ((!a->word || p == start || !is_letter(p[-1])) &&
-                match_around(index->forms + a->form, a->offset, p, start, end, &out->found)) {
-                out->text = index->forms[a->form].text;
-                return true;
-            }
-        return false;
+    key = key_of(p, (size_t)(end - p));
+    at = slot_of(index, key);
+    for (;; at = (at + 1) % slots) {
+        if (!index->slots[at])
+            return false;
+        a = index->anchors + index->slots[at] - 1;
+        if (first_four(a->key) == first_four(key))
+            break;
     }
-    return false;
+    for (; a < stop && first_four(a->key) == first_four(key); a += a->alike)
+        if ((key & a->mask) == a->key)
+            match_alike(index, a, p, start, end, &best, out);
+    return best > 0;
 }

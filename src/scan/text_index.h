@@ -12,15 +12,17 @@
 #include <stdint.h>
 
 #define WL_ANCHOR 4
+#define WL_REACH 8 /* more bytes behind an anchor tell texts apart before they are compared */
 #define WL_KEY_CASES 3
 
 struct wl_text_form {
     struct wl_span folded; /* see scan/fold.h */
     uint16_t anchor[2];    /* offsets in folded; equal when there is only one */
     bool word[2];          /* the anchor begins a word: no ASCII letter stands before it */
-    /* The bytes there, first one on top, ASCII in lower case: as usual, in small letters, in
+    uint8_t reach[2];      /* so many bytes from there, up to 8, stand without a gap */
+    /* These bytes, first one on top, ASCII in lower case: as usual, in small letters, in
      * capitals. Only where letters outside ASCII are among them do the three differ. */
-    uint32_t key[2][WL_KEY_CASES];
+    uint64_t key[2][WL_KEY_CASES];
     uint16_t text; /* index of the text it belongs to */
 };
 

@@ -83,7 +83,7 @@ continues(const struct wl_detector *d, uint16_t code)
         p = wl_prefilter_next(&d->filter, d->origin, p, end, &classes);
         if (p >= end)
             return false;
-        if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, d->origin, end, &match) &&
+        if (classes & WL_CLASS_TEXT && wl_text_index_at(d->texts, p, d->origin, end, &match) &&
             d->set->texts[match.text].code == code)
             return goes_on(d, code, d->set->texts + match.text, match.text);
     }
