@@ -1,0 +1,97 @@
+"""Goals of the database and of memory."""
+
+import pathlib
+import sqlite3
+import subprocess
+
+from bench import both, say
+from measure import Command, walls
+from table import Row, ratio
+
+
+def rows_of(path):
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute("SELECT count(*) FROM occurrence").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def g13(bench):
+    """The store against a bare SQLite loop that puts the same rows into the same schema."""
+    bare_insert = bench.helper("bare_insert")
+    path = bench.data("mixed", 0.2, bench.size["part"])
+    database, files = bench.database("stored.db")
+    copy, copy_files = bench.database("bare.db")
+    stored = Command([bench.wsalog("scan", "--db", database, path)], fresh=files)
+    samples = bench.series({
+        "scan": Command([bench.scan(path)]),
+        "stored": stored,
+        "loop": Command([[bare_insert, database, copy]], out=bench.scratch / "loop.txt", fresh=copy_files, prints=True),
+    })
+    rows = rows_of(database)
+    loop = [sample.printed for sample in samples["loop"]]
+    storing = [max(a.cpu_s - b.cpu_s, 1e-6) for a, b in zip(samples["stored"], samples["scan"])]
+    yield Row("G13", "rows stored per second, by what storing adds to a scan in CPU time: share of a bare SQLite loop",
+              ratio(loop, storing), 0.6, 0.85, note=f"{rows} rows: {both(storing, loop, 'loop')}")
+    ours = walls(samples["stored"])
+    yield Row("G13", "scan with database, 20 % hits: time over the bare loop alone", ratio(ours, loop), None, 1.2, False,
+              note=both(ours, loop, "loop"))
+    for name in (*files, *copy_files):
+        pathlib.Path(name).unlink(missing_ok=True)
+
+
+def bare_table(path, source):
+    """The codes of all occurrences in a table with an index, as somebody without summaries would keep them."""
+    connection = sqlite3.connect(path)
+    connection.execute("ATTACH ? AS s", (str(source),))
+    connection.execute("CREATE TABLE bare AS SELECT id, source, code, time_us FROM s.occurrence")
+    connection.execute("CREATE INDEX bare_code ON bare (code)")
+    connection.commit()
+    connection.close()
+
+
+def g14(bench):
+    """Report by code against GROUP BY on an indexed table."""
+    store_fill, rows = bench.helper("store_fill"), bench.size["rows"]
+    database = bench.data_folder / f"rows-{rows}.db"
+    bare = bench.data_folder / f"rows-{rows}-bare.db"
+    if not bare.exists():
+        say(f"making {database.name}")
+        for name in (database, bare):
+            for end in ("", "-wal", "-shm"):
+                pathlib.Path(f"{name}{end}").unlink(missing_ok=True)
+        subprocess.run([store_fill, str(database), str(rows)], check=True, stdout=subprocess.DEVNULL, env=bench.environment)
+        part = pathlib.Path(f"{bare}.part")
+        part.unlink(missing_ok=True)
+        bare_table(part, database)
+        part.rename(bare)
+    query = bench.peers.tool("sqlite3", bare, "SELECT code, count(*) FROM bare GROUP BY code")
+    yield bench.ratio_row(
+        "G14", f"report by code over {rows} occurrences: time over `GROUP BY` on an indexed table",
+        {"ours": Command([bench.wsalog("report", "--by=code", "--db", database)]), "query": Command([query])},
+        of="ours", to="query", slower=True, floor=1.0, target=0.1, peer="sqlite3")
+
+
+def memory(bench, path, stored):
+    """Peak MiB of annotate and of scan on one file."""
+    database, files = bench.database()
+    keep = ["--db", database] if stored else ["--no-store"]
+    samples = bench.series({name: Command([bench.wsalog(name, "-q", *keep, path)], fresh=files)
+                            for name in ("annotate", "scan")}, rounds=1, warm_up=False)
+    return [runs[0].rss_mib for runs in samples.values()]
+
+
+def g15(bench):
+    """Not a median but the most: memory is a promise for every input."""
+    short, long = bench.size["flat"]
+    paths = [bench.data("mixed", 0.001, short), bench.data("mixed", 0.001, long),
+             bench.data("longline", 0.001, bench.size["part"]), bench.data("oneline", 0.001, bench.size["line"])]
+    names = [f"{size >> 20} MiB" for size in (short, long)] + ["1 MiB lines", f"one line of {bench.size['line'] >> 20} MiB"]
+    for stored, floor, target in ((False, 16, 6), (True, 64, 32)):
+        used = [memory(bench, path, stored) for path in paths]
+        how = "with database" if stored else "`--no-store`"
+        note = "; ".join(f"{name} {both_peaks[0]:.1f}, {both_peaks[1]:.1f}" for name, both_peaks in zip(names, used))
+        yield Row("G15", f"peak memory of annotate and scan, {how}", max(map(max, used)), floor, target, False, "MiB", note)
+        yield Row("G15", f"the same at {names[1]} over {names[0]}, {how}", max(b / a for a, b in zip(used[0], used[1])),
+                  None, 1.1, False)
