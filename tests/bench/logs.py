@@ -90,12 +90,13 @@ class Maker:
         else:
             weights = families.RECORDS if kind in LONG_LINE or kind == "oneline" else families.MIXED
             self.pool = families.pool(self.rng, weights, POOL_SETS)
+        self.lines_a_set = 1 + sum(after.count("\n") for _, _, _, after in self.pool) / len(self.pool)
         self.hit_pool = families.hit_pool(self.rng, HIT_SETS) if self.rate else []
         self.numbers = free_numbers(self.rng, NEAR_SHARE.get(kind, NEAR_SHARE_MIXED))
 
     def plant(self, picks):
         """Put as many hits among the picked pieces as the rate asks for by now. Their codes."""
-        wanted = round((self.lines + len(picks)) * self.rate) - self.hits
+        wanted = round((self.lines + len(picks) * self.lines_a_set) * self.rate) - self.hits
         codes = []
         for place in self.rng.sample(range(len(picks)), min(wanted, len(picks))):
             picks[place], code = self.rng.choice(self.hit_pool)
