@@ -44,7 +44,8 @@ def build(program):
         if len(above) > 2 and (above[2] / "build.ninja").exists():
             folder = above[2]
     if not (folder / "build.ninja").exists():
-        subprocess.run(["meson", "setup", str(folder), str(peers.TOP), "--buildtype=release"], check=True, stdout=sys.stderr)
+        subprocess.run(["meson", "setup", str(folder), str(peers.TOP), "--buildtype=release"], check=True,
+                       stdout=sys.stderr)
     wanted = [f"tests/bench/{name}" for name in HELPERS if (peers.HERE / f"{name}.c").exists()]
     wanted += [] if program else ["src/cli/wsalog:executable"]
     subprocess.run(["meson", "compile", "-C", str(folder), *wanted], check=True, stdout=sys.stderr)
@@ -62,6 +63,7 @@ class Bench:
         self.data_folder.mkdir(parents=True, exist_ok=True)
         self.scratch = pathlib.Path(scratch)
         self.program, self.folder = build(options.wsalog)
+        self.built_here = not options.wsalog
         self.environment = environment(self.scratch)
         self.watch = measure.Stopwatch(self.helper("stopwatch"), self.environment)
         self.peers = peers.Peers(self.scratch, options.rg)
@@ -80,7 +82,7 @@ class Bench:
         path = self.data_folder / f"{kind}-{rate:g}-{size // MIB}M-{seed}.log"
         truth = pathlib.Path(f"{path}.truth")
         recipe = logs.recipe(kind, rate, size, seed)
-        if not path.exists() or not truth.exists() or json.loads(truth.read_text(encoding="utf-8"))["recipe"] != recipe:
+        if not path.exists() or not truth.exists() or read_json(truth)["recipe"] != recipe:
             say(f"making {path.name}")
             logs.write(path, kind, rate, size, seed)
         warm(path)
@@ -102,11 +104,11 @@ class Bench:
         """Once for each file: as many occurrences as were put in? Speed without them would mean nothing."""
         if path in self.found:
             return
-        expected = json.loads(pathlib.Path(f"{path}.truth").read_text(encoding="utf-8"))["occurrences"]
+        expected = read_json(f"{path}.truth")["occurrences"]
         out = self.scratch / "found.jsonl"
         with open(out, "wb") as to:
-            subprocess.run([self.program, "scan", "--no-store", "--format=jsonl", str(path)], env=self.environment, stdout=to,
-                           stderr=subprocess.DEVNULL, check=False)
+            subprocess.run(self.wsalog("scan", "--no-store", "--format=jsonl", path), env=self.environment,
+                           stdout=to, stderr=subprocess.DEVNULL, check=False)
         with open(out, "rb") as found:
             self.found[path] = (sum(1 for _ in found), expected)
         say(f"found {self.found[path][0]} of {expected} in {path.name}")
@@ -136,7 +138,8 @@ class Bench:
     def series(self, commands, rounds=None, warm_up=True):
         return self.watch.series(commands, rounds or self.rounds, warm_up)
 
-    def ratio_row(self, goal, what, commands, *, of, to, slower=False, floor=None, target=None, peer="", check=None):
+    def ratio_row(self, goal, what, commands, *, of, to, slower=False, floor=None, target=None, peer="",
+                  check=None):
         """Measure commands in turns and compare two of them: how many times as long `to` takes as `of`, or,
         where slower, the other way round."""
         if check:
@@ -154,17 +157,23 @@ class Bench:
             memory = int(re.search(r"MemTotal:\s*(\d+)", info.read())[1]) / MIB
         system = platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
         version = peers.output_of(self.program, "--version").split("\n")[0]
-        commit = peers.output_of("git", "-C", str(peers.TOP), "describe", "--always", "--dirty").strip()
-        known = self.peers.versions()
-        return (f"{time.strftime('%Y-%m-%d')}, {model[1] if model else platform.machine()}, {os.cpu_count()} processors, "
-                f"{memory:.0f} GiB, {system}, Linux {platform.release()}; {version}{' at ' + commit if commit else ''}; "
-                f"{known}{'; ' if known else ''}size {self.size_name}, median of {self.rounds} rounds.")
+        if self.built_here:
+            commit = peers.output_of("git", "-C", str(peers.TOP), "describe", "--always", "--dirty").strip()
+            version += f" at {commit}" if commit else ""
+        programs = ", ".join(filter(None, (version, self.peers.versions())))
+        return (f"{time.strftime('%Y-%m-%d')}, {model[1] if model else platform.machine()}, "
+                f"{os.cpu_count()} processors, {memory:.0f} GiB, {system}, Linux {platform.release()}; "
+                f"{programs}; size {self.size_name}, median of {self.rounds} rounds.")
 
 
 def both(ours, theirs, peer=""):
     """The times behind a ratio, for the reader to see what is divided."""
     middle = [sorted(times)[len(times) // 2] for times in (ours, theirs)]
     return f"{middle[0]:.3f} s, {peer + ' ' if peer else ''}{middle[1]:.3f} s"
+
+
+def read_json(path):
+    return json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
 
 
 def warm(path):

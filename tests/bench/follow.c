@@ -14,7 +14,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -167,11 +166,11 @@ main(int argc, char **argv)
     if (rc == 0)
         rc = await_ready(&out, log_fd);
     if (rc == 0)
-        rc = measure(&out, log_fd, atoi(argv[2]));
+        rc = measure(&out, log_fd, bench_number(argv[2]));
     if (rc == 0) {
         sleep_ms(SETTLE_MS);
         before = cpu_us(&pipeline);
-        sleep_ms(atoi(argv[3]));
+        sleep_ms(bench_number(argv[3]));
         printf("idle %" PRId64 "\n", cpu_us(&pipeline) - before);
     }
     stop(&pipeline);

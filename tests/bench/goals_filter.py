@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from measure import Command, walls
+from measure import ONE_CPU, Command, walls
 from table import Row, ratio
 from bench import MIB, both
 
@@ -32,7 +32,7 @@ def g2(bench):
     path = bench.data("mixed", 0.001, bench.size["big"])
     yield bench.ratio_row(
         "G2", "annotate, all on one processor: throughput as a share of `cat \\| cat`",
-        {"ours": Command([bench.annotate(path)], cpu=0), "cat": Command([["cat", path]], cpu=0)},
+        {"ours": Command([bench.annotate(path)], cpu=ONE_CPU), "cat": Command([["cat", path]], cpu=ONE_CPU)},
         of="ours", to="cat", floor=0.40, target=0.55, peer="cat")
 
 
@@ -49,7 +49,7 @@ def g4(bench):
     filtered = [["cat", path], bench.wsalog("annotate", "--no-store", "-q")]
     yield bench.ratio_row(
         "G4", "`cat \\| wsalog annotate \\| cat` on one processor: time over `cat \\| cat \\| cat`",
-        {"ours": Command(filtered, cpu=0, watched=1), "cat": Command([["cat", path], ["cat"]], cpu=0)},
+        {"ours": Command(filtered, cpu=ONE_CPU, watched=1), "cat": Command([["cat", path], ["cat"]], cpu=ONE_CPU)},
         of="ours", to="cat", slower=True, floor=1.8, target=1.3, peer="cat")
 
 
@@ -97,5 +97,5 @@ def g20(bench):
     paths = [bench.data("mixed", 0.2, size), bench.data("dense", 0.001, size), bench.data("adversary", 0.0, size),
              bench.data("longline", 0.001, size)]
     bad = [path.name for path in paths if not passes_unchanged(bench, path)]
-    yield Row("G20", "output of annotate without its notes is the input, byte for byte", float(not bad), 1, 1, unit="yes",
-              note=", ".join(bad) if bad else "20 % hits, look-alikes, adversary, long lines")
+    yield Row("G20", "output of annotate without its notes is the input, byte for byte", float(not bad), 1, 1,
+              unit="yes", note=", ".join(bad) if bad else "20 % hits, look-alikes, adversary, long lines")

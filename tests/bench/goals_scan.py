@@ -45,7 +45,8 @@ def annotate_row(bench, goal, what, path, floor, target):
 
 def scan_row(bench, goal, what, path, floor, target):
     return bench.ratio_row(goal, f"scan, {what}: times as fast as `rg -c`",
-                           {"ours": Command([bench.scan(path)]), "rg": Command([bench.peers.rg_count(path)], good=ANY)},
+                           {"ours": Command([bench.scan(path)]),
+                            "rg": Command([bench.peers.rg_count(path)], good=ANY)},
                            of="ours", to="rg", floor=floor, target=target, peer="rg")
 
 
@@ -68,8 +69,8 @@ def g9(bench):
     yield annotate_row(bench, "G9", "near misses on every line", path, 2.5, 4.0)
     yield scan_row(bench, "G9", "near misses on every line", path, 2.5, 4.0)
     slower, note = per_byte(bench, path, clean)
-    yield Row("G9", "scan, near misses on every line: throughput as a share of that on a clean log", 1 / slower, 0.25, 0.35,
-              note=note)
+    yield Row("G9", "scan, near misses on every line: throughput as a share of that on a clean log", 1 / slower,
+              0.25, 0.35, note=note)
 
 
 def g10(bench):
@@ -77,14 +78,15 @@ def g10(bench):
     path, longer = bench.data("longline", 0.001, size), bench.data("longline16", 0.001, size)
     yield annotate_row(bench, "G10", "lines of 1 MiB", path, 2.0, 3.0)
     slower, note = per_byte(bench, longer, path)
-    yield Row("G10", "scan, lines 16 times as long: time for each byte over that of 1 MiB lines", slower, None, 1.2, False,
-              note=note)
+    yield Row("G10", "scan, lines 16 times as long: time for each byte over that of 1 MiB lines", slower, None,
+              1.2, False, note=note)
 
 
 def g11(bench):
     path = bench.data("utf16", 0.001, bench.size["part"])
     yield bench.ratio_row("G11", "scan of UTF-16: times as fast as `rg -c`",
-                          {"ours": Command([bench.scan(path)]), "rg": Command([bench.peers.rg_count(path)], good=ANY)},
+                          {"ours": Command([bench.scan(path)]),
+                           "rg": Command([bench.peers.rg_count(path)], good=ANY)},
                           of="ours", to="rg", floor=2.0, target=3.0, peer="rg", check=path)
     converted = [bench.peers.tool("iconv", "-f", "UTF-16", "-t", "UTF-8", path), bench.peers.rg_count()]
     yield bench.ratio_row("G11", "scan of UTF-16: times as fast as `iconv \\| rg -c`",
@@ -94,8 +96,8 @@ def g11(bench):
 
 def reads(bench, path):
     """Does scan read such a file?"""
-    done = subprocess.run(bench.scan(path), env=bench.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, check=False)
+    done = subprocess.run(bench.scan(path), env=bench.environment, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False)
     return done.returncode == 0 and "NOT READ" not in done.stdout
 
 
@@ -126,7 +128,8 @@ def g12(bench):
         yield skip("G12", what, ".zst is not read yet")
         return
     yield bench.ratio_row("G12", what,
-                          {"ours": Command([bench.scan(packed)]), "zstd": Command([["zstd", "-q", "-dc", packed]])},
+                          {"ours": Command([bench.scan(packed)]),
+                           "zstd": Command([["zstd", "-q", "-dc", packed]])},
                           of="ours", to="zstd", slower=True, target=1.2, peer="zstd")
 
 
@@ -137,5 +140,6 @@ def g18(bench):
         return
     paths = [bench.data("mixed", 0.001, bench.size["part"], seed) for seed in (1, 2)]
     yield bench.ratio_row("G18", what,
-                          {"two": Command([bench.scan("-j2", *paths)]), "one": Command([bench.scan("-j1", *paths)])},
+                          {"two": Command([bench.scan("-j2", *paths)]),
+                           "one": Command([bench.scan("-j1", *paths)])},
                           of="two", to="one", floor=1.5, target=1.75, peer="one")

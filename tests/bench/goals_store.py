@@ -27,16 +27,17 @@ def g13(bench):
     samples = bench.series({
         "scan": Command([bench.scan(path)]),
         "stored": stored,
-        "loop": Command([[bare_insert, database, copy]], out=bench.scratch / "loop.txt", fresh=copy_files, prints=True),
+        "loop": Command([[bare_insert, database, copy]], out=bench.scratch / "loop.txt", fresh=copy_files,
+                        prints=True),
     })
     rows = rows_of(database)
     loop = [sample.printed for sample in samples["loop"]]
     storing = [max(a.cpu_s - b.cpu_s, 1e-6) for a, b in zip(samples["stored"], samples["scan"])]
-    yield Row("G13", "rows stored per second, by what storing adds to a scan in CPU time: share of a bare SQLite loop",
+    yield Row("G13", "rows stored per second of CPU time that storing adds to a scan: share of a bare SQLite loop",
               ratio(loop, storing), 0.6, 0.85, note=f"{rows} rows: {both(storing, loop, 'loop')}")
     ours = walls(samples["stored"])
-    yield Row("G13", "scan with database, 20 % hits: time over the bare loop alone", ratio(ours, loop), None, 1.2, False,
-              note=both(ours, loop, "loop"))
+    yield Row("G13", "scan with database, 20 % hits: time over the bare loop alone", ratio(ours, loop), None, 1.2,
+              False, note=both(ours, loop, "loop"))
     for name in (*files, *copy_files):
         pathlib.Path(name).unlink(missing_ok=True)
 
@@ -61,7 +62,8 @@ def g14(bench):
         for name in (database, bare):
             for end in ("", "-wal", "-shm"):
                 pathlib.Path(f"{name}{end}").unlink(missing_ok=True)
-        subprocess.run([store_fill, str(database), str(rows)], check=True, stdout=subprocess.DEVNULL, env=bench.environment)
+        subprocess.run([store_fill, str(database), str(rows)], check=True, stdout=subprocess.DEVNULL,
+                       env=bench.environment)
         part = pathlib.Path(f"{bare}.part")
         part.unlink(missing_ok=True)
         bare_table(part, database)
@@ -87,11 +89,13 @@ def g15(bench):
     short, long = bench.size["flat"]
     paths = [bench.data("mixed", 0.001, short), bench.data("mixed", 0.001, long),
              bench.data("longline", 0.001, bench.size["part"]), bench.data("oneline", 0.001, bench.size["line"])]
-    names = [f"{size >> 20} MiB" for size in (short, long)] + ["1 MiB lines", f"one line of {bench.size['line'] >> 20} MiB"]
+    names = [f"{short >> 20} MiB", f"{long >> 20} MiB", "1 MiB lines", f"one line of {bench.size['line'] >> 20} MiB"]
     for stored, floor, target in ((False, 16, 6), (True, 64, 32)):
         used = [memory(bench, path, stored) for path in paths]
         how = "with database" if stored else "`--no-store`"
-        note = "; ".join(f"{name} {both_peaks[0]:.1f}, {both_peaks[1]:.1f}" for name, both_peaks in zip(names, used))
-        yield Row("G15", f"peak memory of annotate and scan, {how}", max(map(max, used)), floor, target, False, "MiB", note)
-        yield Row("G15", f"the same at {names[1]} over {names[0]}, {how}", max(b / a for a, b in zip(used[0], used[1])),
+        note = "; ".join(f"{name} {peaks[0]:.1f}, {peaks[1]:.1f}" for name, peaks in zip(names, used))
+        yield Row("G15", f"peak memory of annotate and scan, {how}", max(map(max, used)), floor, target, False,
+                  "MiB", note)
+        yield Row("G15", f"the same at {names[1]} over {names[0]}, {how}",
+                  max(b / a for a, b in zip(used[0], used[1])),
                   None, 1.1, False)

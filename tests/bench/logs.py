@@ -86,10 +86,12 @@ class Maker:
         self.lines = self.hits = 0
         self.second = EPOCH_S
         if kind == "adversary":
-            self.pool = [families.near_miss(self.rng) for _ in range(POOL_SETS)]
+            rows = families.NEAR_MISSES
+        elif kind in LONG_LINE or kind == "oneline":
+            rows = families.PROGRAMS  # access logs in the same line would speak against errors
         else:
-            weights = families.RECORDS if kind in LONG_LINE or kind == "oneline" else families.MIXED
-            self.pool = families.pool(self.rng, weights, POOL_SETS)
+            rows = families.MIXED
+        self.pool = families.pool(self.rng, rows, POOL_SETS)
         self.lines_a_set = 1 + sum(after.count("\n") for _, _, _, after in self.pool) / len(self.pool)
         self.hit_pool = families.hit_pool(self.rng, HIT_SETS) if self.rate else []
         self.numbers = free_numbers(self.rng, NEAR_SHARE.get(kind, NEAR_SHARE_MIXED))
@@ -176,7 +178,8 @@ def recipe(kind, rate, size, seed):
 def write(path, kind, rate, size, seed):
     """Write the file, and its truth beside it. The size is met from above, to the next block."""
     maker = Maker(kind, rate, seed)
-    truth = {"recipe": recipe(kind, rate, size, seed), "bytes": 0, "lines": 1 if kind == "oneline" else 0, "hits": 0,
+    truth = {"recipe": recipe(kind, rate, size, seed), "bytes": 0, "lines": 1 if kind == "oneline" else 0,
+             "hits": 0,
              "occurrences": 0}
     part = pathlib.Path(f"{path}.part")
     with open(part, "wb") as out:

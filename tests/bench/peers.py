@@ -50,7 +50,8 @@ def build(name, package):
     source, program = HERE / f"{name}.c", CACHE / name
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
         flags = output_of("pkg-config", "--cflags", "--libs", package).split()
-        subprocess.run(["cc", "-O2", "-std=c17", "-D_GNU_SOURCE", "-o", str(program), str(source), *flags], check=True)
+        subprocess.run(["cc", "-O2", "-std=c17", "-D_GNU_SOURCE", "-o", str(program), str(source), *flags],
+                       check=True)
     return str(program), version
 
 
@@ -68,7 +69,8 @@ class Peers:
         self.list.write_text("\n".join(expressions) + "\n", encoding="utf-8")
 
     def versions(self):
-        known = [("ripgrep", self.ripgrep_version), ("Vectorscan", self.vectorscan_version), ("zlib", self.zlib_version)]
+        known = [("ripgrep", self.ripgrep_version), ("Vectorscan", self.vectorscan_version),
+                 ("zlib", self.zlib_version)]
         return ", ".join(f"{name} {version}" for name, version in known if version)
 
     def rg(self, *options):

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -20,6 +21,19 @@ bench_now_ns(void)
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int
+bench_number(const char *word)
+{
+    char *end;
+    long value = strtol(word, &end, 10);
+
+    if (end == word || *end != '\0' || value < 0 || value > 1000000) {
+        fprintf(stderr, "no number up to a million: '%s'\n", word);
+        exit(2);
+    }
+    return (int)value;
 }
 
 /* One stage reading from in_fd and writing to out_fd. 0, or an errno. */

@@ -33,5 +33,8 @@ int bench_pipeline_start(struct bench_pipeline *pipeline, char **words, int out_
 /** Wait for stage number at (from 0) to end. */
 void bench_pipeline_wait(const struct bench_pipeline *pipeline, int at, struct bench_usage *out);
 
+/** A decimal number up to a million; anything else ends the program with status 2 and a message. */
+int bench_number(const char *word);
+
 /** Nanoseconds of a clock that never jumps. */
 int64_t bench_now_ns(void);

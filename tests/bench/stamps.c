@@ -3,6 +3,7 @@
  * [ROUNDS]]. Prints for each round "NS-OURS NS-PEER", one line. Both make microseconds of the same
  * stamps, ours out of the whole line, and both results are compared: fast and wrong does not count.
  */
+#include "pipeline.h"
 #include "scan/stamp.h"
 
 #include <inttypes.h>
@@ -17,15 +18,6 @@ struct line {
     char text[LINE_BYTES];
     size_t len;
 };
-
-static int64_t
-now_ns(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static void
 make_lines(struct line *lines, int count)
@@ -75,36 +67,37 @@ ours(const struct line *line)
 static int64_t
 time_all(int64_t (*parse)(const struct line *), const struct line *lines, int count, int64_t *sum)
 {
-    int64_t began = now_ns();
+    int64_t began = bench_now_ns();
 
     *sum = 0;
     for (int i = 0; i < count; i++)
         *sum += parse(&lines[i]);
-    return now_ns() - began;
+    return bench_now_ns() - began;
 }
 
 int
 main(int argc, char **argv)
 {
-    int count = argc > 1 ? atoi(argv[1]) : 300000, rounds = argc > 2 ? atoi(argv[2]) : 5;
-    struct line *lines = calloc((size_t)(count > 0 ? count : 1), sizeof *lines);
+    int count = argc > 1 ? bench_number(argv[1]) : 300000;
+    int rounds = argc > 2 ? bench_number(argv[2]) : 5;
+    struct line *lines = calloc((size_t)count + 1, sizeof *lines);
+    int rc = 0;
 
-    if (!lines || count <= 0)
+    if (!lines)
         return 2;
     make_lines(lines, count);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && rc == 0; i++) {
         if (ours(&lines[i]) != peer(&lines[i])) {
             fprintf(stderr, "stamps: not the same instant: %s\n", lines[i].text);
-            return 2;
+            rc = 2;
         }
     }
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < rounds && rc == 0; round++) {
         int64_t sum, peer_sum, own_ns = time_all(ours, lines, count, &sum);
         int64_t peer_ns = time_all(peer, lines, count, &peer_sum);
-        if (sum != peer_sum)
-            return 2;
         printf("%" PRId64 " %" PRId64 "\n", own_ns, peer_ns);
+        rc = sum == peer_sum ? 0 : 2;
     }
     free(lines);
-    return 0;
+    return rc;
 }

@@ -115,12 +115,12 @@ read_options(int argc, char **argv, struct options *options)
     /* '+': the options of the commands are theirs. */
     while ((letter = getopt(argc, argv, "+n:c:o:d")) != -1) {
         if (letter == 'n')
-            options->rounds = atoi(optarg);
+            options->rounds = bench_number(optarg);
         else if (letter == 'o')
             options->out = optarg;
         else if (letter == 'd')
             options->drain = true;
-        else if (letter != 'c' || pin(atoi(optarg)) < 0)
+        else if (letter != 'c' || pin(bench_number(optarg)) < 0)
             return -1;
     }
     return optind < argc ? optind : -1;

@@ -58,7 +58,8 @@ def markdown(rows, heading):
         measured = "" if row.figure is None else f"**{number(row.figure, row.unit)}**"
         if row.note:
             measured += f" ({row.note})" if measured else row.note
-        lines.append(f"| {row.goal} | {row.what} | {measured} | {bound(row, row.floor)} | {bound(row, row.target)} | "
+        lines.append(f"| {row.goal} | {row.what} | {measured} | {bound(row, row.floor)} | "
+                     f"{bound(row, row.target)} | "
                      f"{row.verdict()} |")
     return "\n".join(lines) + "\n"
 

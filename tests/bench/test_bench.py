@@ -100,22 +100,26 @@ class Logs(Folder):
         self.assertGreater(len(set(clocks)), 100)
 
     def test_a_recipe_names_what_the_bytes_depend_on(self):
-        recipes = {logs.recipe(kind, rate, 1, seed) for kind in ("mixed", "dense") for rate in (0.1, 0.2) for seed in (1, 2)}
+        recipes = {logs.recipe(kind, rate, 1, seed) for kind in ("mixed", "dense") for rate in (0.1, 0.2)
+                   for seed in (1, 2)}
         self.assertEqual(len(recipes), 8)
 
     @unittest.skipUnless(WSALOG, "no wsalog given")
     def test_wsalog_finds_what_was_put_in_and_no_more(self):
-        for kind, rate in (("mixed", 0.2), ("dense", 0.01), ("adversary", 0.0), ("utf16", 0.01), ("longline", 0.001)):
+        for kind, rate in (("mixed", 0.2), ("dense", 0.01), ("adversary", 0.0), ("utf16", 0.01),
+                           ("longline", 0.001)):
             with self.subTest(kind):
                 truth, _ = self.make(kind, rate)
-                done = subprocess.run([WSALOG, "scan", "--no-store", "--format=jsonl", str(self.folder / f"{kind}-{rate}-1")],
+                done = subprocess.run([WSALOG, "scan", "--no-store", "--format=jsonl",
+                                       str(self.folder / f"{kind}-{rate}-1")],
                                       env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
                 self.assertEqual(len(done.stdout.splitlines()), truth["occurrences"])
 
 
 class Knowledge(unittest.TestCase):
     def test_number_expressions_match_their_span_alone(self):
-        for low, high in ((10004, 10112), (11001, 11033), (10000, 10999), (10099, 10101), (10010, 10010), (10008, 10230)):
+        for low, high in ((10004, 10112), (11001, 11033), (10000, 10999), (10099, 10101), (10010, 10010),
+                          (10008, 10230)):
             expression = re.compile(f"(?:{knowledge.number_expression(low, high)})")
             matched = [number for number in range(9990, 12000) if expression.fullmatch(str(number))]
             self.assertEqual(matched, list(range(low, high + 1)))
@@ -129,7 +133,8 @@ class Knowledge(unittest.TestCase):
         expressions = knowledge.expressions()
         self.assertEqual(len(expressions), 4 + 25)
         one = re.compile("|".join(expressions))
-        for line in ("code=10054.", "WSAECONNRESET", "0x00002746", "hr 0x80072746", "it was forcibly closed by the remote host"):
+        for line in ("code=10054.", "WSAECONNRESET", "0x00002746", "hr 0x80072746", "it was forcibly closed by "
+                     "the remote host"):
             self.assertTrue(one.search(line), line)
         for line in ("code=100541", "0x27461", "GET /index.html 404"):
             self.assertFalse(one.search(line), line)
@@ -192,13 +197,15 @@ class Stopwatch(Folder):
     @unittest.skipUnless(FOLLOW, "no follow given")
     def test_following_gives_a_time_for_each_line(self):
         log = str(self.folder / "log")
-        done = subprocess.run([FOLLOW, log, "3", "1", "tail", "-n0", "-F", log, "|", "cat"], stdout=subprocess.PIPE,
+        done = subprocess.run([FOLLOW, log, "3", "1", "tail", "-n0", "-F", log, "|", "cat"],
+                              stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, env=ENVIRONMENT, text=True, check=True)
         self.assertRegex(done.stdout, r"^(\d+\n){3}idle \d+\n$")
 
 
 class Table(unittest.TestCase):
-    ROWS = [table.Row("G1", "fast", 4.25, 2.5, 4.0, note="1 s, rg 4 s"), table.Row("G2", "less", 1.2, 1.3, 1.1, False),
+    ROWS = [table.Row("G1", "fast", 4.25, 2.5, 4.0, note="1 s, rg 4 s"), table.Row("G2", "less", 1.2, 1.3, 1.1,
+                                                                                   False),
             table.Row("G3", "small", 70.123, 64, 32, False, "MiB"), table.Row("G4", "later", note="not read yet"),
             table.Row("G20", "same", 1.0, 1, 1, unit="yes")]
 
