@@ -138,16 +138,19 @@ class Bench:
     def series(self, commands, rounds=None, warm_up=True):
         return self.watch.series(commands, rounds or self.rounds, warm_up)
 
-    def ratio_row(self, goal, what, commands, *, of, to, slower=False, floor=None, target=None, peer="",
-                  check=None):
-        """Measure commands in turns and compare two of them: how many times as long `to` takes as `of`, or,
-        where slower, the other way round."""
-        if check:
-            self.check(check)
-        samples = self.series(commands)
-        ours, theirs = measure.walls(samples[of]), measure.walls(samples[to])
-        figure = table.ratio(ours, theirs) if slower else table.ratio(theirs, ours)
-        return table.Row(goal, what, figure, floor, target, not slower, note=both(ours, theirs, peer))
+    def compare(self, goal, what, ours, peer, name, *, slower=False, floor=None, target=None):
+        """A row: how many times as long the peer of that name takes, or, where slower, wsalog does. Both are
+        functions that make a Command, so that what is missing costs one row only."""
+        row = table.Row(goal, what, None, floor, target, not slower)
+        try:
+            samples = self.series({"ours": ours(), "peer": peer()})
+        except (peers.Missing, measure.Failed) as why:
+            row.note = str(why)
+            return row
+        mine, theirs = measure.walls(samples["ours"]), measure.walls(samples["peer"])
+        row.figure = table.ratio(mine, theirs) if slower else table.ratio(theirs, mine)
+        row.note = both(mine, theirs, name)
+        return row
 
     def machine(self):
         """The paragraph above the table."""

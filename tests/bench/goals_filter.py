@@ -30,40 +30,40 @@ def g1(bench):
 
 def g2(bench):
     path = bench.data("mixed", 0.001, bench.size["big"])
-    yield bench.ratio_row(
+    yield bench.compare(
         "G2", "annotate, all on one processor: throughput as a share of `cat \\| cat`",
-        {"ours": Command([bench.annotate(path)], cpu=ONE_CPU), "cat": Command([["cat", path]], cpu=ONE_CPU)},
-        of="ours", to="cat", floor=0.40, target=0.55, peer="cat")
+        lambda: Command([bench.annotate(path)], cpu=ONE_CPU), lambda: Command([["cat", path]], cpu=ONE_CPU), "cat",
+        floor=0.40, target=0.55)
 
 
 def g3(bench):
     path = bench.data("mixed", 0.001, bench.size["big"])
-    yield bench.ratio_row(
+    yield bench.compare(
         "G3", "annotate on two processors: time as a share of `cat \\| cat`",
-        {"ours": Command([bench.annotate(path)]), "cat": Command([["cat", path]])},
-        of="ours", to="cat", slower=True, floor=1.0, target=0.65, peer="cat")
+        lambda: Command([bench.annotate(path)]), lambda: Command([["cat", path]]), "cat",
+        slower=True, floor=1.0, target=0.65)
 
 
 def g4(bench):
     path = bench.data("mixed", 0.001, bench.size["big"])
     filtered = [["cat", path], bench.wsalog("annotate", "--no-store", "-q")]
-    yield bench.ratio_row(
+    yield bench.compare(
         "G4", "`cat \\| wsalog annotate \\| cat` on one processor: time over `cat \\| cat \\| cat`",
-        {"ours": Command(filtered, cpu=ONE_CPU, watched=1), "cat": Command([["cat", path], ["cat"]], cpu=ONE_CPU)},
-        of="ours", to="cat", slower=True, floor=1.8, target=1.3, peer="cat")
+        lambda: Command(filtered, cpu=ONE_CPU, watched=1),
+        lambda: Command([["cat", path], ["cat"]], cpu=ONE_CPU), "cat",
+        slower=True, floor=1.8, target=1.3)
 
 
 def g5(bench):
     path = bench.data("mixed", 0.001, bench.size["big"])
     ours, theirs = bench.scratch / "ours.out", bench.scratch / "cat.out"
-    row = bench.ratio_row(
+    yield bench.compare(
         "G5", "annotate into a file: time over `cat > file`",
-        {"ours": Command([bench.annotate(path)], out=ours, fresh=(ours,)),
-         "cat": Command([["cat", path]], out=theirs, fresh=(theirs,))},
-        of="ours", to="cat", slower=True, floor=1.3, target=1.1, peer="cat")
+        lambda: Command([bench.annotate(path)], out=ours, fresh=(ours,)),
+        lambda: Command([["cat", path]], out=theirs, fresh=(theirs,)), "cat",
+        slower=True, floor=1.3, target=1.1)
     for out in (ours, theirs):
         out.unlink(missing_ok=True)
-    yield row
 
 
 def without_notes(stream):

@@ -68,11 +68,11 @@ def g14(bench):
         part.unlink(missing_ok=True)
         bare_table(part, database)
         part.rename(bare)
-    query = bench.peers.tool("sqlite3", bare, "SELECT code, count(*) FROM bare GROUP BY code")
-    yield bench.ratio_row(
+    query = "SELECT code, count(*) FROM bare GROUP BY code"
+    yield bench.compare(
         "G14", f"report by code over {rows} occurrences: time over `GROUP BY` on an indexed table",
-        {"ours": Command([bench.wsalog("report", "--by=code", "--db", database)]), "query": Command([query])},
-        of="ours", to="query", slower=True, floor=1.0, target=0.1, peer="sqlite3")
+        lambda: Command([bench.wsalog("report", "--by=code", "--db", database)]),
+        lambda: Command([bench.peers.tool("sqlite3", bare, query)]), "sqlite3", slower=True, floor=1.0, target=0.1)
 
 
 def memory(bench, path, stored):
