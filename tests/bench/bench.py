@@ -36,12 +36,19 @@ def environment(scratch):
             "XDG_STATE_HOME": f"{scratch}/state", "XDG_CONFIG_HOME": f"{scratch}/config"}
 
 
+def is_ours(folder):
+    """Is this a build of the tree that we stand in?"""
+    info = folder / "meson-info/meson-info.json"
+    return info.exists() and read_json(info)["directories"]["source"] == str(peers.TOP)
+
+
 def build(program):
-    """A release build, in build-release unless --wsalog names a program of another; (program, its folder)."""
+    """The program to measure, and the folder of the build that has the helpers: a release build made now,
+    unless --wsalog names a program of another build of this tree."""
     folder = peers.TOP / "build-release"
     if program:
         above = pathlib.Path(program).resolve().parents
-        if len(above) > 2 and (above[2] / "build.ninja").exists():
+        if len(above) > 2 and is_ours(above[2]):
             folder = above[2]
     if not (folder / "build.ninja").exists():
         subprocess.run(["meson", "setup", str(folder), str(peers.TOP), "--buildtype=release"], check=True,

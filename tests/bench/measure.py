@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import re
 import subprocess
 
 
@@ -24,7 +25,7 @@ class Command:
     fresh: tuple = ()           # files removed before each run
     watched: int = 0            # the stage whose memory counts
     good: tuple = (0,)          # exit statuses of the watched stage
-    prints: bool = False        # out holds a number after each run
+    prints: bool = False        # what it writes to out says how many seconds it took, as "1.25 s"
 
 
 @dataclasses.dataclass
@@ -42,6 +43,14 @@ def parse(line):
     numbers = [int(word) for word in line.split()]
     stages = [(numbers[i] / 1e6, numbers[i + 1] / 1024, numbers[i + 2]) for i in range(2, len(numbers), 3)]
     return numbers[0], numbers[1] / 1e9, stages
+
+
+def seconds_in(text):
+    """The first time that a program says it took."""
+    found = re.search(r"(?<![\w.])(\d+(?:\.\d+)?) s\b", text)
+    if not found:
+        raise Failed("a program does not say how long it took")
+    return float(found[1])
 
 
 def words_of(stages):
@@ -77,7 +86,7 @@ class Stopwatch:
                 raise Failed(f"{name}: exit status {status}")
         sample = Sample(wall_s, *used[command.watched][:2])
         if command.prints:
-            sample.printed = float(pathlib.Path(command.out).read_text(encoding="utf-8").split()[0])
+            sample.printed = seconds_in(pathlib.Path(command.out).read_text(encoding="utf-8"))
         return sample
 
     def series(self, commands, rounds, warm_up=True):

@@ -166,6 +166,11 @@ class Arithmetic(unittest.TestCase):
         self.assertEqual(measure.parse("1 2500000000 1500000 2048 0 500000 1024 141"),
                          (1, 2.5, [(1.5, 2.0, 0), (0.5, 1.0, 141)]))
 
+    def test_seconds_are_those_with_a_unit(self):
+        self.assertEqual(measure.seconds_in("fill2: 10 rows, 1.5 s, 7 rows/s, CPU 2.000 s"), 1.5)
+        with self.assertRaises(measure.Failed):
+            measure.seconds_in("10 rows")
+
     def test_stages_are_joined_by_bars(self):
         self.assertEqual(measure.words_of([["cat", "a"], ["wc"]]), ["cat", "a", "|", "wc"])
 
@@ -189,7 +194,7 @@ class Stopwatch(Folder):
     @unittest.skipUnless(STOPWATCH, "no stopwatch given")
     def test_what_is_printed_is_read_and_files_are_fresh(self):
         watch, out, fresh = measure.Stopwatch(STOPWATCH, ENVIRONMENT), self.folder / "out", self.folder / "fresh"
-        script = f"test ! -e {fresh} && echo > {fresh} && echo 0.25 seconds"
+        script = f"test ! -e {fresh} && echo > {fresh} && echo done: 7 rows, 0.25 s, 28 rows/s"
         command = measure.Command([["sh", "-c", script]], out=out, fresh=(fresh,), prints=True)
         samples = watch.series({"one": command}, 2)["one"]
         self.assertEqual([sample.printed for sample in samples], [0.25, 0.25])
