@@ -157,9 +157,9 @@ put_rule(size_t index, const struct wl_rule *rule)
 {
     const char *slash = strrchr(rule->file, '/');
 
-    (void)fprintf(out, "    {%u, %d, %u, %d, %u, %u, %u, %u, ", rule->kind, rule->small,
-                  rule->forms, rule->weight, rule->code, rule->range_count, rule->example_count,
-                  rule->at_line);
+    (void)fprintf(out, "    {%u, %d, %u, %d, %u, %u, %u, %u, %u, ", rule->kind, rule->small,
+                  rule->forms, rule->weight, rule->code, rule->within, rule->range_count,
+                  rule->example_count, rule->at_line);
     put_text(rule->id);
     (void)fputs(", ", out);
     put_text(rule->title);
@@ -243,7 +243,8 @@ put_tables(const char *version)
 {
     XXH128_canonical_t canonical;
 
-    (void)fputs("/* Generated from patterns/: do not edit. */\n#include \"scan/pattern_set.h\"\n\n"
+    (void)fputs("/* Generated from patterns/: do not edit. */\n#include \"scan/prepared.h\"\n\n"
+                "extern const struct wl_text_form wl_text_forms_builtin[];\n"
                 "static const char *const none[] = {NULL};\n",
                 out);
     for (size_t i = 0; i < rule_count; i++)
@@ -261,7 +262,7 @@ put_tables(const char *version)
         put_text(texts[i].text);
         (void)fprintf(out, ", %u, %u},\n", texts[i].code, texts[i].confidence);
     }
-    (void)fputs("};\nstatic const struct wl_text_form forms[] = {\n", out);
+    (void)fputs("};\nconst struct wl_text_form wl_text_forms_builtin[] = {\n", out);
     for (size_t i = 0; i < forms.count; i++) {
         const struct wl_text_form *f = forms.forms + i;
         (void)fputs("    {{", out);
@@ -275,7 +276,7 @@ put_tables(const char *version)
     }
     (void)fprintf(out,
                   "};\nstatic const struct wl_patterns builtin = {\n    rules, %zu, texts, %zu, "
-                  "forms, %zu, NULL, \"built-in %s\", {",
+                  "wl_text_forms_builtin, %zu, &wl_prepared_builtin, \"built-in %s\", {",
                   rule_count, text_count, forms.count, version);
     XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
     for (size_t i = 0; i < sizeof canonical.digest; i++)

@@ -4,74 +4,6 @@
 
 #include <stdlib.h>
 
-/* What a pattern may find where no token of the prefilter stands. */
-static unsigned
-looks_for(const struct wl_rule *rule)
-{
-    unsigned deep = 0;
-
-    if (rule->kind != WL_RULE_PATTERN)
-        return 0;
-    if (rule->code)
-        return WL_DEEP_WORDING;
-    if (rule->small && strstr(rule->regex, "(?<code>"))
-        deep |= WL_DEEP_NUMBER;
-    if (rule->small && strstr(rule->regex, "(?<name>"))
-        deep |= WL_DEEP_NAME;
-    return deep;
-}
-
-static void
-add_keyword(struct wl_detector *d, const char *word, unsigned deep)
-{
-    for (size_t i = 0; i < d->keyword_count; i++) {
-        if (wl_span_equal(d->keywords[i].word, wl_span_of(word))) {
-            d->keywords[i].looks_for |= deep;
-            return;
-        }
-    }
-    d->keywords[d->keyword_count++] = (struct wl_deep){wl_span_of(word), deep};
-}
-
-static int
-list_keywords(struct wl_detector *d, struct wl_error *err)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < d->set->rule_count; i++)
-        for (const char *const *k = d->set->rules[i].keywords; *k; k++)
-            count++;
-    d->keywords = calloc(count + 1, sizeof *d->keywords);
-    if (!d->keywords)
-        return wl_error_set(err, WL_ENOMEM, "out of memory");
-    for (size_t i = 0; i < d->set->rule_count; i++) {
-        unsigned deep = looks_for(d->set->rules + i);
-        for (const char *const *k = d->set->rules[i].keywords; deep && *k; k++)
-            add_keyword(d, *k, deep);
-    }
-    return 0;
-}
-
-static void
-fill_filter(struct wl_detector *d)
-{
-    wl_prefilter_init(&d->filter);
-    wl_prefilter_add_keyword(&d->filter, wl_span_of("#fields:"));
-    for (size_t i = 0; i < d->keyword_count; i++)
-        wl_prefilter_add_keyword(&d->filter, d->keywords[i].word);
-    for (size_t i = 0; i < d->set->form_count; i++) {
-        const struct wl_text_form *form = d->set->forms + i;
-        for (int k = 0; k < 2 * WL_KEY_CASES; k++) {
-            uint64_t key = form->key[k / WL_KEY_CASES][k % WL_KEY_CASES];
-            bool ascii = (key & UINT64_C(0x8080808000000000)) == 0;
-            char anchor[WL_ANCHOR];
-            for (int c = 0; c < WL_ANCHOR; c++)
-                anchor[c] = (char)(key >> (56 - 8 * c));
-            wl_prefilter_add_anchor(&d->filter, anchor, ascii && !form->word[k / WL_KEY_CASES]);
-        }
-    }
-}
-
 int
 wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct wl_error *err)
 {
@@ -82,16 +14,14 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     d->set = set;
     d->threshold = WL_THRESHOLD;
-    rc = wl_judge_init(&d->judge, set, err);
+    d->prepared = set->prepared ? set->prepared : &d->own;
+    rc = set->prepared ? 0 : wl_prepared_make(&d->own, set, err);
     if (rc == 0)
-        rc = wl_text_index_new(&d->texts, set->forms, set->form_count, err);
-    if (rc == 0)
-        rc = list_keywords(d, err);
+        rc = wl_judge_init(&d->judge, set, &d->prepared->plan, err);
     if (rc < 0) {
         wl_detector_free(d);
         return rc;
     }
-    fill_filter(d);
     wl_detector_reset(d);
     *out = d;
     return 0;
@@ -103,8 +33,7 @@ wl_detector_free(struct wl_detector *d)
     if (!d)
         return;
     wl_judge_done(&d->judge);
-    wl_text_index_free(d->texts);
-    free(d->keywords);
+    wl_prepared_done(&d->own);
     free(d);
 }
 
@@ -174,7 +103,7 @@ next_candidate(struct wl_detector *d, const char *low, const char *p, const char
             return end;
         d->list_from = d->list_stop > p ? d->list_stop : p;
         d->listed_at = 0;
-        d->listed_count = wl_prefilter_run(&d->filter, low, d->list_from, end, d->listed,
+        d->listed_count = wl_prefilter_run(&d->prepared->filter, low, d->list_from, end, d->listed,
                                            WL_LISTED_MAX, &d->list_stop);
     }
 }

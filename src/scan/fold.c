@@ -195,8 +195,21 @@ wl_fold_match(struct wl_span form, struct wl_span raw,
     while (want < want_end) {
         byte pair[2];
         size_t n;
+        const byte *from = p;
+        while (want < want_end && p < end && *p < 0x80 && lower(*p) == *want) {
+            p++;
+            want++;
+        }
+        if (p > from)
+            wrap.fresh = wrap.note = false;
+        if (want == want_end)
+            break;
         if (p >= end)
             return -1;
+        if (*p == ' ') { /* what stands between words, most of the time */
+            p++;
+            continue;
+        }
         if (want_end - want >= 2 && end - p >= 2 && is_pair(p)) {
             lower_pair(p, pair);
             if (pair[0] == want[0] && pair[1] == want[1]) {
@@ -234,8 +247,21 @@ wl_fold_match_back(struct wl_span form, struct wl_span raw,
     while (want > start_want) {
         byte pair[2];
         size_t n;
+        const byte *from = p;
+        while (want > start_want && p > start && p[-1] < 0x80 && lower(p[-1]) == want[-1]) {
+            p--;
+            want--;
+        }
+        if (p < from)
+            wrap.fresh = wrap.note = false;
+        if (want == start_want)
+            break;
         if (p <= start)
             return -1;
+        if (p[-1] == ' ') {
+            p--;
+            continue;
+        }
         if (want - start_want >= 2 && p - start >= 2 && is_pair(p - 2)) {
             lower_pair(p - 2, pair);
             if (pair[0] == want[-2] && pair[1] == want[-1]) {

@@ -23,10 +23,9 @@ list_length(const char *const *list)
 }
 
 int
-wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_error *err)
+wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set,
+              const struct wl_gate_plan *plan, struct wl_error *err)
 {
-    const struct wl_gate_plan *plan = set->plan;
-
     *judge = (struct wl_judge){.set = set};
     judge->rules = calloc(set->rule_count + 1, sizeof *judge->rules);
     if (!judge->rules)
@@ -34,11 +33,6 @@ wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_e
     for (size_t i = 0; i < set->rule_count; i++) {
         judge->rules[i].unless_count = list_length(set->rules[i].unless);
         judge->rules[i].bound = strstr(set->rules[i].regex, "(?<code>") != NULL;
-    }
-    if (!plan) {
-        if (wl_gate_plan_make(&judge->own_plan, set->rules, set->rule_count) < 0)
-            return no_memory(err);
-        plan = &judge->own_plan;
     }
     judge->plan = plan;
     if (wl_matcher_new(&judge->matcher, err) < 0)
@@ -96,7 +90,6 @@ wl_judge_done(struct wl_judge *judge)
     free(judge->present);
     wl_matcher_free(judge->matcher);
     wl_gate_free(judge->gate);
-    wl_gate_plan_done(&judge->own_plan);
     wl_keywords_free(judge->keywords);
 }
 
@@ -172,7 +165,9 @@ wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_spa
     struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
     int rc;
 
-    if (ready->struck >= STRIKES)
+    if (rule->within && text.len > rule->within)
+        text.len = rule->within;
+    if (ready->struck >= STRIKES || from > text.len)
         return 0;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;

@@ -23,7 +23,6 @@ struct wl_judge {
     struct wl_ready_rule *rules; /* parallel to set->rules */
     struct wl_matcher *matcher;
     const struct wl_gate_plan *plan;
-    struct wl_gate_plan own_plan; /* of a set that comes without */
     struct wl_gate *gate;
     bool plain;                   /* every rule is tried on every window: the oracle */
     struct wl_keywords *keywords; /* plain only, with those of the window at hand */
@@ -33,7 +32,9 @@ struct wl_judge {
     void *trace_arg;
 };
 
-int wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_error *err);
+/** plan is that of the set; both must outlive the judge. */
+int wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set,
+                  const struct wl_gate_plan *plan, struct wl_error *err);
 void wl_judge_done(struct wl_judge *judge);
 
 /**

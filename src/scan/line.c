@@ -205,11 +205,11 @@ deep_at(const struct wl_detector *d, const char *p, const char *end)
     char first = (char)wl_ascii_lower((unsigned char)*p);
     unsigned looks_for = 0;
 
-    for (size_t i = 0; i < d->keyword_count; i++) {
-        struct wl_span word = d->keywords[i].word;
+    for (size_t i = 0; i < d->prepared->deep_count; i++) {
+        struct wl_span word = d->prepared->deep[i].word;
         if (word.ptr[0] == first && word.len <= left &&
             wl_keyword_in(word, (struct wl_span){p, word.len}))
-            looks_for |= d->keywords[i].looks_for;
+            looks_for |= d->prepared->deep[i].looks_for;
     }
     return looks_for;
 }
@@ -346,7 +346,7 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     unsigned looks_for;
 
     *used = 1;
-    if (classes & WL_CLASS_TEXT && wl_text_index_at(d->texts, p, low, high, &match))
+    if (classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match))
         remember_text(d, &match);
     if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
@@ -377,7 +377,7 @@ wl_line_is_worth(struct wl_detector *d, const char *p, unsigned classes, const c
     struct wl_token token;
 
     *used = 1;
-    if ((classes & WL_CLASS_TEXT && wl_text_index_at(d->texts, p, low, high, &match)) ||
+    if ((classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match)) ||
         (classes & WL_CLASS_KEYWORD && (*p == '#' || deep_at(d, p, high))))
         return 1;
     if (!(classes & WL_CLASS_TOKENS) || p < d->judged || !wl_token_at(p, low, high, false, &token))

@@ -7,24 +7,12 @@
 #include "scan/columns.h"
 #include "scan/detect.h"
 #include "scan/judge.h"
-#include "scan/prefilter.h"
-#include "scan/text_index.h"
+#include "scan/prepared.h"
 
 #define WL_TEXTS_MAX 64   /* texts of one line that are kept for comparison */
 #define WL_PENDING_MAX 16 /* texts that end in a later line */
 #define WL_LISTED_MAX 512 /* candidates that the prefilter lists at once */
 #define WL_DEEP_MAX 64    /* keywords remembered before small numbers around them are judged */
-
-/* What stands near a keyword may be more than tokens that the prefilter knows. */
-enum {
-    WL_DEEP_NUMBER = 1, /* 6, 8, 87, 995 to 997 */
-    WL_DEEP_NAME = 2,   /* members of .NET's SocketError */
-    WL_DEEP_WORDING = 4,
-};
-struct wl_deep {
-    struct wl_span word;
-    unsigned looks_for; /* WL_DEEP_* bits */
-};
 
 /* What a line says about one code. */
 struct wl_tally {
@@ -36,11 +24,9 @@ struct wl_tally {
 struct wl_detector {
     const struct wl_patterns *set;
     struct wl_judge judge;
-    struct wl_prefilter filter;
-    struct wl_text_index *texts;
+    const struct wl_prepared *prepared;
+    struct wl_prepared own; /* of a set that comes unprepared */
     unsigned threshold;
-    struct wl_deep *keywords; /* of deep patterns: small numbers, .NET names, wordings */
-    size_t keyword_count;
     struct wl_columns columns; /* of the W3C header last seen */
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */

@@ -13,9 +13,9 @@ struct builder {
 };
 
 void
-wl_nfa_init(struct wl_nfa *nfa, bool backward)
+wl_nfa_init(struct wl_nfa *nfa, bool backward, bool floating)
 {
-    *nfa = (struct wl_nfa){.backward = backward};
+    *nfa = (struct wl_nfa){.backward = backward, .floating = floating};
 }
 
 void
@@ -121,21 +121,30 @@ is_gap(const struct wl_expr *expr)
 }
 
 static uint32_t
+build_loop(struct builder *b, const struct wl_expr *expr, uint32_t next)
+{
+    uint32_t loop = add_node(b->nfa, WL_NFA_SPLIT, 0, next, next);
+    uint32_t body = build(b, expr->first, loop);
+
+    if (!b->nfa->failed)
+        b->nfa->nodes[loop].a = body;
+    return loop;
+}
+
+static uint32_t
 build_repeated(struct builder *b, const struct wl_expr *expr, uint32_t next)
 {
     size_t before = b->nfa->node_count;
     uint32_t at = next;
+    bool gap = is_gap(expr);
 
-    if (is_gap(expr)) {
+    if (gap && !b->nfa->floating) {
         b->sure = false;
         return b->accept;
     }
-    if (expr->max == WL_EXPR_INF) {
-        uint32_t loop = add_node(b->nfa, WL_NFA_SPLIT, 0, next, next);
-        uint32_t body = build(b, expr->first, loop);
-        if (!b->nfa->failed)
-            b->nfa->nodes[loop].a = body;
-        at = loop;
+    if (gap || expr->max == WL_EXPR_INF) {
+        b->sure = b->sure && expr->max == WL_EXPR_INF;
+        at = build_loop(b, expr, next);
     } else {
         for (int i = expr->min; i < expr->max; i++) {
             at = add_node(b->nfa, WL_NFA_SPLIT, 0, build(b, expr->first, at), next);

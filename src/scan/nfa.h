@@ -1,7 +1,9 @@
 /*
  * From expression trees to one nondeterministic automaton (Thompson's construction) that many
  * expressions share; each accepts with a number of its own. It lets through at least what the
- * expressions do: long gaps and whatever looks further than one byte count as fulfilled.
+ * expressions do. Whatever looks further than one byte counts as fulfilled. So does, where a match
+ * is sought around a token, all that stands beyond a long gap, so that reading ends soon; in one
+ * that may match anywhere, a long repetition is an endless one.
  */
 #pragma once
 
@@ -34,10 +36,11 @@ struct wl_nfa {
     uint32_t *entries;
     size_t entry_count, entry_cap;
     bool backward; /* reads from right to left */
+    bool floating; /* entries may match anywhere, else only where reading starts */
     bool failed;   /* no memory at some point */
 };
 
-void wl_nfa_init(struct wl_nfa *nfa, bool backward);
+void wl_nfa_init(struct wl_nfa *nfa, bool backward, bool floating);
 void wl_nfa_done(struct wl_nfa *nfa);
 
 /**

@@ -209,11 +209,11 @@ make_programs(struct maker *m)
     bool good = true;
 
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
-        good = wl_program_make(&plan->sides[g].left, &m->sides[g].left, false) == 0 && good;
-        good = wl_program_make(&plan->sides[g].right, &m->sides[g].right, false) == 0 && good;
+        good = wl_program_make(&plan->sides[g].left, &m->sides[g].left) == 0 && good;
+        good = wl_program_make(&plan->sides[g].right, &m->sides[g].right) == 0 && good;
     }
-    good = wl_program_make(&plan->evidence.program, &m->evidence.nfa, true) == 0 && good;
-    good = wl_program_make(&plan->fields.program, &m->fields.nfa, true) == 0 && good;
+    good = wl_program_make(&plan->evidence.program, &m->evidence.nfa) == 0 && good;
+    good = wl_program_make(&plan->fields.program, &m->fields.nfa) == 0 && good;
     m->failed = m->failed || !good;
 }
 
@@ -225,11 +225,13 @@ wl_gate_plan_make(struct wl_gate_plan *plan, const struct wl_rule *rules, size_t
     *plan = (struct wl_gate_plan){0};
     wl_arena_init(&m.arena);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
-        wl_nfa_init(&m.sides[g].left, true);
-        wl_nfa_init(&m.sides[g].right, false);
+        wl_nfa_init(&m.sides[g].left, true, false);
+        wl_nfa_init(&m.sides[g].right, false, false);
         plan->sides[g].before = m.sides[g].before = zeroed(&m, rule_count, sizeof(uint16_t));
         plan->sides[g].blind = m.sides[g].blind = zeroed(&m, rule_count / 64, sizeof(uint64_t));
     }
+    wl_nfa_init(&m.evidence.nfa, false, true);
+    wl_nfa_init(&m.fields.nfa, false, true);
     number_all(&m);
     if (!m.failed)
         add_keywords(&m);

@@ -78,6 +78,9 @@ wl_gram(const char *p)
     uint32_t gram;
 
     memcpy(&gram, p, sizeof gram);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    gram = __builtin_bswap32(gram); /* tables are made on other machines */
+#endif
     /* Setting bit 5 folds letters; that it folds more does no harm. */
     return ((gram | 0x20202020u) * 2654435761u) >> (32 - WL_GRAM_BITS);
 }

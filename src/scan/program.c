@@ -132,7 +132,7 @@ out:
 }
 
 int
-wl_program_make(struct wl_program *program, struct wl_nfa *nfa, bool floating)
+wl_program_make(struct wl_program *program, struct wl_nfa *nfa)
 {
     bool failed = nfa->failed;
 
@@ -143,12 +143,12 @@ wl_program_make(struct wl_program *program, struct wl_nfa *nfa, bool floating)
                                    .set_count = (uint32_t)nfa->set_count,
                                    .entry_count = (uint32_t)nfa->entry_count,
                                    .backward = nfa->backward,
-                                   .floating = floating};
+                                   .floating = nfa->floating};
     *nfa = (struct wl_nfa){0};
     if (failed)
         return WL_ENOMEM;
     classify(program);
-    return floating ? sort_entries(program) : 0;
+    return program->floating ? sort_entries(program) : 0;
 }
 
 void

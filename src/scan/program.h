@@ -25,7 +25,7 @@ struct wl_program {
 };
 
 /** Make a program of nfa, whose arrays it takes over. @return 0, WL_ENOMEM */
-int wl_program_make(struct wl_program *program, struct wl_nfa *nfa, bool floating);
+int wl_program_make(struct wl_program *program, struct wl_nfa *nfa);
 
 /** Free one that was made. */
 void wl_program_done(struct wl_program *program);

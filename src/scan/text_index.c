@@ -5,21 +5,6 @@
 #include <limits.h>
 #include <stdlib.h>
 
-struct anchor {
-    uint64_t key, mask; /* see struct wl_text_form; the bytes that count */
-    uint16_t form, offset;
-    uint16_t alike; /* anchors from here on that have the same key and mask */
-    bool word;
-};
-
-struct wl_text_index {
-    const struct wl_text_form *forms;
-    struct anchor *anchors; /* sorted by key and mask, then longest form first */
-    size_t count;
-    size_t *slots; /* hash table: index of a key's first anchor + 1, or 0 */
-    unsigned shift;
-};
-
 static uint64_t
 lower_all(uint64_t x)
 {
@@ -169,7 +154,7 @@ wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_
 static int
 compare(const void *a, const void *b, void *arg)
 {
-    const struct anchor *x = a, *y = b;
+    const struct wl_text_anchor *x = a, *y = b;
     const struct wl_text_form *sorting = arg;
 
     if (first_four(x->key) != first_four(y->key))
@@ -189,71 +174,79 @@ slot_of(const struct wl_text_index *index, uint64_t key)
     return (first_four(key) * 2654435761u) >> index->shift;
 }
 
-static void
-add_anchor(struct wl_text_index *index, size_t i, int which, int letters)
+static size_t
+add_anchor(struct wl_text_anchor *out, const struct wl_text_form *form, size_t i, int which,
+           int letters)
 {
-    const struct wl_text_form *form = index->forms + i;
     uint64_t key = form->key[which][letters];
 
     if (which == 1 && form->anchor[1] == form->anchor[0])
-        return;
+        return 0;
     for (int before = 0; before < letters; before++)
         if (form->key[which][before] == key)
-            return;
-    index->anchors[index->count++] = (struct anchor){
+            return 0;
+    *out = (struct wl_text_anchor){
         key, mask_of(form->reach[which]), (uint16_t)i, form->anchor[which], 1, form->word[which]};
+    return 1;
 }
 
-int
-wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
-                  struct wl_error *err)
+/* Count those alike, from the last to the first; enter the first of each key in the hash table. */
+static void
+link_anchors(struct wl_text_index *index, struct wl_text_anchor *anchors, uint16_t *slots)
 {
-    struct wl_text_index *index = calloc(1, sizeof *index);
-    size_t slots = 64;
+    size_t size = (size_t)1 << (32 - index->shift);
 
-    if (!index)
-        return wl_error_set(err, WL_ENOMEM, "out of memory");
-    index->forms = forms;
-    index->anchors = malloc((count * 2 * WL_KEY_CASES + 1) * sizeof *index->anchors);
-    index->shift = 32 - 6;
-    while (slots < 8 * count) {
-        slots *= 2;
-        index->shift--;
-    }
-    index->slots = calloc(slots, sizeof *index->slots);
-    if (!index->anchors || !index->slots) {
-        wl_text_index_free(index);
-        return wl_error_set(err, WL_ENOMEM, "out of memory");
-    }
-    for (size_t i = 0; i < count; i++)
-        for (int k = 0; k < 2 * WL_KEY_CASES; k++)
-            add_anchor(index, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
-    qsort_r(index->anchors, index->count, sizeof *index->anchors, compare, (void *)forms);
-    for (size_t i = index->count; i > 1; i--) {
-        struct anchor *a = index->anchors + i - 2;
+    for (size_t i = index->anchor_count; i > 1; i--) {
+        struct wl_text_anchor *a = anchors + i - 2;
         if (a[0].key == a[1].key && a[0].mask == a[1].mask)
             a[0].alike = (uint16_t)(a[1].alike + 1);
     }
-    for (size_t i = 0; i < index->count; i++) {
+    for (size_t i = 0; i < index->anchor_count; i++) {
         size_t at;
-        if (i > 0 && first_four(index->anchors[i].key) == first_four(index->anchors[i - 1].key))
+        if (i > 0 && first_four(anchors[i].key) == first_four(anchors[i - 1].key))
             continue;
-        for (at = slot_of(index, index->anchors[i].key); index->slots[at]; at = (at + 1) % slots)
+        for (at = slot_of(index, anchors[i].key); slots[at]; at = (at + 1) % size)
             ;
-        index->slots[at] = i + 1;
+        slots[at] = (uint16_t)(i + 1);
     }
-    *out = index;
+}
+
+int
+wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms, size_t count,
+                   struct wl_error *err)
+{
+    struct wl_text_anchor *anchors = calloc(count * 2 * WL_KEY_CASES + 1, sizeof *anchors);
+    uint16_t *slots;
+    size_t size = 64, used = 0;
+
+    *index = (struct wl_text_index){.forms = forms, .anchors = anchors, .shift = 32 - 6};
+    while (size < 8 * count) {
+        size *= 2;
+        index->shift--;
+    }
+    index->slots = slots = calloc(size, sizeof *slots);
+    if (!anchors || !slots)
+        goto no_memory;
+    for (size_t i = 0; i < count; i++)
+        for (int k = 0; k < 2 * WL_KEY_CASES; k++)
+            used += add_anchor(anchors + used, forms + i, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
+    if (used >= UINT16_MAX)
+        goto no_memory;
+    index->anchor_count = (uint32_t)used;
+    qsort_r(anchors, used, sizeof *anchors, compare, (void *)forms);
+    link_anchors(index, anchors, slots);
     return 0;
+no_memory:
+    wl_text_index_done(index);
+    return wl_error_set(err, WL_ENOMEM, "out of memory");
 }
 
 void
-wl_text_index_free(struct wl_text_index *index)
+wl_text_index_done(struct wl_text_index *index)
 {
-    if (!index)
-        return;
-    free(index->anchors);
-    free(index->slots);
-    free(index);
+    free((void *)index->anchors);
+    free((void *)index->slots);
+    *index = (struct wl_text_index){0};
 }
 
 static bool
@@ -299,10 +292,10 @@ match_around(const struct wl_text_form *form, size_t offset, const char *p, cons
 
 /* The longest of the anchors alike that matches, if it is longer than *best. */
 static void
-match_alike(const struct wl_text_index *index, const struct anchor *a, const char *p,
+match_alike(const struct wl_text_index *index, const struct wl_text_anchor *a, const char *p,
             const char *start, const char *end, size_t *best, struct wl_text_match *out)
 {
-    for (const struct anchor *stop = a + a->alike; a < stop; a++) {
+    for (const struct wl_text_anchor *stop = a + a->alike; a < stop; a++) {
         const struct wl_text_form *form = index->forms + a->form;
         struct wl_span found;
         if (form->folded.len <= *best)
@@ -321,7 +314,7 @@ wl_text_index_at(const struct wl_text_index *index, const char *p, const char *s
                  const char *end, struct wl_text_match *out)
 {
     size_t slots = (size_t)1 << (32 - index->shift);
-    const struct anchor *a, *stop = index->anchors + index->count;
+    const struct wl_text_anchor *a, *stop = index->anchors + index->anchor_count;
     size_t at, best = 0;
     uint64_t key;
 

@@ -43,12 +43,29 @@ struct wl_anchor_costs {
 bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
                           struct wl_span gaps, const struct wl_anchor_costs *costs);
 
-struct wl_text_index;
+/* One anchor of a form, in one of the cases of its letters. */
+struct wl_text_anchor {
+    uint64_t key, mask; /* see struct wl_text_form; the bytes that count */
+    uint16_t form, offset;
+    uint16_t alike; /* anchors from here on that have the same key and mask */
+    bool word;
+};
+
+/* Constant data; the built-in set's is generated. */
+struct wl_text_index {
+    const struct wl_text_form *forms;
+    const struct wl_text_anchor *anchors; /* by first bytes, mask, key; then longest form first */
+    const uint16_t *slots; /* hash table: number of a key's first anchor, from 1, or 0 */
+    uint32_t anchor_count;
+    uint32_t shift; /* 32 less the bits of a slot's number */
+};
 
 /** Build over count forms, which stay the caller's and must outlive the index. */
-int wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
-                      struct wl_error *err);
-void wl_text_index_free(struct wl_text_index *index);
+int wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms, size_t count,
+                       struct wl_error *err);
+
+/** Free one that was made. */
+void wl_text_index_done(struct wl_text_index *index);
 
 struct wl_text_match {
     uint16_t text;        /* index of the text */
