@@ -195,12 +195,13 @@ put_index_arrays(const struct wl_text_index *index)
     begin("struct wl_text_anchor", "texts", "anchors");
     for (uint32_t i = 0; i < index->anchor_count; i++) {
         const struct wl_text_anchor *a = index->anchors + i;
-        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%d},", a->key, a->mask, a->form,
-                      a->offset, a->alike, a->word);
+        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%d,%u},", a->key, a->mask,
+                      a->form, a->offset, a->alike, a->word, a->reaches);
     }
     (void)fputs("{0}", out);
     end();
     put_u16("texts", "slots", index->slots, (size_t)1 << (32 - index->shift));
+    put_u16("texts", "exact", index->exact, (size_t)1 << (32 - index->shift));
 }
 
 static void
@@ -244,9 +245,11 @@ main(int argc, char **argv)
     put_plan(&p.plan);
     put_filter(&p.filter);
     (void)fprintf(out,
-                  "    {wl_text_forms_builtin, texts_anchors, texts_slots, %" PRIu32 ", %" PRIu32
-                  "},\n    deep_list, %zu};\n",
+                  "    {wl_text_forms_builtin, texts_anchors, texts_slots, texts_exact, %" PRIu32
+                  ", %" PRIu32 "},\n    deep_list, %zu, ",
                   p.texts.anchor_count, p.texts.shift, p.deep_count);
+    put_bytes(p.deep_at, sizeof p.deep_at);
+    (void)fputs("};\n", out);
     wl_prepared_done(&p);
     if (fclose(out) != 0) {
         perror(argv[1]);

@@ -331,31 +331,44 @@ no_memory(void)
     return WL_ENOMEM;
 }
 
+/* One sign further from a row; *row is set to the next. false: no memory. */
+static bool
+follow(struct wl_automaton *a, uint32_t *row, unsigned symbol, size_t offset, uint64_t *accepted,
+       uint16_t *first)
+{
+    uint32_t to = a->next[*row + symbol];
+
+    if (to == UNKNOWN) {
+        unsigned state = step_from(a, *row / a->stride, symbol);
+        if (state == UNKNOWN)
+            return false;
+        to = row_of(a, state);
+    }
+    *row = to & ~ACCEPTING;
+    if (to & ACCEPTING)
+        accept_at(a, *row / a->stride, offset, accepted, first);
+    return true;
+}
+
 int
 wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepted, uint16_t *first)
 {
-    const unsigned char *p = (const unsigned char *)text.ptr, *end = p + text.len;
-    unsigned state = first_state(a, NO_BYTE);
-    uint32_t row;
+    const unsigned char *start = (const unsigned char *)text.ptr, *p = start, *end = p + text.len;
+    const uint8_t *class_of = a->program->class_of;
+    const uint32_t *next = a->next;
+    uint32_t row = first_state(a, NO_BYTE) * a->stride;
 
-    if (state == UNKNOWN)
+    if (row == UNKNOWN)
         return no_memory();
-    row = state * a->stride;
-    for (; p <= end; p++) {
-        unsigned symbol = p < end ? a->program->class_of[*p] : EDGE(a);
-        uint32_t to = a->next[row + symbol];
-        if (to == UNKNOWN) {
-            state = step_from(a, row / a->stride, symbol);
-            if (state == UNKNOWN)
-                return no_memory();
-            to = row_of(a, state);
-        }
-        row = to & ~ACCEPTING;
-        if (to & ACCEPTING)
-            accept_at(a, row / a->stride, (size_t)(p - (const unsigned char *)text.ptr), accepted,
-                      first);
+    for (; p < end; p++) {
+        uint32_t to = next[row + class_of[*p]];
+        /* known, and nothing is accepted */
+        if ((int32_t)to > 0)
+            row = to;
+        else if (!follow(a, &row, class_of[*p], (size_t)(p - start), accepted, first))
+            return no_memory();
     }
-    return 0;
+    return follow(a, &row, EDGE(a), text.len, accepted, first) ? 0 : no_memory();
 }
 
 /* A line ends at LF or CR LF, whatever memory goes on. */
@@ -372,68 +385,102 @@ may_be_edge(char c)
     return c == ' ' || c == '\x1b' || c == '<' || c == '\xC2';
 }
 
-struct reader {
-    struct wl_automaton *automaton;
-    unsigned state;
-    uint64_t *accepted;
-    bool any;
-};
-
-static void
-advance(struct reader *r, unsigned symbol)
+/* The row behind a sign; what is accepted is added. UNKNOWN: no memory. */
+static uint32_t
+advance(struct wl_automaton *a, uint32_t row, unsigned symbol, uint64_t *accepted, bool *any)
 {
-    struct wl_automaton *a = r->automaton;
-    uint32_t to = a->next[r->state * a->stride + symbol];
+    uint32_t to = a->next[row + symbol];
 
-    r->state = to == UNKNOWN ? step_from(a, r->state, symbol) : (to & ~ACCEPTING) / a->stride;
-    if (r->state > DEAD && a->states[r->state].accept_count > 0) {
-        accept(a, r->state, r->accepted);
-        r->any = true;
+    if (to == UNKNOWN) {
+        unsigned state = step_from(a, row / a->stride, symbol);
+        if (state == UNKNOWN)
+            return UNKNOWN;
+        to = row_of(a, state);
     }
+    if (to & ACCEPTING) {
+        to &= ~ACCEPTING;
+        accept(a, to / a->stride, accepted);
+        *any = true;
+    }
+    return to;
 }
 
-/* What if the text ended here? */
-static void
-try_edge(struct reader *r)
+/* What if the text ended here? @return the row, or that of nothing if it was forgotten meanwhile */
+static uint32_t
+try_edge(struct wl_automaton *a, uint32_t row, uint64_t *accepted, bool *any)
 {
-    struct reader end = *r;
-    unsigned epoch = r->automaton->epoch;
+    unsigned epoch = a->epoch;
 
-    advance(&end, EDGE(r->automaton));
-    r->any = r->any || end.any;
-    if (r->automaton->epoch == epoch)
-        return;
-    /* the state at hand was forgotten meanwhile: then anything may match */
-    memset(r->accepted, 0xFF, (r->automaton->program->numbers / 64 + 1) * sizeof *r->accepted);
-    r->any = true;
-    r->state = DEAD;
+    if (advance(a, row, EDGE(a), accepted, any) == UNKNOWN)
+        return UNKNOWN;
+    if (a->epoch == epoch)
+        return row;
+    /* then anything may match */
+    memset(accepted, 0xFF, (a->program->numbers / 64 + 1) * sizeof *accepted);
+    *any = true;
+    return DEAD * a->stride;
+}
+
+static int
+reach_left(struct wl_automaton *a, struct wl_span text, const char *at, uint64_t *accepted)
+{
+    const uint8_t *class_of = a->program->class_of;
+    const char *start = text.ptr, *p = at;
+    uint32_t dead = DEAD * a->stride, row;
+    bool any = false;
+
+    row =
+        first_state(a, is_edge(at, text.ptr + text.len) ? NO_BYTE : (unsigned char)*at) * a->stride;
+    while (row > dead) {
+        uint32_t to;
+        if (p == start || p[-1] == '\n') {
+            row = advance(a, row, EDGE(a), accepted, &any);
+            break;
+        }
+        p--;
+        to = a->next[row + class_of[(unsigned char)*p]];
+        /* known, and nothing is accepted */
+        row = (int32_t)to > 0 ? to : advance(a, row, class_of[(unsigned char)*p], accepted, &any);
+    }
+    return row == UNKNOWN ? no_memory() : any;
+}
+
+static int
+reach_right(struct wl_automaton *a, struct wl_span text, const char *at, const char *mark,
+            bool open, uint64_t *accepted)
+{
+    const uint8_t *class_of = a->program->class_of;
+    const char *end = text.ptr + text.len, *p = at;
+    bool behind = at > text.ptr && at[-1] != '\n', any = false;
+    uint32_t dead = DEAD * a->stride, row;
+
+    row = first_state(a, behind ? (unsigned char)at[-1] : NO_BYTE) * a->stride;
+    for (; row > dead; p++) {
+        uint32_t to;
+        if (p == mark) {
+            row = advance(a, row, MARK(a), accepted, &any);
+            if (row <= dead)
+                break;
+        }
+        if (is_edge(p, end)) {
+            row = advance(a, row, EDGE(a), accepted, &any);
+            break;
+        }
+        if (open && may_be_edge(*p)) {
+            row = try_edge(a, row, accepted, &any);
+            if (row <= dead)
+                break;
+        }
+        to = a->next[row + class_of[(unsigned char)*p]];
+        row = (int32_t)to > 0 ? to : advance(a, row, class_of[(unsigned char)*p], accepted, &any);
+    }
+    return row == UNKNOWN ? no_memory() : any;
 }
 
 int
 wl_automaton_reach(struct wl_automaton *a, struct wl_span text, const char *at, const char *mark,
                    bool open, uint64_t *accepted)
 {
-    const char *start = text.ptr, *end = text.ptr + text.len, *p = at;
-    bool back = a->program->backward;
-    int done = back ? (is_edge(at, end) ? NO_BYTE : (unsigned char)*at)
-                    : (at == start || at[-1] == '\n' ? NO_BYTE : (unsigned char)at[-1]);
-    struct reader r = {a, first_state(a, done), accepted, false};
-
-    while (r.state > DEAD) {
-        bool edge = back ? p == start || p[-1] == '\n' : is_edge(p, end);
-        if (!back && p == mark) {
-            advance(&r, MARK(a));
-            if (r.state <= DEAD)
-                break;
-        }
-        if (edge) {
-            advance(&r, EDGE(a));
-            break;
-        }
-        if (open && may_be_edge(*p))
-            try_edge(&r);
-        advance(&r, a->program->class_of[(unsigned char)(back ? p[-1] : *p)]);
-        p += back ? -1 : 1;
-    }
-    return r.state == UNKNOWN ? no_memory() : r.any;
+    return a->program->backward ? reach_left(a, text, at, accepted)
+                                : reach_right(a, text, at, mark, open, accepted);
 }

@@ -22,6 +22,7 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
         wl_detector_free(d);
         return rc;
     }
+    wl_line_init(d);
     wl_detector_reset(d);
     *out = d;
     return 0;
@@ -206,6 +207,7 @@ detect_colored(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error
     c.clean = (struct wl_span){text, len};
     piece.text = text;
     piece.len = len;
+    d->worth = NULL;
     d->decolored = true; /* what is left may look like a colour again: once is enough */
     rc = wl_detect(d, &piece, give_back, &c, err);
     d->decolored = false;
@@ -250,6 +252,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
         int rc;
         if (event >= stop)
             return 0;
+        d->worth = NULL;
         if (event == q && !d->plain) {
             rc = wl_line_is_worth(d, q, classes, low, high, &used, err);
             if (rc < 0)

@@ -10,6 +10,17 @@ lower(byte c)
     return c >= 'A' && c <= 'Z' ? (byte)(c + 32) : c;
 }
 
+/* Likewise; 0 for what is no ASCII. */
+static const byte ascii_lower[256] = {
+    0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F,
+    0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,
+    ' ',  '!',  '"',  '#',  '$',  '%',  '&',  '\'', '(',  ')',  '*',  '+',  ',',  '-',  '.',  '/',
+    '0',  '1',  '2',  '3',  '4',  '5',  '6',  '7',  '8',  '9',  ':',  ';',  '<',  '=',  '>',  '?',
+    '@',  'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  '[',  '\\', ']',  '^',  '_',
+    '`',  'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  '{',  '|',  '}',  '~',  0x7F};
+
 static bool
 is_blank(byte c)
 {
@@ -196,7 +207,7 @@ wl_fold_match(struct wl_span form, struct wl_span raw,
         byte pair[2];
         size_t n;
         const byte *from = p;
-        while (want < want_end && p < end && *p < 0x80 && lower(*p) == *want) {
+        while (want < want_end && p < end && ascii_lower[*p] == *want) {
             p++;
             want++;
         }
@@ -248,7 +259,7 @@ wl_fold_match_back(struct wl_span form, struct wl_span raw,
         byte pair[2];
         size_t n;
         const byte *from = p;
-        while (want > start_want && p > start && p[-1] < 0x80 && lower(p[-1]) == want[-1]) {
+        while (want > start_want && p > start && ascii_lower[p[-1]] == want[-1]) {
             p--;
             want--;
         }

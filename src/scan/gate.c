@@ -8,6 +8,8 @@ struct sides {
     uint64_t *left_hits, *right_hits; /* two bits a place: perhaps, surely */
     uint64_t *may, *surely;           /* a bit a rule */
     size_t at;                        /* where in its window the token begins, with its sign */
+    struct wl_span window, token;     /* what was asked about last, closed; gone with the line */
+    bool found;
 };
 
 struct inside {
@@ -99,6 +101,8 @@ void
 wl_gate_reset(struct wl_gate *gate)
 {
     gate->evidence.seen.ptr = gate->fields.seen.ptr = NULL;
+    for (int g = 0; g < WL_PLAN_GROUPS; g++)
+        gate->sides[g].window.ptr = NULL;
 }
 
 static size_t
@@ -168,6 +172,10 @@ wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
 
     if (!s->left && make_sides(gate, group, err) < 0)
         return WL_ENOMEM;
+    if (!open && s->window.ptr && s->window.ptr == window.ptr && s->window.len == window.len &&
+        s->token.ptr == token.ptr && s->token.len == token.len)
+        return s->found;
+    s->window = (struct wl_span){NULL, 0};
     memcpy(s->may, plan->blind, gate->words * sizeof *s->may);
     memset(s->surely, 0, gate->words * sizeof *s->surely);
     s->at = (size_t)(token.ptr - window.ptr);
@@ -181,7 +189,26 @@ wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
     }
     for (size_t w = 0; w < gate->words; w++)
         found |= s->may[w] & gate->patterns[w];
-    return found != 0;
+    s->found = found != 0;
+    s->token = token;
+    if (!open)
+        s->window = window;
+    return s->found;
+}
+
+size_t
+wl_gate_next(const struct wl_gate *gate, enum wl_group group, size_t rule)
+{
+    const uint64_t *may = gate->sides[group].may;
+
+    for (size_t w = rule / 64; w < gate->words; w++) {
+        uint64_t bits = may[w];
+        if (w == rule / 64)
+            bits &= ~UINT64_C(0) << rule % 64;
+        if (bits)
+            return 64 * w + (size_t)__builtin_ctzll(bits);
+    }
+    return gate->set->rule_count;
 }
 
 enum wl_gate_answer

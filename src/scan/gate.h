@@ -30,6 +30,9 @@ void wl_gate_reset(struct wl_gate *gate);
 int wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
                    struct wl_span token, bool open, struct wl_error *err);
 
+/** The next rule, from rule on, of which a match can capture it; the number of rules if none. */
+size_t wl_gate_next(const struct wl_gate *gate, enum wl_group group, size_t rule);
+
 /** @param from  set to where in the window a match that captures the token may begin */
 enum wl_gate_answer wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule,
                                      size_t *from);

@@ -33,6 +33,8 @@ wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set,
     for (size_t i = 0; i < set->rule_count; i++) {
         judge->rules[i].unless_count = list_length(set->rules[i].unless);
         judge->rules[i].bound = strstr(set->rules[i].regex, "(?<code>") != NULL;
+        judge->first_context += set->rules[i].kind == WL_RULE_PATTERN;
+        judge->first_field += set->rules[i].kind != WL_RULE_FIELD;
     }
     judge->plan = plan;
     if (wl_matcher_new(&judge->matcher, err) < 0)
@@ -325,12 +327,11 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
     if (!is_plain(judge) &&
         wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, false, err) < 0)
         return WL_ENOMEM;
-    for (size_t i = 0; i < judge->set->rule_count; i++) {
+    for (size_t i = judge->first_context; i < judge->first_field; i++) {
         const struct wl_rule *rule = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
         int rc;
-        if (rule->kind != WL_RULE_CONTEXT || !speaks_of(rule, code->number, form) ||
-            !has_keyword(judge, ready))
+        if (!speaks_of(rule, code->number, form) || !has_keyword(judge, ready))
             continue;
         rc = applies(judge, rule, ready, window, code, found, err);
         if (rc < 0)
@@ -348,13 +349,19 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
     return confidence;
 }
 
+/* The next pattern, from at on, that may find the token last asked about. */
+static size_t
+first_pattern(const struct wl_judge *judge, enum wl_group group, size_t at)
+{
+    return is_plain(judge) ? at : wl_gate_next(judge->gate, group, at);
+}
+
 int
 wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
                const struct wl_rule **rule, struct wl_error *err)
 {
     bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
     enum wl_group group = token_group(token);
-    size_t ignored;
 
     wl_judge_tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, (int)token->kind);
     if (!is_plain(judge)) {
@@ -364,15 +371,12 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
     }
     if (look(judge, window, err) < 0)
         return WL_ENOMEM;
-    for (size_t i = 0; i < judge->set->rule_count; i++) {
+    for (size_t i = first_pattern(judge, group, 0); i < judge->first_context;
+         i = first_pattern(judge, group, i + 1)) {
         const struct wl_rule *candidate = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
         int rc;
-        if (candidate->kind != WL_RULE_PATTERN)
-            break; /* patterns come first */
-        if (candidate->code || (deep && !candidate->small) ||
-            (!is_plain(judge) && wl_gate_captures(judge->gate, group, i, &ignored) == WL_GATE_NO) ||
-            !has_keyword(judge, ready))
+        if (candidate->code || (deep && !candidate->small) || !has_keyword(judge, ready))
             continue;
         rc = finds(judge, candidate, ready, window, token, err);
         if (rc < 0)

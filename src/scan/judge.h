@@ -20,7 +20,8 @@ struct wl_ready_rule {
 
 struct wl_judge {
     const struct wl_patterns *set;
-    struct wl_ready_rule *rules; /* parallel to set->rules */
+    struct wl_ready_rule *rules;       /* parallel to set->rules */
+    size_t first_context, first_field; /* in the set's rules */
     struct wl_matcher *matcher;
     const struct wl_gate_plan *plan;
     struct wl_gate *gate;

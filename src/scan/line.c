@@ -98,14 +98,30 @@ take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error 
     return confidence < 0 ? confidence : 0;
 }
 
-/* What may begin a small number, or a name, where no word has begun before. */
-static bool
-may_begin(const char *p, const char *start, bool names)
-{
-    unsigned char c = (unsigned char)*p;
+/* What a byte may begin: a small number, or the name of a .NET error. */
+enum { BEGINS_NUMBER = 1, BEGINS_NAME = 2 };
 
-    if (names ? !wl_ascii_letter(c) : c != '6' && c != '8' && c != '9')
-        return false;
+void
+wl_line_init(struct wl_detector *d)
+{
+    size_t count;
+    const struct wl_code *codes = wl_codes(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned number = codes[i].number;
+        while (number >= 10)
+            number /= 10;
+        if (codes[i].number < 1000)
+            d->begins['0' + number] |= BEGINS_NUMBER;
+        if (codes[i].dotnet)
+            d->begins[(unsigned char)codes[i].dotnet[0]] |= BEGINS_NAME;
+    }
+}
+
+/* Where no word has begun before; an escaped \n is no word. */
+static bool
+may_begin(const char *p, const char *start)
+{
     return p == start || !wl_ascii_letter((unsigned char)p[-1]) || p[-1] == 'n' || p[-1] == 'r' ||
            p[-1] == 't';
 }
@@ -115,11 +131,14 @@ take_small(struct wl_detector *d, const char *from, const char *to, bool names,
            struct wl_error *err)
 {
     enum wl_token_kind kind = names ? WL_TOKEN_DOTNET : WL_TOKEN_SMALL;
+    unsigned wanted = names ? BEGINS_NAME : BEGINS_NUMBER;
 
     for (const char *p = from; p < to; p++) {
         struct wl_token token;
         int rc;
-        if (!may_begin(p, d->start, names) || !wl_token_at(p, d->start, d->end, true, &token) ||
+        if (!(d->begins[(unsigned char)*p] & wanted))
+            continue;
+        if (!may_begin(p, d->start) || !wl_token_at(p, d->start, d->end, true, &token) ||
             token.kind != kind)
             continue;
         rc = take_token(d, &token, err);
@@ -202,14 +221,15 @@ static unsigned
 deep_at(const struct wl_detector *d, const char *p, const char *end)
 {
     size_t left = (size_t)(end - p);
-    char first = (char)wl_ascii_lower((unsigned char)*p);
+    int second = left > 1 ? wl_ascii_lower((unsigned char)p[1]) : 0;
+    int first = wl_ascii_lower((unsigned char)*p);
     unsigned looks_for = 0;
 
-    for (size_t i = 0; i < d->prepared->deep_count; i++) {
-        struct wl_span word = d->prepared->deep[i].word;
-        if (word.ptr[0] == first && word.len <= left &&
-            wl_keyword_in(word, (struct wl_span){p, word.len}))
-            looks_for |= d->prepared->deep[i].looks_for;
+    for (size_t i = d->prepared->deep_at[first]; i < d->prepared->deep_at[first + 1]; i++) {
+        const struct wl_deep *deep = d->prepared->deep + i;
+        if ((unsigned char)deep->word.ptr[1] == second && deep->word.len <= left &&
+            wl_ascii_equal(deep->word.ptr, p, deep->word.len))
+            looks_for |= deep->looks_for;
     }
     return looks_for;
 }
@@ -346,7 +366,9 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     unsigned looks_for;
 
     *used = 1;
-    if (classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match))
+    if (p == d->worth)
+        remember_text(d, &d->worth_text);
+    else if (classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match))
         remember_text(d, &match);
     if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
@@ -373,12 +395,16 @@ int
 wl_line_is_worth(struct wl_detector *d, const char *p, unsigned classes, const char *low,
                  const char *high, size_t *used, struct wl_error *err)
 {
-    struct wl_text_match match;
     struct wl_token token;
 
     *used = 1;
-    if ((classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match)) ||
-        (classes & WL_CLASS_KEYWORD && (*p == '#' || deep_at(d, p, high))))
+    d->worth = NULL;
+    if (classes & WL_CLASS_TEXT &&
+        wl_text_index_at(&d->prepared->texts, p, low, high, &d->worth_text)) {
+        d->worth = p;
+        return 1;
+    }
+    if (classes & WL_CLASS_KEYWORD && (*p == '#' || deep_at(d, p, high)))
         return 1;
     if (!(classes & WL_CLASS_TOKENS) || p < d->judged || !wl_token_at(p, low, high, false, &token))
         return 0;

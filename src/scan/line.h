@@ -27,6 +27,7 @@ struct wl_detector {
     const struct wl_prepared *prepared;
     struct wl_prepared own; /* of a set that comes unprepared */
     unsigned threshold;
+    uint8_t begins[256];       /* what a byte may begin near a deep keyword */
     struct wl_columns columns; /* of the W3C header last seen */
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */
@@ -53,12 +54,17 @@ struct wl_detector {
 
     struct wl_text_match pending[WL_PENDING_MAX];
     size_t pending_count;
+    const char *worth; /* the candidate that opened the line, if it is a text: this one */
+    struct wl_text_match worth_text;
     struct wl_candidate listed[WL_LISTED_MAX]; /* candidates from list_from on, up to list_stop */
     size_t listed_count, listed_at;
     const char *list_from, *list_stop;
     struct wl_text_match outer[WL_PENDING_MAX]; /* pending texts of the original of a copy */
     size_t outer_count;
 };
+
+/** Prepare what all lines need. */
+void wl_line_init(struct wl_detector *d);
 
 /** Begin the line that holds at. */
 void wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece);

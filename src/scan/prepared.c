@@ -32,6 +32,14 @@ add_deep(struct wl_prepared *prepared, struct wl_deep *list, const char *word, u
 }
 
 static int
+compare_deep(const void *a, const void *b)
+{
+    const struct wl_deep *x = a, *y = b;
+
+    return strcmp(x->word.ptr, y->word.ptr);
+}
+
+static int
 list_deep(struct wl_prepared *prepared, const struct wl_patterns *set)
 {
     size_t count = 0;
@@ -48,6 +56,13 @@ list_deep(struct wl_prepared *prepared, const struct wl_patterns *set)
         for (const char *const *k = set->rules[i].keywords; looks && *k; k++)
             add_deep(prepared, list, *k, looks);
     }
+    if (prepared->deep_count > UINT8_MAX)
+        return WL_ENOMEM;
+    qsort(list, prepared->deep_count, sizeof *list, compare_deep);
+    for (int c = 0; c <= 256; c++)
+        while (prepared->deep_at[c] < prepared->deep_count &&
+               (unsigned char)list[prepared->deep_at[c]].word.ptr[0] < c)
+            prepared->deep_at[c]++;
     return 0;
 }
 

@@ -24,8 +24,10 @@ struct wl_prepared {
     struct wl_gate_plan plan;
     struct wl_prefilter filter;
     struct wl_text_index texts;
-    const struct wl_deep *deep;
+    const struct wl_deep *deep; /* by first byte */
     size_t deep_count;
+    uint8_t
+        deep_at[256 + 1]; /* those that begin with a byte (lower case), up to deep_at[byte + 1] */
 };
 
 /** Prepare a set, which must outlive what is made. @return 0, WL_ENOMEM */

@@ -19,10 +19,12 @@ lower_all(uint64_t x)
 static uint64_t
 key_of(const char *p, size_t left)
 {
+    unsigned char bytes[WL_REACH] = {0};
     uint64_t key = 0;
 
+    memcpy(bytes, p, left < WL_REACH ? left : WL_REACH);
     for (size_t i = 0; i < WL_REACH; i++)
-        key = key << 8 | (i < left ? (unsigned char)p[i] : 0);
+        key = key << 8 | bytes[i];
     return lower_all(key);
 }
 
@@ -174,6 +176,13 @@ slot_of(const struct wl_text_index *index, uint64_t key)
     return (first_four(key) * 2654435761u) >> index->shift;
 }
 
+/* Of a key of which only the bytes that count are left. */
+static uint32_t
+exact_slot_of(const struct wl_text_index *index, uint64_t key)
+{
+    return (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) >> index->shift;
+}
+
 static size_t
 add_anchor(struct wl_text_anchor *out, const struct wl_text_form *form, size_t i, int which,
            int letters)
@@ -186,13 +195,37 @@ add_anchor(struct wl_text_anchor *out, const struct wl_text_form *form, size_t i
         if (form->key[which][before] == key)
             return 0;
     *out = (struct wl_text_anchor){
-        key, mask_of(form->reach[which]), (uint16_t)i, form->anchor[which], 1, form->word[which]};
+        key, mask_of(form->reach[which]), (uint16_t)i, form->anchor[which], 1, form->word[which],
+        0};
     return 1;
 }
 
-/* Count those alike, from the last to the first; enter the first of each key in the hash table. */
 static void
-link_anchors(struct wl_text_index *index, struct wl_text_anchor *anchors, uint16_t *slots)
+enter(uint16_t *slots, size_t size, size_t at, size_t number)
+{
+    while (slots[at])
+        at = (at + 1) % size;
+    slots[at] = (uint16_t)(number + 1);
+}
+
+/* Which reaches are there with the first bytes of anchor number i? */
+static uint8_t
+reaches_of(const struct wl_text_index *index, const struct wl_text_anchor *anchors, size_t i)
+{
+    uint32_t first = first_four(anchors[i].key);
+    uint8_t reaches = 0;
+
+    for (; i < index->anchor_count && first_four(anchors[i].key) == first; i++)
+        for (unsigned n = WL_ANCHOR; n <= WL_REACH; n++)
+            if (anchors[i].mask == mask_of(n))
+                reaches |= (uint8_t)(1u << (n - WL_ANCHOR));
+    return reaches;
+}
+
+/* Count those alike, from the last to the first, and fill the hash tables. */
+static void
+link_anchors(struct wl_text_index *index, struct wl_text_anchor *anchors, uint16_t *slots,
+             uint16_t *exact)
 {
     size_t size = (size_t)1 << (32 - index->shift);
 
@@ -202,12 +235,13 @@ link_anchors(struct wl_text_index *index, struct wl_text_anchor *anchors, uint16
             a[0].alike = (uint16_t)(a[1].alike + 1);
     }
     for (size_t i = 0; i < index->anchor_count; i++) {
-        size_t at;
-        if (i > 0 && first_four(anchors[i].key) == first_four(anchors[i - 1].key))
-            continue;
-        for (at = slot_of(index, anchors[i].key); slots[at]; at = (at + 1) % size)
-            ;
-        slots[at] = (uint16_t)(i + 1);
+        const struct wl_text_anchor *last = i > 0 ? anchors + i - 1 : NULL;
+        if (!last || first_four(anchors[i].key) != first_four(last->key)) {
+            anchors[i].reaches = reaches_of(index, anchors, i);
+            enter(slots, size, slot_of(index, anchors[i].key), i);
+        }
+        if (!last || anchors[i].key != last->key || anchors[i].mask != last->mask)
+            enter(exact, size, exact_slot_of(index, anchors[i].key), i);
     }
 }
 
@@ -216,7 +250,7 @@ wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms
                    struct wl_error *err)
 {
     struct wl_text_anchor *anchors = calloc(count * 2 * WL_KEY_CASES + 1, sizeof *anchors);
-    uint16_t *slots;
+    uint16_t *slots, *exact;
     size_t size = 64, used = 0;
 
     *index = (struct wl_text_index){.forms = forms, .anchors = anchors, .shift = 32 - 6};
@@ -225,7 +259,8 @@ wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms
         index->shift--;
     }
     index->slots = slots = calloc(size, sizeof *slots);
-    if (!anchors || !slots)
+    index->exact = exact = calloc(size, sizeof *exact);
+    if (!anchors || !slots || !exact)
         goto no_memory;
     for (size_t i = 0; i < count; i++)
         for (int k = 0; k < 2 * WL_KEY_CASES; k++)
@@ -234,7 +269,7 @@ wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms
         goto no_memory;
     index->anchor_count = (uint32_t)used;
     qsort_r(anchors, used, sizeof *anchors, compare, (void *)forms);
-    link_anchors(index, anchors, slots);
+    link_anchors(index, anchors, slots, exact);
     return 0;
 no_memory:
     wl_text_index_done(index);
@@ -246,6 +281,7 @@ wl_text_index_done(struct wl_text_index *index)
 {
     free((void *)index->anchors);
     free((void *)index->slots);
+    free((void *)index->exact);
     *index = (struct wl_text_index){0};
 }
 
@@ -309,28 +345,51 @@ match_alike(const struct wl_text_index *index, const struct wl_text_anchor *a, c
     }
 }
 
+/* The first anchor with these first bytes, or NULL. */
+static const struct wl_text_anchor *
+find_first(const struct wl_text_index *index, uint64_t key)
+{
+    size_t size = (size_t)1 << (32 - index->shift);
+
+    for (size_t at = slot_of(index, key); index->slots[at]; at = (at + 1) % size) {
+        const struct wl_text_anchor *a = index->anchors + index->slots[at] - 1;
+        if (first_four(a->key) == first_four(key))
+            return a;
+    }
+    return NULL;
+}
+
+/* The first of the anchors with this key and mask, or NULL. */
+static const struct wl_text_anchor *
+find_alike(const struct wl_text_index *index, uint64_t key, uint64_t mask)
+{
+    size_t size = (size_t)1 << (32 - index->shift);
+
+    for (size_t at = exact_slot_of(index, key); index->exact[at]; at = (at + 1) % size) {
+        const struct wl_text_anchor *a = index->anchors + index->exact[at] - 1;
+        if (a->key == key && a->mask == mask)
+            return a;
+    }
+    return NULL;
+}
+
 bool
 wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
                  const char *end, struct wl_text_match *out)
 {
-    size_t slots = (size_t)1 << (32 - index->shift);
-    const struct wl_text_anchor *a, *stop = index->anchors + index->anchor_count;
-    size_t at, best = 0;
+    const struct wl_text_anchor *first, *a;
+    size_t best = 0;
     uint64_t key;
 
     if (end - p < WL_ANCHOR)
         return false;
     key = key_of(p, (size_t)(end - p));
-    at = slot_of(index, key);
-    for (;; at = (at + 1) % slots) {
-        if (!index->slots[at])
-            return false;
-        a = index->anchors + index->slots[at] - 1;
-        if (first_four(a->key) == first_four(key))
-            break;
-    }
-    for (; a < stop && first_four(a->key) == first_four(key); a += a->alike)
-        if ((key & a->mask) == a->key)
+    first = find_first(index, key);
+    for (unsigned reaches = first ? first->reaches : 0; reaches; reaches &= reaches - 1) {
+        uint64_t mask = mask_of(WL_ANCHOR + (unsigned)__builtin_ctz(reaches));
+        a = find_alike(index, key & mask, mask);
+        if (a)
             match_alike(index, a, p, start, end, &best, out);
+    }
     return best > 0;
 }

@@ -49,13 +49,16 @@ struct wl_text_anchor {
     uint16_t form, offset;
     uint16_t alike; /* anchors from here on that have the same key and mask */
     bool word;
+    uint8_t reaches; /* a bit for each reach, less WL_ANCHOR, of all with the same first bytes */
 };
 
 /* Constant data; the built-in set's is generated. */
 struct wl_text_index {
     const struct wl_text_form *forms;
     const struct wl_text_anchor *anchors; /* by first bytes, mask, key; then longest form first */
-    const uint16_t *slots; /* hash table: number of a key's first anchor, from 1, or 0 */
+    /* Hash tables; numbers of anchors, from 1, or 0: any with these first bytes, and the first of
+     * those alike. */
+    const uint16_t *slots, *exact;
     uint32_t anchor_count;
     uint32_t shift; /* 32 less the bits of a slot's number */
 };
