@@ -1,5 +1,6 @@
 #include "scan/text_index.h"
 
+#include "base/ascii.h"
 #include "scan/fold.h"
 
 #include <limits.h>
@@ -326,17 +327,36 @@ match_around(const struct wl_text_form *form, size_t offset, const char *p, cons
     return has_borders(form->folded, *found, start, end);
 }
 
+/* A cheap look before texts are compared: do the next letters, over one blank, agree? What may be
+ * passed over or is no ASCII is not judged here. */
+static bool
+may_go_on(struct wl_span folded, size_t from, const char *p, const char *end)
+{
+    for (size_t i = from; i < folded.len && i < from + 4; i++) {
+        if (p < end && *p == ' ')
+            p++;
+        if (p >= end || !wl_ascii_alnum((unsigned char)*p))
+            return true;
+        if (wl_ascii_lower((unsigned char)*p++) != (unsigned char)folded.ptr[i])
+            return false;
+    }
+    return true;
+}
+
 /* The longest of the anchors alike that matches, if it is longer than *best. */
 static void
 match_alike(const struct wl_text_index *index, const struct wl_text_anchor *a, const char *p,
             const char *start, const char *end, size_t *best, struct wl_text_match *out)
 {
+    size_t reach = WL_REACH - (size_t)__builtin_ctzll(a->mask) / 8;
+
     for (const struct wl_text_anchor *stop = a + a->alike; a < stop; a++) {
         const struct wl_text_form *form = index->forms + a->form;
         struct wl_span found;
         if (form->folded.len <= *best)
             return;
         if ((a->word && p > start && is_letter(p[-1])) ||
+            !may_go_on(form->folded, a->offset + reach, p + reach, end) ||
             !match_around(form, a->offset, p, start, end, &found))
             continue;
         *best = form->folded.len;
