@@ -180,6 +180,12 @@ put_filter(const struct wl_prefilter *filter)
     (void)fputs("}, {", out);
     for (int i = 0; i < 4; i++)
         put_bytes(filter->high[i], 16);
+    (void)fputs("}, {", out);
+    for (int i = 0; i < 4; i++)
+        put_bytes(filter->word_low[i], 16);
+    (void)fputs("}, {", out);
+    for (int i = 0; i < 4; i++)
+        put_bytes(filter->word_high[i], 16);
     (void)fputs("},\n     {", out);
     for (size_t i = 0; i < sizeof filter->texts / sizeof *filter->texts; i++)
         (void)fprintf(out, "0x%" PRIx64 ",", filter->texts[i]);

@@ -23,8 +23,9 @@ enum {
 #define WL_GRAM_BITS 16
 
 struct wl_prefilter {
-    uint8_t low[4][16], high[4][16];              /* of four bytes, by halves: one bit a bucket */
-    uint64_t texts[(1u << WL_GRAM_BITS) / 64];    /* hashes of anchors */
+    uint8_t low[4][16], high[4][16];           /* of four bytes, by halves: one bit a bucket */
+    uint8_t word_low[4][16], word_high[4][16]; /* likewise, of the letters that words begin with */
+    uint64_t texts[(1u << WL_GRAM_BITS) / 64]; /* hashes of anchors */
     uint64_t anywhere[(1u << WL_GRAM_BITS) / 64]; /* of keywords, and of odd anchors */
 };
 
@@ -86,7 +87,10 @@ wl_gram(const char *p)
 }
 
 #if defined(__x86_64__)
-/** With AVX2, which the caller has made sure of. */
+/** With AVX-512BW, or AVX2, which the caller has made sure of. */
+size_t wl_prefilter_run_avx512(const struct wl_prefilter *filter, const char *low, const char *p,
+                               const char *end, struct wl_candidate *out, size_t max,
+                               const char **stop);
 size_t wl_prefilter_run_avx2(const struct wl_prefilter *filter, const char *low, const char *p,
                              const char *end, struct wl_candidate *out, size_t max,
                              const char **stop);

@@ -5,14 +5,13 @@
  * bitmap one by one. Whatever passes goes through the portable question, so that both ways find the
  * same.
  */
-#include "scan/prefilter.h"
+#include "scan/prefilter_shape.h"
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 
 #define AVX2 __attribute__((target("avx2,bmi")))
-#define TOKEN_BUCKETS 15 /* those that no digit stands before: see prefilter.c */
 
 struct tables {
     __m256i low[4], high[4];
@@ -74,7 +73,7 @@ look_at_32(const struct tables *t, const char *p, int shift, struct masks *m)
     __m256i b =
         _mm256_and_si256(look_up(x2, t->low[2], t->high[2]), look_up(x3, t->low[3], t->high[3]));
     __m256i shapes = _mm256_and_si256(a, b);
-    __m256i tokens = _mm256_and_si256(shapes, _mm256_set1_epi8(TOKEN_BUCKETS));
+    __m256i tokens = _mm256_and_si256(shapes, _mm256_set1_epi8((char)WL_BUCKETS_TOKEN));
 
     m->tokens |= set_bytes(tokens) << shift;
     m->keywords |= set_bytes(_mm256_xor_si256(shapes, tokens)) << shift;
@@ -114,21 +113,30 @@ wl_prefilter_run_avx2(const struct wl_prefilter *filter, const char *low, const 
     /* the last load reaches three bytes further */
     for (; end - p >= 64 + 3; p += 64) {
         struct masks m = {0};
-        uint64_t words, found;
+        uint64_t wanted, texts, tokens, found;
         if (max - count < 64) {
             *stop = p;
             return count;
         }
         look_at_32(&t, p, 0, &m);
         look_at_32(&t, p + 32, 32, &m);
-        words = (m.letters & ~(m.letters << 1 | letter_before)) | m.beyond;
-        found = in_bitmap(filter->texts, p, words) | m.keywords |
-                (m.tokens & ~(m.digits << 1 | digit_before));
+        wanted = (m.letters & ~(m.letters << 1 | letter_before)) | m.beyond;
+        texts = in_bitmap(filter->texts, p, wanted);
+        tokens = m.tokens & ~(m.digits << 1 | digit_before);
+        found = texts | tokens | m.keywords;
         letter_before = m.letters >> 63;
         digit_before = m.digits >> 63;
         for (; found; found &= found - 1) {
+            uint64_t bit = found & -found;
             const char *at = p + __builtin_ctzll(found);
-            unsigned classes = wl_prefilter_classes(filter, low, at, end);
+            unsigned classes = 0;
+            /* names begin in the bucket of keywords */
+            if ((tokens | m.keywords) & bit)
+                classes = wl_classes_of_tokens(low, at, end);
+            if (m.keywords & bit)
+                classes |= wl_classes_of_keywords(filter, at);
+            if (texts & bit)
+                classes |= wl_classes_of_texts(filter, low, at);
             out[count] = (struct wl_candidate){(uint32_t)(at - start), classes};
             count += classes != 0;
         }

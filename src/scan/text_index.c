@@ -21,11 +21,16 @@ static uint64_t
 key_of(const char *p, size_t left)
 {
     unsigned char bytes[WL_REACH] = {0};
-    uint64_t key = 0;
+    uint64_t key;
 
-    memcpy(bytes, p, left < WL_REACH ? left : WL_REACH);
-    for (size_t i = 0; i < WL_REACH; i++)
-        key = key << 8 | bytes[i];
+    if (left >= WL_REACH)
+        memcpy(bytes, p, WL_REACH);
+    else
+        memcpy(bytes, p, left);
+    memcpy(&key, bytes, sizeof key);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    key = __builtin_bswap64(key);
+#endif
     return lower_all(key);
 }
 
