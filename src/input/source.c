@@ -201,6 +201,32 @@ hand_out(struct wl_source *source, char *ptr, size_t cap)
     return n;
 }
 
+/* Straight to where it is wanted, as long as there is room for whatever a read may bring. What is
+ * left of the old bytes may be half a unit, which decodes to nothing. */
+static ptrdiff_t
+read_utf16(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
+{
+    size_t len = 0;
+
+    do {
+        int rc;
+        wl_buf_clear(&source->raw);
+        rc = read_into(source, &source->raw, err);
+        if (rc < 0)
+            return len > 0 ? (ptrdiff_t)len : rc;
+        if (!source->ended && cap - len >= WL_UTF16_ROOM(source->raw.len)) {
+            len += wl_utf16_decode(&source->utf16, source->raw.ptr, source->raw.len, ptr + len);
+            continue;
+        }
+        rc = convert(source, source->raw.ptr, source->raw.len, err);
+        if (rc < 0)
+            return rc;
+        len += hand_out(source, ptr + len, cap - len);
+    } while (!source->ended &&
+             (len == 0 || (source->regular && cap - len >= WL_UTF16_ROOM(CHUNK))));
+    return (ptrdiff_t)len;
+}
+
 ptrdiff_t
 wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
 {
@@ -214,16 +240,7 @@ wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error 
         return (ptrdiff_t)n;
     if (source->encoding == WL_ENCODING_BYTES)
         return read_raw(source, ptr, cap, err);
-    /* what is left of the old bytes may be half a unit, which decodes to nothing */
-    while (source->decoded.len == 0 && !source->ended) {
-        wl_buf_clear(&source->raw);
-        rc = read_into(source, &source->raw, err);
-        if (rc == 0)
-            rc = convert(source, source->raw.ptr, source->raw.len, err);
-        if (rc < 0)
-            return rc;
-    }
-    return (ptrdiff_t)hand_out(source, ptr, cap);
+    return source->ended ? 0 : read_utf16(source, ptr, cap, err);
 }
 
 bool
