@@ -302,8 +302,9 @@ wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
     int rc;
 
     *result = (struct wl_flow_result){0};
-    wl_identity_init(&run.identity);
-    rc = wl_source_open(&source, path, flow->encoding, err);
+    rc = wl_identity_init(&run.identity);
+    rc = rc < 0 ? wl_error_set(err, rc, "out of memory")
+                : wl_source_open(&source, path, flow->encoding, err);
     if (rc == 0)
         rc = wl_blocks_new(&blocks, source, err);
     if (rc < 0)
