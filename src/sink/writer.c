@@ -1,16 +1,23 @@
 #include "sink/writer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-#define LARGE 16384u
+#define PIPE_BYTES (1 << 20) /* so that both ends of a pipe work at once, and change seldom */
 
 int
 wl_writer_init(struct wl_writer *writer, int fd, const char *name, struct wl_error *err)
 {
     *writer = (struct wl_writer){.fd = fd, .name = name, .buf = malloc(WL_WRITER_BUFFER)};
+#ifdef F_SETPIPE_SZ
+    /* no pipe, or one too large for this user: then it stays as it is */
+    if (fcntl(fd, F_GETPIPE_SZ) < PIPE_BYTES)
+        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES);
+#endif
     return writer->buf ? 0 : wl_error_set(err, WL_ENOMEM, "out of memory");
 }
 
@@ -33,45 +40,32 @@ fail(struct wl_writer *writer, int error, struct wl_error *err)
     return wl_error_set(err, status, "cannot write %s: %s", writer->name, strerror(error));
 }
 
-static int
-write_all(struct wl_writer *writer, const char *ptr, size_t len, struct wl_error *err)
-{
-    while (len > 0 && writer->status == 0) {
-        ssize_t n = write(writer->fd, ptr, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0 && errno == EAGAIN) {
-            (void)poll(&(struct pollfd){writer->fd, POLLOUT, 0}, 1, -1);
-            continue;
-        }
-        if (n < 0)
-            return fail(writer, errno, err);
-        ptr += n;
-        len -= (size_t)n;
-    }
-    return 0;
-}
-
 int
-wl_writer_flush(struct wl_writer *writer, struct wl_error *err)
+wl_writer_send(struct wl_writer *writer, struct wl_span bytes, struct wl_error *err)
 {
-    size_t len = writer->len;
+    struct iovec parts[2] = {{writer->buf, writer->len}, {(void *)bytes.ptr, bytes.len}};
+    struct iovec *part = parts, *end = parts + 2;
 
     writer->len = 0;
-    return write_all(writer, writer->buf, len, err);
-}
-
-int
-wl_writer_put(struct wl_writer *writer, struct wl_span bytes, struct wl_error *err)
-{
-    int rc;
-
-    if (bytes.len < LARGE && writer->len + bytes.len <= WL_WRITER_BUFFER) {
-        if (bytes.len > 0)
-            memcpy(writer->buf + writer->len, bytes.ptr, bytes.len);
-        writer->len += bytes.len;
-        return 0;
+    while (writer->status == 0) {
+        ssize_t n;
+        while (part < end && part->iov_len == 0)
+            part++;
+        if (part == end)
+            break;
+        n = writev(writer->fd, part, (int)(end - part));
+        if (n < 0 && errno == EAGAIN)
+            (void)poll(&(struct pollfd){writer->fd, POLLOUT, 0}, 1, -1);
+        else if (n < 0 && errno != EINTR)
+            return fail(writer, errno, err);
+        for (; n > 0 && part < end; part++) {
+            size_t done = (size_t)n < part->iov_len ? (size_t)n : part->iov_len;
+            part->iov_base = (char *)part->iov_base + done;
+            part->iov_len -= done;
+            n -= (ssize_t)done;
+            if (part->iov_len > 0)
+                break;
+        }
     }
-    rc = wl_writer_flush(writer, err);
-    return rc < 0 ? rc : write_all(writer, bytes.ptr, bytes.len, err);
+    return 0;
 }
