@@ -320,6 +320,8 @@ wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
     run.context.reference_us = run.origin.mtime_us ? run.origin.mtime_us : flow->now_us;
     wl_detector_reset(flow->detector);
     wl_source_on_wait(source, flush, &run, flow->stop);
+    if (flow->follow)
+        wl_source_follow(source, flow->follow);
     rc = read_blocks(&run, source, blocks, err);
     /* a signal that interrupts a read is no error of the input */
     if (rc == WL_EIO && err->text[0] == '\0')

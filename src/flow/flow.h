@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "input/encoding.h"
+#include "input/follow.h"
 #include "scan/detect.h"
 #include "sink/sink.h"
 
@@ -22,6 +23,7 @@ struct wl_flow {
     const char *host;                  /* "" when unknown */
     int64_t now_us;                    /* time of reading */
     const volatile sig_atomic_t *stop; /* becomes true: end at the next border; NULL ok */
+    struct wl_follow *follow;          /* wait for more at the end of the file; or NULL */
 };
 
 struct wl_flow_result {

@@ -23,6 +23,7 @@ struct wl_source {
     wl_source_wait_fn *wait;
     void *wait_arg;
     const volatile sig_atomic_t *stop;
+    struct wl_follow *follow; /* borrowed; NULL for what is not followed */
 };
 
 int
@@ -79,6 +80,14 @@ wl_source_on_wait(struct wl_source *source, wl_source_wait_fn *fn, void *arg,
     source->stop = stop;
 }
 
+void
+wl_source_follow(struct wl_source *source, struct wl_follow *follow)
+{
+    source->follow = follow;
+    source->regular = false; /* a read may wait */
+    wl_follow_begin(follow, source->fd);
+}
+
 static int
 interrupted(struct wl_error *err)
 {
@@ -94,8 +103,12 @@ wait_for_input(struct wl_source *source, struct wl_error *err)
     bool stopped;
     int rc;
 
-    if (source->regular)
+    if (source->regular || (source->follow && wl_follow_ready(source->follow)))
         return 0;
+    if (source->follow) {
+        rc = source->wait ? source->wait(source->wait_arg, err) : 0;
+        return rc < 0 ? rc : wl_follow_wait(source->follow, err);
+    }
     if (poll(&fd, 1, 0) == 0 && source->wait && (rc = source->wait(source->wait_arg, err)) < 0)
         return rc;
     (void)sigfillset(&all);
@@ -117,14 +130,17 @@ read_raw(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
         rc = wait_for_input(source, err);
         if (rc < 0)
             return rc;
-        n = read(source->fd, ptr, cap);
-    } while (n < 0 && errno == EAGAIN);
+        n = source->follow && wl_follow_over(source->follow) ? 0 : read(source->fd, ptr, cap);
+    } while ((n < 0 && errno == EAGAIN) ||
+             (n == 0 && source->follow && !wl_follow_over(source->follow)));
     if (n < 0 && errno == EINTR)
         return interrupted(err);
     if (n < 0)
         return wl_error_set(err, WL_EIO, "cannot read '%s': %s", source->path, strerror(errno));
     if (n == 0)
         source->ended = true;
+    else if (source->follow)
+        wl_follow_seen(source->follow, ptr, (size_t)n);
     return n;
 }
 
@@ -248,8 +264,9 @@ wl_source_ready(const struct wl_source *source)
 {
     struct pollfd fd = {source->fd, POLLIN, 0};
 
-    return source->regular || source->ended || source->decoded.len > source->handed ||
-           poll(&fd, 1, 0) > 0;
+    if (source->regular || source->ended || source->decoded.len > source->handed)
+        return true;
+    return source->follow ? wl_follow_ready(source->follow) : poll(&fd, 1, 0) > 0;
 }
 
 size_t

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "input/encoding.h"
+#include "input/follow.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -37,6 +38,9 @@ bool wl_source_ready(const struct wl_source *source);
 typedef int wl_source_wait_fn(void *arg, struct wl_error *err);
 void wl_source_on_wait(struct wl_source *source, wl_source_wait_fn *fn, void *arg,
                        const volatile sig_atomic_t *stop);
+
+/** At the end of what there is, wait for more, as long as follow (borrowed) says so. */
+void wl_source_follow(struct wl_source *source, struct wl_follow *follow);
 
 /** Bytes of a UTF-8 byte order mark that was dropped (0 or 3), known after the first read. */
 size_t wl_source_bom(const struct wl_source *source);

@@ -40,13 +40,24 @@ fail(struct wl_writer *writer, int error, struct wl_error *err)
     return wl_error_set(err, status, "cannot write %s: %s", writer->name, strerror(error));
 }
 
-int
-wl_writer_send(struct wl_writer *writer, struct wl_span bytes, struct wl_error *err)
+/* Of parts, from *part on, those that have been written go. */
+static void
+drop_written(struct iovec **part, size_t n)
 {
-    struct iovec parts[2] = {{writer->buf, writer->len}, {(void *)bytes.ptr, bytes.len}};
-    struct iovec *part = parts, *end = parts + 2;
+    while (n > 0) {
+        size_t done = n < (*part)->iov_len ? n : (*part)->iov_len;
+        (*part)->iov_base = (char *)(*part)->iov_base + done;
+        (*part)->iov_len -= done;
+        n -= done;
+        if ((*part)->iov_len == 0)
+            (*part)++;
+    }
+}
 
-    writer->len = 0;
+static int
+write_parts(struct wl_writer *writer, struct iovec *part, const struct iovec *end,
+            struct wl_error *err)
+{
     while (writer->status == 0) {
         ssize_t n;
         while (part < end && part->iov_len == 0)
@@ -58,14 +69,28 @@ wl_writer_send(struct wl_writer *writer, struct wl_span bytes, struct wl_error *
             (void)poll(&(struct pollfd){writer->fd, POLLOUT, 0}, 1, -1);
         else if (n < 0 && errno != EINTR)
             return fail(writer, errno, err);
-        for (; n > 0 && part < end; part++) {
-            size_t done = (size_t)n < part->iov_len ? (size_t)n : part->iov_len;
-            part->iov_base = (char *)part->iov_base + done;
-            part->iov_len -= done;
-            n -= (ssize_t)done;
-            if (part->iov_len > 0)
-                break;
-        }
+        drop_written(&part, n > 0 ? (size_t)n : 0);
     }
     return 0;
+}
+
+int
+wl_writer_send(struct wl_writer *writer, struct wl_span bytes, struct wl_error *err)
+{
+    struct iovec parts[] = {{NULL, 0}, {writer->buf, writer->len}, {(void *)bytes.ptr, bytes.len}};
+    struct wl_span all = bytes.len > 0 ? bytes : (struct wl_span){writer->buf, writer->len};
+    bool taken = writer->turn && all.len > 0 && writer->status == 0;
+    int rc;
+
+    if (taken) {
+        struct wl_span header = wl_turn_take(writer->turn);
+        parts[0] = (struct iovec){(void *)header.ptr, header.len};
+    }
+    writer->len = 0;
+    rc = write_parts(writer, parts, parts + 3, err);
+    if (taken)
+        wl_turn_give(writer->turn, all.ptr[all.len - 1], bytes.len == 0 || rc < 0);
+    else if (writer->turn)
+        wl_turn_pause(writer->turn);
+    return rc;
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/span.h"
+#include "sink/turns.h"
 
 #define WL_WRITER_BUFFER 65536u
 #define WL_WRITER_LARGE 16384u
@@ -13,9 +14,10 @@
 struct wl_writer {
     int fd;
     size_t len;
-    char *buf;        /* owned; WL_WRITER_BUFFER bytes */
-    const char *name; /* for messages */
-    int status;       /* of the first write that failed, 0 when none did */
+    char *buf;            /* owned; WL_WRITER_BUFFER bytes */
+    const char *name;     /* for messages */
+    int status;           /* of the first write that failed, 0 when none did */
+    struct wl_turn *turn; /* borrowed; NULL where nobody else writes there */
 };
 
 /** Write to fd, which stays the caller's. @return 0, WL_ENOMEM */
