@@ -22,12 +22,11 @@ struct wl_follow {
     struct wl_follow_setup setup;
     const char *path;
     char *folder;
-    int inotify;      /* -1 without */
-    int watch;        /* of the file, -1 without */
-    int fd;           /* borrowed; -1 between two states */
-    bool over, named; /* named: it has the name */
-    dev_t device;
-    ino_t inode;
+    int inotify;       /* -1 without */
+    int watch;         /* of the file, -1 without */
+    int fd;            /* borrowed; -1 between two states */
+    bool over, named;  /* named: it has the name */
+    uint64_t position; /* read so far */
     char head[HEAD];
     size_t head_len;
     int poll_ms;         /* the next pause without inotify */
@@ -239,13 +238,9 @@ wl_follow_await(struct wl_follow *f, struct wl_error *err)
 void
 wl_follow_begin(struct wl_follow *f, int fd)
 {
-    struct stat st = {0};
-
     unwatch_file(f);
-    (void)fstat(fd, &st);
     f->fd = fd;
-    f->device = st.st_dev;
-    f->inode = st.st_ino;
+    f->position = 0;
     f->over = false;
     f->head_len = 0;
     f->replaced_ms = 0;
@@ -257,8 +252,10 @@ wl_follow_seen(struct wl_follow *f, const char *ptr, size_t len)
 {
     size_t room = sizeof f->head - f->head_len, part = len < room ? len : room;
 
-    memcpy(f->head + f->head_len, ptr, part);
+    if (part > 0)
+        memcpy(f->head + f->head_len, ptr, part);
     f->head_len += part;
+    f->position += len;
 }
 
 /* Its first bytes are those that were read; without that a file that was cut and has grown past
@@ -272,23 +269,32 @@ has_its_head(const struct wl_follow *f)
     return n < 0 || ((size_t)n == f->head_len && memcmp(head, f->head, f->head_len) == 0);
 }
 
-/* The name first: who writes to a new file has written all that he had for the old one. */
+/* How the file itself has changed. */
 static enum state
-look(struct wl_follow *f)
+look_at_file(const struct wl_follow *f, struct stat *st)
+{
+    if (fstat(f->fd, st) < 0 || (uint64_t)st->st_size < f->position || !has_its_head(f))
+        return OVER;
+    return (uint64_t)st->st_size > f->position ? MORE : SAME;
+}
+
+/* Once more after a look at the name: who writes to a new file has written all that he had for the
+ * old one. */
+static enum state
+look(const struct wl_follow *f)
 {
     struct stat named, mine;
-    bool has_name = stat(f->path, &named) == 0;
-    off_t position = lseek(f->fd, 0, SEEK_CUR);
+    enum state state = look_at_file(f, &mine), change = NAMELESS;
 
-    if (fstat(f->fd, &mine) < 0 || mine.st_size < position || !has_its_head(f))
-        return OVER;
-    if (mine.st_size > position)
-        return MORE;
-    if (!has_name)
-        return NAMELESS;
-    if (named.st_dev == mine.st_dev && named.st_ino == mine.st_ino)
-        return SAME;
-    return S_ISREG(named.st_mode) && named.st_size > 0 ? OVER : REPLACED;
+    if (state != SAME)
+        return state;
+    if (stat(f->path, &named) == 0) {
+        if (named.st_dev == mine.st_dev && named.st_ino == mine.st_ino)
+            return SAME;
+        change = S_ISREG(named.st_mode) && named.st_size > 0 ? OVER : REPLACED;
+    }
+    state = look_at_file(f, &mine);
+    return state == SAME ? change : state;
 }
 
 /* The file that has the name now tells of its first content. */
