@@ -25,7 +25,7 @@ struct follower {
     struct wl_turn turn;
     struct wl_follow *follow;
     pthread_t thread;
-    int ended_fd; /* gets a byte when the thread has ended: not 0 if the output failed */
+    int ended_fd; /* gets a bool when the thread has ended: the output has failed */
     bool begun, threaded, found, pipe_closed;
     int status;
 };
@@ -37,7 +37,7 @@ struct following {
     struct wl_turns turns;
     int output;
     int wake[2];  /* the second end is closed when all shall end */
-    int ended[2]; /* a byte for each that has */
+    int ended[2]; /* a bool for each that has */
     int status;
 };
 
@@ -112,11 +112,11 @@ follow_in_thread(void *arg)
 {
     struct follower *f = arg;
 
-    char output_failed;
+    bool output_failed;
 
     follow(f);
     output_failed = f->pipe_closed || f->outlet.writer.status;
-    (void)!write(f->ended_fd, &output_failed, 1);
+    (void)!write(f->ended_fd, &output_failed, sizeof output_failed);
     return NULL;
 }
 
@@ -197,11 +197,11 @@ watch_threads(struct following *all, size_t left, const sigset_t *open)
 {
     while (left > 0) {
         struct pollfd fd = {all->ended[0], POLLIN, 0};
-        char output_failed = 0;
+        bool output_failed = false;
         if (wl_session_stopped())
             break;
         if (ppoll(&fd, 1, NULL, open) > 0)
-            left -= read(all->ended[0], &output_failed, 1) == 1;
+            left -= read(all->ended[0], &output_failed, sizeof output_failed) > 0;
         if (output_failed)
             break;
     }

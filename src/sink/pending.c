@@ -29,9 +29,11 @@ shows_number(const struct wl_occurrence *o)
     size_t len = 0;
 
     const char *p = o->matched.ptr, *end = p + o->matched.len, *first;
+    unsigned n = o->code;
 
-    for (unsigned n = o->code; n > 0; n /= 10)
+    do
         digits[sizeof digits - ++len] = (char)('0' + n % 10);
+    while ((n /= 10) > 0);
     first = digits + sizeof digits - len;
     for (; end - p >= (ptrdiff_t)len; p++)
         if (*p == *first && memcmp(p, first, len) == 0)

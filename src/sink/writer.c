@@ -40,36 +40,33 @@ fail(struct wl_writer *writer, int error, struct wl_error *err)
     return wl_error_set(err, status, "cannot write %s: %s", writer->name, strerror(error));
 }
 
-/* Of parts, from *part on, those that have been written go. */
-static void
-drop_written(struct iovec **part, size_t n)
+/* @return the first part of which something is left when n bytes have been written */
+static struct iovec *
+drop_written(struct iovec *part, const struct iovec *end, size_t n)
 {
-    while (n > 0) {
-        size_t done = n < (*part)->iov_len ? n : (*part)->iov_len;
-        (*part)->iov_base = (char *)(*part)->iov_base + done;
-        (*part)->iov_len -= done;
+    for (; part < end; part++) {
+        size_t done = n < part->iov_len ? n : part->iov_len;
+        part->iov_base = (char *)part->iov_base + done;
+        part->iov_len -= done;
         n -= done;
-        if ((*part)->iov_len == 0)
-            (*part)++;
+        if (part->iov_len > 0)
+            break;
     }
+    return part;
 }
 
 static int
 write_parts(struct wl_writer *writer, struct iovec *part, const struct iovec *end,
             struct wl_error *err)
 {
-    while (writer->status == 0) {
-        ssize_t n;
-        while (part < end && part->iov_len == 0)
-            part++;
-        if (part == end)
-            break;
-        n = writev(writer->fd, part, (int)(end - part));
+    part = drop_written(part, end, 0);
+    while (part < end && writer->status == 0) {
+        ssize_t n = writev(writer->fd, part, (int)(end - part));
         if (n < 0 && errno == EAGAIN)
             (void)poll(&(struct pollfd){writer->fd, POLLOUT, 0}, 1, -1);
         else if (n < 0 && errno != EINTR)
             return fail(writer, errno, err);
-        drop_written(&part, n > 0 ? (size_t)n : 0);
+        part = drop_written(part, end, n > 0 ? (size_t)n : 0);
     }
     return 0;
 }

@@ -114,9 +114,9 @@ class Files(FollowCase):
         self.add("a", b"\nnew WSAECONNRESET\n")
         f.wait(b"new WSAECONNRESET  ")
         self.add("a.1", b"not ours any more\n")
-        self.add("a", b"end\n")
-        f.wait(b"end\n")
-        self.assert_shown(f, b"one\nlate\nlater, without an end\nnew WSAECONNRESET\nend\n")
+        self.add("a", b"last\n")
+        f.wait(b"last\n")
+        self.assert_shown(f, b"one\nlate\nlater, without an end\nnew WSAECONNRESET\nlast\n")
 
     def test_an_empty_successor_ends_it_too(self):
         self.add("a", b"one\nbegun")
