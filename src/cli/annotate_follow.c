@@ -24,6 +24,7 @@ struct follower {
     struct wl_outlet outlet;
     struct wl_turn turn;
     struct wl_follow *follow;
+    struct wl_flow_result result; /* of the last state of the file */
     pthread_t thread;
     int ended_fd; /* gets a bool when the thread has ended: the output has failed */
     bool begun, threaded, found, pipe_closed;
@@ -65,39 +66,56 @@ take_rest(void *arg, struct wl_error *err)
     return 1;
 }
 
+static int
+end_state(void *arg, const struct wl_flow_result *result, struct wl_error *err)
+{
+    struct follower *f = arg;
+
+    (void)err;
+    f->result = result ? *result : (struct wl_flow_result){0};
+    return 0;
+}
+
 /* One state of the file, from its start until the name is another file's. */
 static int
-read_state(struct follower *f, struct wl_flow_result *result, struct wl_error *err)
+read_state(struct follower *f, struct wl_error *err)
 {
     struct wl_session *session = &f->session;
+    struct wl_input input = {
+        .path = f->path, .locator = f->path, .follow = f->follow, .end = end_state, .arg = f};
     int rc;
 
-    session->flow.now_us = wl_clock_now();
-    session->flow.follow = f->follow;
-    rc = wl_flow_run(&session->flow, f->path, f->path, result, err);
-    if (rc == WL_EIO && access(f->path, R_OK) < 0 && result->bytes == 0) {
-        result->complete = true; /* gone again before it could be opened */
-        rc = 0;
+    session->setup.now_us = wl_clock_now();
+    rc = wl_flow_add(session->flow, &input, err);
+    if (rc == 1)
+        rc = wl_flow_finish(session->flow, err);
+    if (rc < 0)
+        return rc;
+    if (f->result.error.status == WL_EIO && access(f->path, R_OK) < 0 && f->result.bytes == 0) {
+        f->result.complete = true; /* gone again before it could be opened */
+        return 0;
     }
-    f->found = f->found || result->occurrences > 0;
+    f->found = f->found || f->result.occurrences > 0;
     wl_session_warn(session);
-    if (result->broken)
+    if (f->result.broken)
         wl_cli_warn(f->invocation, "'%s': %llu broken UTF-16 units became U+FFFD", f->path,
-                    (unsigned long long)result->broken);
-    return rc;
+                    (unsigned long long)f->result.broken);
+    if (f->result.error.status < 0)
+        *err = f->result.error;
+    return f->result.error.status;
 }
 
 static void
 follow(struct follower *f)
 {
-    struct wl_flow_result result = {.complete = true};
     struct wl_error err = {0};
-    int rc = 0, flushed;
+    int rc = wl_session_open(&f->session, &err), flushed;
 
-    while (rc == 0 && result.complete) {
+    f->result.complete = true;
+    while (rc == 0 && f->result.complete) {
         rc = wl_follow_await(f->follow, &err);
         if (rc == 0)
-            rc = read_state(f, &result, &err);
+            rc = read_state(f, &err);
         flushed = f->outlet.writer.status ? 0 : wl_writer_flush(&f->outlet.writer, &err);
         rc = rc < 0 ? rc : flushed;
     }
@@ -162,14 +180,15 @@ begin_follower(struct following *all, struct follower *f, struct wl_error *err)
         rc = wl_outlet_init(&f->outlet, f->invocation, all->output, err);
     if (rc < 0)
         return rc;
-    setup.stop = session->flow.stop;
-    if (session->flow.sink_count > 0)
-        wl_pace_init(&f->pace, session->flow.sinks[0]);
+    setup.stop = session->setup.stop;
+    session->setup.jobs = 1;
+    if (session->setup.sink_count > 0)
+        wl_pace_init(&f->pace, session->setup.sinks[0]);
     else
         setup.idle = NULL;
-    session->flow.sinks[1] = &f->pace.base;
-    session->flow.sinks[0] = wl_outlet_sink(&f->outlet);
-    session->flow.sink_count++;
+    session->setup.sinks[1] = &f->pace.base;
+    session->setup.sinks[0] = wl_outlet_sink(&f->outlet);
+    session->setup.sink_count++;
     session->warned = f > all->list && all->list->session.remember.error.status != 0;
     wl_session_warn(session);
     if (all->count > 1) {

@@ -7,42 +7,81 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 static const char *const formats[] = {"text", "jsonl", NULL};
 static const char *const styles[] = {"append", "below", "none", NULL};
 static const char *const escapes[] = {"auto", "always", "never", NULL};
 
+struct reading {
+    struct wl_session *session;
+    const struct wl_writer *writer;
+    bool found, pipe_closed;
+    int status;
+};
+
+struct operand {
+    struct reading *reading;
+    const char *path;
+};
+
 /* An operand that cannot be read does not keep the others from being read, an output that cannot be
  * written does. */
 static int
-read_operands(struct wl_session *session, const struct wl_writer *writer, bool *found,
-              bool *pipe_closed)
+end_operand(void *arg, const struct wl_flow_result *result, struct wl_error *err)
 {
-    const struct wl_options *given = &session->invocation->options;
-    int status = WL_EXIT_DONE;
-    size_t count = given->operand_count ? given->operand_count : 1;
+    const struct operand *operand = arg;
+    struct reading *r = operand->reading;
 
-    for (size_t i = 0; i < count && !wl_session_stopped(); i++) {
-        const char *path = given->operand_count ? given->operands[i] : "-";
-        struct wl_flow_result result;
-        struct wl_error err = {0};
-        int rc = wl_flow_run(&session->flow, path, path, &result, &err);
-        *found = *found || result.occurrences > 0;
-        wl_session_warn(session);
-        if (rc == WL_EPIPE) {
-            *pipe_closed = true;
-            return status;
-        }
-        if (rc < 0)
-            status = wl_cli_error(session->invocation, &err);
-        if (writer->status)
-            return status;
-        if (result.broken)
-            wl_cli_warn(session->invocation, "'%s': %llu broken UTF-16 units became U+FFFD", path,
-                        (unsigned long long)result.broken);
+    (void)err;
+    if (!result)
+        return 0;
+    r->found = r->found || result->occurrences > 0;
+    wl_session_warn(r->session);
+    if (result->error.status == WL_EPIPE) {
+        r->pipe_closed = true;
+        return 1;
     }
-    return status;
+    if (result->error.status < 0)
+        r->status = wl_cli_error(r->session->invocation, &result->error);
+    if (r->writer->status)
+        return 1;
+    if (result->broken)
+        wl_cli_warn(r->session->invocation, "'%s': %llu broken UTF-16 units became U+FFFD",
+                    operand->path, (unsigned long long)result->broken);
+    return 0;
+}
+
+static int
+add_operands(struct reading *r, struct operand *operands, size_t count, struct wl_error *err)
+{
+    const struct wl_options *given = &r->session->invocation->options;
+    int rc = 0, ended;
+
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        const char *path = given->operand_count ? given->operands[i] : "-";
+        struct wl_input input = {
+            .path = path, .locator = path, .end = end_operand, .arg = operands + i};
+        operands[i] = (struct operand){r, path};
+        rc = wl_flow_add(r->session->flow, &input, err);
+    }
+    ended = wl_flow_finish(r->session->flow, rc < 0 ? NULL : err);
+    return rc < 0 ? rc : ended;
+}
+
+static int
+read_operands(struct reading *r, struct wl_error *err)
+{
+    size_t given = r->session->invocation->options.operand_count, count = given ? given : 1;
+    struct operand *operands = calloc(count, sizeof *operands);
+    int rc =
+        operands ? wl_session_open(r->session, err) : wl_error_set(err, WL_ENOMEM, "out of memory");
+
+    if (rc == 0)
+        rc = add_operands(r, operands, count, err);
+    free(operands);
+    return rc;
 }
 
 static int
@@ -51,7 +90,7 @@ run(struct wl_invocation *invocation)
     struct wl_session session;
     struct wl_outlet outlet = {0};
     struct wl_error err = {0};
-    bool found = false, pipe_closed = false;
+    struct reading reading = {.session = &session, .writer = &outlet.writer};
     int status, rc, fd = -1;
 
     if (wl_annotate_follows(invocation))
@@ -71,25 +110,27 @@ run(struct wl_invocation *invocation)
         status = wl_cli_error(invocation, &err);
     } else {
         /* output comes first, so that storing never holds a line back */
-        memmove(session.flow.sinks + 1, session.flow.sinks, sizeof(void *) * (WL_SINKS_MAX - 1));
-        session.flow.sinks[0] = wl_outlet_sink(&outlet);
-        session.flow.sink_count++;
+        struct wl_flow_setup *setup = &session.setup;
+        memmove(setup->sinks + 1, setup->sinks, sizeof(void *) * (WL_SINKS_MAX - 1));
+        setup->sinks[0] = wl_outlet_sink(&outlet);
+        setup->sink_count++;
         wl_session_warn(&session);
-        status = read_operands(&session, &outlet.writer, &found, &pipe_closed);
+        rc = read_operands(&reading, &err);
+        status = rc < 0 ? wl_cli_error(invocation, &err) : reading.status;
         rc = outlet.writer.status ? 0 : wl_writer_flush(&outlet.writer, &err);
         if (rc == WL_EPIPE)
-            pipe_closed = true;
+            reading.pipe_closed = true;
         else if (rc < 0)
             status = wl_cli_error(invocation, &err);
     }
-    if (status == WL_EXIT_DONE && !found &&
+    if (status == WL_EXIT_DONE && !reading.found &&
         wl_options_has(&invocation->options, WL_ANNOTATE_EXIT_CODE))
         status = WL_EXIT_NOTHING;
     wl_outlet_done(&outlet);
     if (wl_outlet_close(fd, invocation, &err) < 0)
         status = wl_cli_error(invocation, &err);
     status = wl_session_end(&session, status);
-    wl_session_raise(pipe_closed);
+    wl_session_raise(reading.pipe_closed);
     return status;
 }
 

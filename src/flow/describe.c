@@ -14,8 +14,9 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_d
     if (!wl_stamp_find(line, &stamp) || !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
         return false;
     out->assumed = (uint8_t)assumed;
-    out->len = stamp.text.len < sizeof out->text ? stamp.text.len : sizeof out->text;
-    memcpy(out->text, stamp.text.ptr, out->len);
+    out->text = stamp.text;
+    if (out->text.len > WL_STAMP_MAX)
+        out->text.len = WL_STAMP_MAX;
     out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
     return true;
 }
@@ -104,50 +105,65 @@ excerpt(struct wl_span line, struct wl_span found, bool *cut)
     return line;
 }
 
+void
+wl_describe_date(struct wl_occurrence *out, const struct wl_dated *dated)
+{
+    out->time_from = dated->from;
+    out->assumed = dated->assumed;
+    out->full_time = dated->full;
+    out->time_us = dated->time_us;
+    out->time_text = dated->text;
+}
+
+static int
+add_fields(struct wl_detector *detector, struct wl_span line, struct wl_occurrence *out,
+           struct wl_error *err)
+{
+    struct wl_fields fields;
+    int rc = wl_detect_fields(detector, line, out->matched, &fields, err);
+
+    if (rc < 0)
+        return rc;
+    out->call = fields.call;
+    out->peer_address = fields.peer;
+    out->peer_port = port_number(fields.port);
+    out->process = fields.process;
+    out->level = fields.level;
+    out->host = fields.host;
+    return 0;
+}
+
 int
 wl_describe(struct wl_detector *detector, const struct wl_place *place,
-            const struct wl_stamp_context *context, struct wl_dated *scratch,
-            struct wl_occurrence *out, struct wl_error *err)
+            const struct wl_stamp_context *context, bool details, struct wl_occurrence *out,
+            struct wl_error *err)
 {
     const struct wl_line_hits *hits = place->line;
     struct wl_span line = {hits->line.ptr, hits->notes_at};
-    const struct wl_dated *dated = place->dated;
+    struct wl_dated dated = {.from = WL_TIME_ABSENT};
 
-    if (!dated) {
-        wl_date(place, line, context, scratch);
-        dated = scratch;
-    }
+    if (details)
+        wl_date(place, line, context, &dated);
     for (size_t i = 0; i < hits->count; i++) {
         const struct wl_hit *hit = hits->hits + i;
         struct wl_occurrence *o = out + i;
-        struct wl_fields fields;
-        int rc = wl_detect_fields(detector, line, hit->found, &fields, err);
-        if (rc < 0)
-            return rc;
         *o = (struct wl_occurrence){
-            .line = place->number,
             .offset = place->offset,
-            .column = (uint32_t)(place->shown - place->offset +
-                                 (uint64_t)(hit->found.ptr - hits->line.ptr) + 1),
+            .column = (uint32_t)(hit->found.ptr - hits->line.ptr + 1),
             .length = (uint32_t)hit->found.len,
             .code = hit->code,
             .form = hit->form,
             .confidence = hit->confidence,
             .pattern = hit->pattern,
             .provisional = place->provisional,
-            .time_from = dated->from,
-            .assumed = dated->assumed,
-            .full_time = dated->full,
-            .time_us = dated->time_us,
-            .time_text = {dated->text, dated->len},
             .matched = hit->found,
-            .call = fields.call,
-            .peer_address = fields.peer,
-            .peer_port = port_number(fields.port),
-            .process = fields.process,
-            .level = fields.level,
-            .host = fields.host,
         };
+        if (details) {
+            int rc = add_fields(detector, line, o, err);
+            if (rc < 0)
+                return rc;
+        }
+        wl_describe_date(o, &dated);
         o->text = excerpt(line, hit->found, &o->cut);
     }
     return 0;
