@@ -330,8 +330,10 @@ work(void *arg)
 static void
 step_or_wait(struct wl_flow *f)
 {
-    if (f->setup->stop && *f->setup->stop)
+    if (!f->stopped && f->setup->stop && *f->setup->stop) {
         f->stopped = true;
+        return;
+    }
     if (step(f, &f->self))
         return;
     f->waits = true;
