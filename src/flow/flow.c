@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define QUEUE 16u              /* inputs that are known before they are read */
 #define START_AFTER (WL_BLOCK) /* bytes, read without a pause: less is not worth a thread */
@@ -272,6 +273,7 @@ start_workers(struct wl_flow *f)
         return;
     while (f->cap < f->setup->jobs + 2 && wl_turn_init(f->turns + f->cap, size, NULL) == 0)
         f->cap++;
+    tzset(); /* the first look at TZ is not for several threads at once */
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     while (f->worker_count + 1 < f->setup->jobs) {
