@@ -242,7 +242,7 @@ test_flow__an_empty_source_begins_and_ends(void **state)
     done(&r);
 }
 
-#define FILE_SIZE (3u << 20)
+#define FILE_SIZE (3u << 19)
 
 /* A log that has a bit of everything; each line depends on its number alone. */
 static void
@@ -276,7 +276,7 @@ write_log(const char *path, size_t size, unsigned salt)
 static void
 assert_same_with_all_jobs(const char *const *paths, size_t count, uint64_t fail_at)
 {
-    static const unsigned jobs[] = {2, 3, 7};
+    static const unsigned jobs[] = {2, 5};
     struct recorder first, other;
     int rc = run_paths(&first, paths, count, 1, fail_at);
 
