@@ -21,11 +21,25 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_d
     return true;
 }
 
+/* What the last line found holds for this one, so many lines behind it, if it is in reach: what
+ * lies between has no stamp. */
+static bool
+inherit_from(const struct wl_dated_line *last, const char *low, int lines,
+             struct wl_dated_line *out)
+{
+    if (!last->record || last->record < low || last->lines + lines > INHERIT_LINES)
+        return false;
+    out->record = last->record;
+    out->lines = last->lines + lines;
+    out->dated = last->dated;
+    return true;
+}
+
 /* A line without a stamp belongs to the record that began before it. What is looked at must not
  * depend on how much of the source happens to be in memory. */
 static bool
 inherit(const struct wl_place *place, const char *end, const struct wl_stamp_context *context,
-        struct wl_dated *out)
+        struct wl_dated_line *out)
 {
     const char *low = place->memory;
     bool known = place->from_start; /* low is the start of a line */
@@ -34,17 +48,38 @@ inherit(const struct wl_place *place, const char *end, const struct wl_stamp_con
         low = end - INHERIT_BYTES;
         known = false;
     }
-    for (int i = 0; i < INHERIT_LINES && end > low; i++) {
+    for (int i = 1; i <= INHERIT_LINES && end > low; i++) {
         const char *stop = end - 1; /* the LF of the line before */
         const char *lf = memrchr(low, '\n', (size_t)(stop - low));
         const char *start = lf ? lf + 1 : low;
         if (!lf && !known)
             return false;
-        if (date_by((struct wl_span){start, (size_t)(stop - start)}, context, out))
+        out->record = start;
+        out->lines = i;
+        if (date_by((struct wl_span){start, (size_t)(stop - start)}, context, &out->dated))
             return true;
+        if (place->last && place->last->line == start)
+            return inherit_from(place->last, known ? low : low + 1, i, out);
         end = start;
     }
     return false;
+}
+
+static void
+inherit_date(const struct wl_place *place, struct wl_span line,
+             const struct wl_stamp_context *context, struct wl_dated *out)
+{
+    struct wl_dated_line found = {.line = line.ptr};
+
+    if (inherit(place, line.ptr, context, &found)) {
+        *out = found.dated;
+        out->from = WL_TIME_INHERITED;
+        out->full = false;
+    } else {
+        found.record = NULL;
+    }
+    if (place->last)
+        *place->last = found;
 }
 
 void
@@ -57,9 +92,7 @@ wl_date(const struct wl_place *place, struct wl_span line, const struct wl_stamp
         return;
     }
     *out = (struct wl_dated){.from = WL_TIME_ABSENT};
-    if (inherit(place, line.ptr, context, out))
-        out->from = WL_TIME_INHERITED;
-    out->full = false;
+    inherit_date(place, line, context, out);
 }
 
 static uint32_t

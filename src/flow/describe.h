@@ -22,6 +22,14 @@ struct wl_dated {
 
 #define WL_STAMP_MAX 64u
 
+/* The last line that was dated by an earlier one: lines behind it need not look farther back. */
+struct wl_dated_line {
+    const char *line;   /* its start; NULL for none */
+    const char *record; /* start of the line with the stamp; NULL if there is none in reach */
+    int lines;          /* from that one to line */
+    struct wl_dated dated;
+};
+
 /* The line at hand, as far as its block tells. */
 struct wl_place {
     const struct wl_line_hits *line;
@@ -29,11 +37,12 @@ struct wl_place {
     bool from_start;    /* memory is the start of the source */
     uint64_t offset;    /* of line->line.ptr in the source */
     bool provisional;
+    struct wl_dated_line *last; /* earlier in the same memory, brought forward; NULL for none */
 };
 
 /**
  * Date a line by its own stamp, else by that of the record it belongs to, which begins in the
- * WL_HISTORY bytes before it. Of place, memory and from_start are used.
+ * WL_HISTORY bytes before it. Of place, memory, from_start and last are used.
  */
 void wl_date(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_dated *out);

@@ -14,6 +14,7 @@ struct gathering {
     const struct wl_block *block;
     const struct wl_stamp_context *context;
     bool details;
+    struct wl_dated_line last;
 };
 
 void
@@ -105,7 +106,7 @@ line_stop(const struct wl_block *block, const char *line_end)
 static int
 take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
 {
-    const struct gathering *g = arg;
+    struct gathering *g = arg;
     struct wl_findings *f = g->findings;
     const struct wl_block *block = g->block;
     const char *block_end = block->text + block->len, *end = line->line.ptr + line->line.len;
@@ -115,6 +116,7 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
         .memory = block->text - block->before,
         .from_start = block->offset == block->before,
         .offset = block->offset - (uint64_t)(block->text - line->line.ptr),
+        .last = &g->last,
         .provisional =
             block->last && stop == block_end && (stop == block->text || stop[-1] != '\n'),
     };
@@ -165,7 +167,7 @@ wl_findings_gather(struct wl_findings *f, struct wl_detector *detector,
                    const struct wl_block *block, const struct wl_stamp_context *context,
                    bool details, struct wl_error *err)
 {
-    struct gathering g = {f, detector, block, context, details};
+    struct gathering g = {f, detector, block, context, details, {0}};
     const char *end = block->text + block->len;
     size_t done = (size_t)(f->done - block->text);
     struct wl_piece piece = {f->done, block->before + done, block->len - done, block->after,

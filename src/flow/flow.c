@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define QUEUE 16u              /* inputs that are known before they are read */
 #define START_AFTER (WL_BLOCK) /* bytes, read without a pause: less is not worth a thread */
@@ -275,6 +276,7 @@ start_workers(struct wl_flow *f)
         return;
     while (f->cap < f->setup->jobs + 2 && wl_turn_init(f->turns + f->cap, size, NULL) == 0)
         f->cap++;
+    tzset(); /* the first look at TZ is not for several threads at once */
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     while (f->worker_count + 1 < f->setup->jobs) {
@@ -333,8 +335,10 @@ work(void *arg)
 static void
 step_or_wait(struct wl_flow *f)
 {
-    if (f->setup->stop && *f->setup->stop)
+    if (!f->stopped && f->setup->stop && *f->setup->stop) {
         f->stopped = true;
+        return;
+    }
     if (step(f, &f->self))
         return;
     f->waits = true;

@@ -2,8 +2,11 @@
 
 #include <stdlib.h>
 
-/* Enough for the history, the end of a line before the last LF that was read, and one read. */
-#define ROOM (WL_HISTORY + WL_BLOCK + (16u << 10))
+/* The least that is read at once: whole packets, where input comes in such. */
+#define READ_MIN (WL_BLOCK / 4)
+
+/* Enough for the history, nearly a block that came in small reads, and one read more. */
+#define ROOM (WL_HISTORY + WL_BLOCK + READ_MIN)
 
 struct wl_blocks {
     struct wl_source *source;
@@ -92,7 +95,7 @@ fill(struct wl_blocks *b, struct wl_room *room, struct wl_error *err)
 
     if (!wl_source_ready(b->source))
         return WL_PAUSED;
-    if (b->have - b->start >= WL_BLOCK && room->cap - b->have < WL_BLOCK / 4) {
+    if (room->cap - b->have < READ_MIN) {
         int rc = grow(room, room->cap + WL_BLOCK, err);
         if (rc < 0)
             return rc;
