@@ -126,48 +126,95 @@ storing_failed(const struct scan *scan)
     return scan->session.remember.error.status != 0;
 }
 
-static int
-take_result(struct scan *scan, const struct wl_walk_item *item, const struct wl_flow_result *result,
-            int rc, struct wl_error *err)
-{
-    struct wl_account *account = &scan->account;
+/* What the walk met and what is to become of it. It is told in the order of the walk, when all that
+ * came before has been read. */
+struct entry {
+    struct scan *scan;
+    enum fate { READ, LEAVE, MISS, FAIL } fate; /* FAIL: to miss it is an error */
+    bool operand;
+    const char *reason; /* NULL of what is read */
+    char path[];        /* and the reason behind it */
+};
 
-    account->interrupted = wl_session_stopped();
+static int
+take_result(const struct entry *entry, const struct wl_flow_result *result, struct wl_error *err)
+{
+    struct scan *scan = entry->scan;
+    struct wl_account *account = &scan->account;
+    int rc = result->error.status;
+
     account->bytes += result->bytes;
     account->lines += result->lines;
     account->broken += result->broken;
     account->files += rc == 0;
     account->known +=
         rc == 0 && scan->session.remember.known && !scan->tally.copy && result->bytes > 0;
+    scan->progress.path = NULL;
     if (rc == WL_EPIPE) {
         scan->pipe_closed = true;
         return 1;
     }
-    if (rc == WL_EIO && scan->writer.status == 0) {
-        struct wl_error message = *err;
-        return miss(scan, item->path, reason_of(&message), item->operand, err);
-    }
-    if (rc < 0)
+    if (rc == WL_EIO && scan->writer.status == 0)
+        return miss(scan, entry->path, reason_of(&result->error), entry->operand, err);
+    if (rc < 0) {
+        *err = result->error;
         return rc;
-    return account->interrupted || storing_failed(scan);
+    }
+    return storing_failed(scan);
+}
+
+static void
+begin_entry(void *arg)
+{
+    const struct entry *entry = arg;
+
+    if (entry->fate != READ)
+        return;
+    say(entry->scan, "reading", entry->path, NULL);
+    wl_progress_file(&entry->scan->progress, entry->path);
 }
 
 static int
-read_file(struct scan *scan, const struct wl_walk_item *item, struct wl_error *err)
+end_entry(void *arg, const struct wl_flow_result *result, struct wl_error *err)
 {
-    struct wl_flow_result result;
+    struct entry *entry = arg;
+    struct scan *scan = entry->scan;
+    int rc = 0;
+
+    if (result && entry->fate == READ)
+        rc = scan->dry_run ? list(scan, "read", entry->path, NULL, err)
+                           : take_result(entry, result, err);
+    else if (result && entry->fate == LEAVE)
+        rc = leave(scan, entry->path, entry->reason, err);
+    else if (result)
+        rc = miss(scan, entry->path, entry->reason, entry->fate == FAIL, err);
+    free(entry);
+    return rc;
+}
+
+static int
+add_entry(struct scan *scan, enum fate fate, const struct wl_walk_item *item, const char *reason,
+          struct wl_error *err)
+{
+    size_t path_size = strlen(item->path) + 1, reason_size = reason ? strlen(reason) + 1 : 0;
+    struct entry *entry = malloc(sizeof *entry + path_size + reason_size);
+    struct wl_input input = {.begin = begin_entry, .end = end_entry, .arg = entry};
     int rc;
 
-    if (scan->dry_run) {
-        scan->account.files++;
-        return list(scan, "read", item->path, NULL, err);
-    }
-    say(scan, "reading", item->path, NULL);
-    wl_progress_file(&scan->progress, item->path);
-    *err = (struct wl_error){0};
-    rc = wl_flow_run(&scan->session.flow, item->path, item->path, &result, err);
-    scan->progress.path = NULL;
-    return take_result(scan, item, &result, rc, err);
+    if (!entry)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    *entry = (struct entry){.scan = scan, .fate = fate, .operand = item->operand};
+    memcpy(entry->path, item->path, path_size);
+    if (reason)
+        entry->reason = memcpy(entry->path + path_size, reason, reason_size);
+    if (scan->dry_run)
+        return end_entry(entry, &(struct wl_flow_result){0}, err);
+    input.path = fate == READ ? entry->path : NULL;
+    input.locator = entry->path;
+    rc = wl_flow_add(scan->session.flow, &input, err);
+    if (rc < 0)
+        free(entry);
+    return rc;
 }
 
 /* A file by its first bytes. What the user names is read whatever it is, unless the bytes are known
@@ -180,16 +227,16 @@ judge_file(struct scan *scan, const struct wl_walk_item *item, struct wl_error *
     struct wl_magic what;
 
     if (len < 0)
-        return miss(scan, item->path, strerror((int)-len), item->operand, err);
+        return add_entry(scan, item->operand ? FAIL : MISS, item, strerror((int)-len), err);
     what = wl_magic_judge(head, (size_t)len, (size_t)len < sizeof head,
                           (enum wl_encoding)wl_encoding_by_name(scan->invocation->common.encoding));
     if (what.kind == WL_MAGIC_CONTAINER) {
         (void)snprintf(reason, sizeof reason, "%s, not read yet", what.name);
-        return miss(scan, item->path, reason, false, err);
+        return add_entry(scan, MISS, item, reason, err);
     }
     if (what.kind == WL_MAGIC_NO_LOG && !item->operand)
-        return leave(scan, item->path, what.name, err);
-    return read_file(scan, item, err);
+        return add_entry(scan, LEAVE, item, what.name, err);
+    return add_entry(scan, READ, item, NULL, err);
 }
 
 static int
@@ -197,20 +244,19 @@ take_item(void *arg, const struct wl_walk_item *item, struct wl_error *err)
 {
     struct scan *scan = arg;
 
-    if (wl_session_stopped()) {
-        scan->account.interrupted = true;
+    if (wl_session_stopped())
         return 1;
-    }
     switch (item->kind) {
     case WL_WALK_FILE:
-        return item->regular ? judge_file(scan, item, err) : read_file(scan, item, err);
+        return item->regular ? judge_file(scan, item, err) : add_entry(scan, READ, item, NULL, err);
     case WL_WALK_LEFT:
-        return leave(scan, item->path, item->reason, err);
+        return add_entry(scan, LEAVE, item, item->reason, err);
     case WL_WALK_GAP:
+        return add_entry(scan, MISS, item, item->reason, err);
     case WL_WALK_MISSING:
         break;
     }
-    return miss(scan, item->path, item->reason, item->kind == WL_WALK_MISSING, err);
+    return add_entry(scan, FAIL, item, item->reason, err);
 }
 
 /* @return 0, or the error that ended it */
@@ -229,6 +275,11 @@ read_operands(struct scan *scan, struct wl_error *err)
     for (size_t i = 0; i < given->operand_count && rc == 0; i++)
         rc = wl_walk_operand(walk, given->operands[i], err);
     wl_walk_free(walk);
+    if (scan->session.flow) {
+        int ended = wl_flow_finish(scan->session.flow, rc < 0 ? NULL : err);
+        rc = rc < 0 ? rc : ended;
+    }
+    scan->account.interrupted = wl_session_stopped();
     wl_progress_clear(&scan->progress);
     return rc < 0 ? rc : 0;
 }
@@ -252,7 +303,7 @@ open_writer(struct scan *scan, struct wl_error *err)
 static int
 begin(struct scan *scan, struct wl_error *err)
 {
-    struct wl_flow *flow = &scan->session.flow;
+    struct wl_flow_setup *setup = &scan->session.setup;
     int rc = wl_session_begin(&scan->session, scan->invocation, true, err);
 
     if (rc == 0)
@@ -260,13 +311,13 @@ begin(struct scan *scan, struct wl_error *err)
     if (rc == 0 && scan->invocation->common.format == JSONL) {
         rc = wl_jsonl_new(&scan->jsonl, &scan->writer, err);
         if (rc == 0)
-            flow->sinks[flow->sink_count++] = wl_jsonl_base(scan->jsonl);
+            setup->sinks[setup->sink_count++] = wl_jsonl_base(scan->jsonl);
     }
     if (rc < 0)
         return rc;
-    flow->sinks[flow->sink_count++] = &scan->tally.base;
-    flow->sinks[flow->sink_count++] = &scan->progress.base;
-    return 0;
+    setup->sinks[setup->sink_count++] = &scan->tally.base;
+    setup->sinks[setup->sink_count++] = &scan->progress.base;
+    return wl_session_open(&scan->session, err);
 }
 
 /* With jsonl, standard output belongs to the records. */

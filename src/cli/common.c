@@ -84,7 +84,7 @@ const struct wl_option_group wl_common_detect = {
          .argument = "N",
          .min = 1,
          .max = 256,
-         .help = "work with N threads; the output is the same"},
+         .help = "work with N threads, default one a processor; the output is the same"},
         {0},
     },
 };

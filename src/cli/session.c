@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 #include "version.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -54,7 +55,7 @@ begin_run(struct wl_session *s, const struct wl_patterns *patterns, struct wl_er
         .command = s->invocation->command->name,
         .version = WSALOG_VERSION,
         .case_name = s->invocation->common.case_name,
-        .started_us = s->flow.now_us,
+        .started_us = s->setup.now_us,
         .patterns_version = patterns->version,
     };
     int rc = wl_database_path(&s->db_path, &s->invocation->common, err);
@@ -66,6 +67,16 @@ begin_run(struct wl_session *s, const struct wl_patterns *patterns, struct wl_er
         rc = wl_store_begin_run(s->store, &run, err);
     s->storing = rc == 0;
     return rc;
+}
+
+/* Those that this process may use. */
+static unsigned
+processors(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+
+    return count > 0 ? (unsigned)count : 1;
 }
 
 int
@@ -84,11 +95,11 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
                             "--encoding takes auto, bytes, utf-16le or utf-16be, not '%s'",
                             common->encoding);
     catch_signals();
-    s->flow.encoding = (enum wl_encoding)encoding;
-    s->flow.case_name = common->case_name;
-    s->flow.host = "";
-    s->flow.now_us = wl_clock_now();
-    s->flow.stop = &stopped;
+    s->setup.encoding = (enum wl_encoding)encoding;
+    s->setup.case_name = common->case_name;
+    s->setup.host = "";
+    s->setup.now_us = wl_clock_now();
+    s->setup.stop = &stopped;
     rc = wl_pattern_paths(&paths, &count, common, err);
     if (rc == 0)
         rc = wl_pattern_set_new(&s->patterns, (const char *const *)paths, count, err);
@@ -96,10 +107,9 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
     if (rc < 0)
         return rc;
     patterns = wl_pattern_set_get(s->patterns);
-    rc = wl_detector_new(&s->flow.detector, patterns, err);
-    if (rc < 0)
-        return rc;
-    wl_detector_threshold(s->flow.detector, (unsigned)common->min_confidence);
+    s->setup.patterns = patterns;
+    s->setup.min_confidence = (unsigned)common->min_confidence;
+    s->setup.jobs = common->jobs ? common->jobs : processors();
     wl_remember_init(&s->remember, NULL);
     if (common->no_store)
         return 0;
@@ -111,9 +121,15 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
     }
     if (rc == 0) {
         wl_remember_init(&s->remember, s->store);
-        s->flow.sinks[s->flow.sink_count++] = &s->remember.base;
+        s->setup.sinks[s->setup.sink_count++] = &s->remember.base;
     }
     return 0;
+}
+
+int
+wl_session_open(struct wl_session *s, struct wl_error *err)
+{
+    return wl_flow_new(&s->flow, &s->setup, err);
 }
 
 void
@@ -130,7 +146,7 @@ static void
 warn_given_up(const struct wl_session *s)
 {
     const char *pattern;
-    uint64_t count = s->flow.detector ? wl_detector_given_up(s->flow.detector, &pattern) : 0;
+    uint64_t count = s->flow ? wl_flow_given_up(s->flow, &pattern) : 0;
 
     if (count > 0)
         wl_cli_warn(s->invocation,
@@ -149,7 +165,7 @@ wl_session_end(struct wl_session *s, int status)
     if (s->remember.error.status < 0 && (s->must_store || s->invocation->common.db))
         status = WL_EXIT_ERROR;
     wl_store_free(s->store);
-    wl_detector_free(s->flow.detector);
+    wl_flow_free(s->flow);
     wl_pattern_set_free(s->patterns);
     free(s->db_path);
     return status;

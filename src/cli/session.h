@@ -1,6 +1,6 @@
 /*
- * What annotate and scan have in common: the pattern set, a detector, the database, signals, and
- * the run that joins them.
+ * What annotate and scan have in common: the pattern set, the database, signals, and the run that
+ * joins them.
  */
 #pragma once
 
@@ -11,7 +11,8 @@
 struct wl_session {
     struct wl_invocation *invocation;
     struct wl_pattern_set *patterns;
-    struct wl_flow flow; /* ready but for sinks other than the store's */
+    struct wl_flow_setup setup; /* ready but for sinks other than the store's */
+    struct wl_flow *flow;       /* after wl_session_open() */
     struct wl_store *store;
     struct wl_remember_sink remember;
     char *db_path;
@@ -28,6 +29,9 @@ struct wl_session {
  */
 int wl_session_begin(struct wl_session *session, struct wl_invocation *invocation, bool must_store,
                      struct wl_error *err);
+
+/** All sinks are in the setup: make the flow. @return 0, WL_ENOMEM */
+int wl_session_open(struct wl_session *session, struct wl_error *err);
 
 /** Say once, on standard error, that storing has failed, if it has. */
 void wl_session_warn(struct wl_session *session);

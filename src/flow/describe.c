@@ -14,9 +14,24 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_d
     if (!wl_stamp_find(line, &stamp) || !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
         return false;
     out->assumed = (uint8_t)assumed;
-    out->len = stamp.text.len < sizeof out->text ? stamp.text.len : sizeof out->text;
-    memcpy(out->text, stamp.text.ptr, out->len);
+    out->text = stamp.text;
+    if (out->text.len > WL_STAMP_MAX)
+        out->text.len = WL_STAMP_MAX;
     out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
+    return true;
+}
+
+/* What the last line found holds for this one, so many lines behind it, if it is in reach: what
+ * lies between has no stamp. */
+static bool
+inherit_from(const struct wl_dated_line *last, const char *low, int lines,
+             struct wl_dated_line *out)
+{
+    if (!last->record || last->record < low || last->lines + lines > INHERIT_LINES)
+        return false;
+    out->record = last->record;
+    out->lines = last->lines + lines;
+    out->dated = last->dated;
     return true;
 }
 
@@ -24,7 +39,7 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_d
  * depend on how much of the source happens to be in memory. */
 static bool
 inherit(const struct wl_place *place, const char *end, const struct wl_stamp_context *context,
-        struct wl_dated *out)
+        struct wl_dated_line *out)
 {
     const char *low = place->memory;
     bool known = place->from_start; /* low is the start of a line */
@@ -33,17 +48,38 @@ inherit(const struct wl_place *place, const char *end, const struct wl_stamp_con
         low = end - INHERIT_BYTES;
         known = false;
     }
-    for (int i = 0; i < INHERIT_LINES && end > low; i++) {
+    for (int i = 1; i <= INHERIT_LINES && end > low; i++) {
         const char *stop = end - 1; /* the LF of the line before */
         const char *lf = memrchr(low, '\n', (size_t)(stop - low));
         const char *start = lf ? lf + 1 : low;
         if (!lf && !known)
             return false;
-        if (date_by((struct wl_span){start, (size_t)(stop - start)}, context, out))
+        out->record = start;
+        out->lines = i;
+        if (date_by((struct wl_span){start, (size_t)(stop - start)}, context, &out->dated))
             return true;
+        if (place->last && place->last->line == start)
+            return inherit_from(place->last, known ? low : low + 1, i, out);
         end = start;
     }
     return false;
+}
+
+static void
+inherit_date(const struct wl_place *place, struct wl_span line,
+             const struct wl_stamp_context *context, struct wl_dated *out)
+{
+    struct wl_dated_line found = {.line = line.ptr};
+
+    if (inherit(place, line.ptr, context, &found)) {
+        *out = found.dated;
+        out->from = WL_TIME_INHERITED;
+        out->full = false;
+    } else {
+        found.record = NULL;
+    }
+    if (place->last)
+        *place->last = found;
 }
 
 void
@@ -56,9 +92,7 @@ wl_date(const struct wl_place *place, struct wl_span line, const struct wl_stamp
         return;
     }
     *out = (struct wl_dated){.from = WL_TIME_ABSENT};
-    if (inherit(place, line.ptr, context, out))
-        out->from = WL_TIME_INHERITED;
-    out->full = false;
+    inherit_date(place, line, context, out);
 }
 
 static uint32_t
@@ -104,50 +138,65 @@ excerpt(struct wl_span line, struct wl_span found, bool *cut)
     return line;
 }
 
+void
+wl_describe_date(struct wl_occurrence *out, const struct wl_dated *dated)
+{
+    out->time_from = dated->from;
+    out->assumed = dated->assumed;
+    out->full_time = dated->full;
+    out->time_us = dated->time_us;
+    out->time_text = dated->text;
+}
+
+static int
+add_fields(struct wl_detector *detector, struct wl_span line, struct wl_occurrence *out,
+           struct wl_error *err)
+{
+    struct wl_fields fields;
+    int rc = wl_detect_fields(detector, line, out->matched, &fields, err);
+
+    if (rc < 0)
+        return rc;
+    out->call = fields.call;
+    out->peer_address = fields.peer;
+    out->peer_port = port_number(fields.port);
+    out->process = fields.process;
+    out->level = fields.level;
+    out->host = fields.host;
+    return 0;
+}
+
 int
 wl_describe(struct wl_detector *detector, const struct wl_place *place,
-            const struct wl_stamp_context *context, struct wl_dated *scratch,
-            struct wl_occurrence *out, struct wl_error *err)
+            const struct wl_stamp_context *context, bool details, struct wl_occurrence *out,
+            struct wl_error *err)
 {
     const struct wl_line_hits *hits = place->line;
     struct wl_span line = {hits->line.ptr, hits->notes_at};
-    const struct wl_dated *dated = place->dated;
+    struct wl_dated dated = {.from = WL_TIME_ABSENT};
 
-    if (!dated) {
-        wl_date(place, line, context, scratch);
-        dated = scratch;
-    }
+    if (details)
+        wl_date(place, line, context, &dated);
     for (size_t i = 0; i < hits->count; i++) {
         const struct wl_hit *hit = hits->hits + i;
         struct wl_occurrence *o = out + i;
-        struct wl_fields fields;
-        int rc = wl_detect_fields(detector, line, hit->found, &fields, err);
-        if (rc < 0)
-            return rc;
         *o = (struct wl_occurrence){
-            .line = place->number,
             .offset = place->offset,
-            .column = (uint32_t)(place->shown - place->offset +
-                                 (uint64_t)(hit->found.ptr - hits->line.ptr) + 1),
+            .column = (uint32_t)(hit->found.ptr - hits->line.ptr + 1),
             .length = (uint32_t)hit->found.len,
             .code = hit->code,
             .form = hit->form,
             .confidence = hit->confidence,
             .pattern = hit->pattern,
             .provisional = place->provisional,
-            .time_from = dated->from,
-            .assumed = dated->assumed,
-            .full_time = dated->full,
-            .time_us = dated->time_us,
-            .time_text = {dated->text, dated->len},
             .matched = hit->found,
-            .call = fields.call,
-            .peer_address = fields.peer,
-            .peer_port = port_number(fields.port),
-            .process = fields.process,
-            .level = fields.level,
-            .host = fields.host,
         };
+        if (details) {
+            int rc = add_fields(detector, line, o, err);
+            if (rc < 0)
+                return rc;
+        }
+        wl_describe_date(o, &dated);
         o->text = excerpt(line, hit->found, &o->cut);
     }
     return 0;

@@ -17,34 +17,44 @@ struct wl_dated {
     uint8_t assumed; /* WL_STAMP_* bits */
     bool full;       /* the line itself bears date, year and time of day */
     int64_t time_us;
-    char text[64]; /* the stamp as written; longer ones are cut */
-    size_t len;
+    struct wl_span text; /* the stamp as written, of a long one the first WL_STAMP_MAX bytes */
 };
 
-/* The line at hand, as the run knows it. */
+#define WL_STAMP_MAX 64u
+
+/* The last line that was dated by an earlier one: lines behind it need not look farther back. */
+struct wl_dated_line {
+    const char *line;   /* its start; NULL for none */
+    const char *record; /* start of the line with the stamp; NULL if there is none in reach */
+    int lines;          /* from that one to line */
+    struct wl_dated dated;
+};
+
+/* The line at hand, as far as its block tells. */
 struct wl_place {
     const struct wl_line_hits *line;
-    const struct wl_dated *dated; /* of a line whose start is out of reach, else NULL */
-    const char *memory;           /* first byte before the line that may be read */
-    bool from_start;              /* memory is the start of the source */
-    uint64_t number;              /* of the line, from 1 */
-    uint64_t offset;              /* of the line's first byte in the source */
-    uint64_t shown; /* of line->line.ptr in the source: later, when the line's start is gone */
+    const char *memory; /* first byte before the line that may be read */
+    bool from_start;    /* memory is the start of the source */
+    uint64_t offset;    /* of line->line.ptr in the source */
     bool provisional;
+    struct wl_dated_line *last; /* earlier in the same memory, brought forward; NULL for none */
 };
 
 /**
  * Date a line by its own stamp, else by that of the record it belongs to, which begins in the
- * WL_HISTORY bytes before it. Of place, memory and from_start are used.
+ * WL_HISTORY bytes before it. Of place, memory, from_start and last are used.
  */
 void wl_date(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_dated *out);
 
+/** Put a date into an occurrence. */
+void wl_describe_date(struct wl_occurrence *out, const struct wl_dated *dated);
+
 /**
- * Fill out[0 .. line->count): all but ids. Spans point into the block, or into place->dated,
- * or into *scratch when that is NULL.
+ * Fill out[0 .. line->count), but for ids and the number of the line; time and fields only if
+ * details. Spans point into the block.
  * @return 0, WL_ENOMEM
  */
 int wl_describe(struct wl_detector *detector, const struct wl_place *place,
-                const struct wl_stamp_context *context, struct wl_dated *scratch,
-                struct wl_occurrence *out, struct wl_error *err);
+                const struct wl_stamp_context *context, bool details, struct wl_occurrence *out,
+                struct wl_error *err);

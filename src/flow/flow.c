@@ -1,338 +1,437 @@
+/*
+ * Who does what next. There is one lock, held only to look for work: a thread takes a role (read,
+ * gather, deliver), lets go of the lock, does it, and looks again. Turns stand in a ring in the
+ * order of the input; who has read a block gathers it right away, while it is in the cache. Only
+ * the thread that made the flow waits for input, so that a signal finds it.
+ */
 #include "flow/flow.h"
 
-#include "flow/describe.h"
-#include "input/blocks.h"
-#include "scan/codes.h"
+#include "flow/turn.h"
 
+#include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
-/* What is known while a source is read. */
-struct run {
+#define QUEUE 16u              /* inputs that are known before they are read */
+#define START_AFTER (WL_BLOCK) /* bytes, read without a pause: less is not worth a thread */
+
+struct worker {
     struct wl_flow *flow;
-    struct wl_flow_result *result;
-    struct wl_origin origin;
-    struct wl_identity identity;
-    struct wl_stamp_context context;
-    bool details, begun;
-
-    const struct wl_block *block;
-    const char *passed;  /* bytes of the block up to here have been given to sinks */
-    const char *counted; /* ... have been counted for lines */
-    const char *hashed;  /* ... have been fed to the identity */
-    uint64_t newlines;   /* in the source up to counted */
-
-    uint64_t line_offset;        /* of the line that is still open at the block's start */
-    struct wl_dated line_dated;  /* when that line was written: its start is out of reach */
-    uint16_t seen[WL_CODES_MAX]; /* codes reported for that line by earlier parts */
-    size_t seen_count;
-    bool open; /* the block starts inside a line */
-    bool tail; /* what has been read ends inside a line */
+    pthread_t thread;
+    struct wl_detector *detector;
 };
 
-static uint64_t
-count_newlines(const char *ptr, size_t len)
-{
-    const char *end = ptr + len;
-    uint64_t n = 0;
+struct wl_flow {
+    const struct wl_flow_setup *setup;
+    struct wl_delivery delivery; /* of who delivers */
+    struct worker self;          /* the thread that made the flow */
+    struct worker *workers;      /* the others, once they are started */
+    unsigned worker_count;
 
-    while ((ptr = memchr(ptr, '\n', (size_t)(end - ptr)))) {
-        ptr++;
-        n++;
-    }
-    return n;
+    pthread_mutex_t lock;
+    pthread_cond_t work; /* for workers: there is some */
+    pthread_cond_t news; /* for the thread that made the flow */
+    bool waits;          /* it does, for news */
+
+    struct wl_turn *turns; /* a ring: `count` of `cap` in use, from head on */
+    bool *ready;           /* parallel: may be delivered */
+    uint64_t *numbers;     /* parallel: of all turns, in order */
+    unsigned head, count, cap;
+    uint64_t next_number;
+    struct wl_job *jobs, **jobs_end; /* not yet read to their end */
+    unsigned job_count;
+    bool reading, delivering, started, closing;
+    bool paused;  /* the input at hand has no more at the moment */
+    bool stopped; /* nothing more is read */
+    uint64_t run_bytes;
+    struct wl_error error; /* that ended the run */
+
+    void *state;            /* of detection behind what has been delivered; of who delivers */
+    void *newest;           /* ... behind the latest turn that is known */
+    uint64_t newest_number; /* of that turn */
+};
+
+static int
+no_memory(struct wl_error *err)
+{
+    return wl_error_set(err, WL_ENOMEM, "out of memory");
 }
 
 static int
-begin(struct run *run, struct wl_source *source, const struct wl_block *block, struct wl_error *err)
+make_detector(struct worker *worker, struct wl_error *err)
 {
-    size_t head = block->len < WL_HEAD ? block->len : WL_HEAD;
+    const struct wl_flow_setup *setup = worker->flow->setup;
+    int rc = wl_detector_new(&worker->detector, setup->patterns, err);
 
-    run->origin.head = (struct wl_span){block->text, head};
-    run->origin.bom = wl_source_bom(source);
-    run->begun = true;
-    for (size_t i = 0; i < run->flow->sink_count; i++) {
-        struct wl_sink *sink = run->flow->sinks[i];
-        int rc = sink->ops->begin(sink, &run->origin, err);
-        if (rc < 0)
-            return rc;
-    }
-    return 0;
-}
-
-static int
-pass(struct run *run, const char *to, struct wl_error *err)
-{
-    struct wl_span bytes = {run->passed, (size_t)(to - run->passed)};
-
-    run->passed = to;
-    for (size_t i = 0; i < run->flow->sink_count && bytes.len > 0; i++) {
-        struct wl_sink *sink = run->flow->sinks[i];
-        int rc = sink->ops->bytes ? sink->ops->bytes(sink, bytes, err) : 0;
-        if (rc < 0)
-            return rc;
-    }
-    return 0;
-}
-
-static void
-hash_to(struct run *run, const char *to)
-{
-    if (!run->details || to <= run->hashed)
-        return;
-    wl_identity_feed(&run->identity, run->hashed, (size_t)(to - run->hashed));
-    run->hashed = to;
-}
-
-static void
-count_to(struct run *run, const char *to)
-{
-    if (to <= run->counted)
-        return;
-    run->newlines += count_newlines(run->counted, (size_t)(to - run->counted));
-    run->counted = to;
-}
-
-/* Behind the line's ending, or behind the part of a cut line that this block holds. */
-static const char *
-line_stop(const struct run *run, struct wl_span line)
-{
-    const char *end = run->block->text + run->block->len;
-    const char *p = line.ptr + line.len;
-
-    if (p > end)
-        return end;
-    p = memchr(p, '\n', (size_t)(end - p));
-    return p ? p + 1 : end;
-}
-
-/* Of a line that came in parts, each code counts once. */
-static size_t
-drop_seen(struct run *run, struct wl_occurrence *list, size_t count, bool open)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        bool known = false;
-        for (size_t k = 0; open && k < run->seen_count && !known; k++)
-            known = run->seen[k] == list[i].code;
-        if (known)
-            continue;
-        list[kept++] = list[i];
-    }
-    return kept;
-}
-
-static void
-identify(struct run *run, struct wl_occurrence *list, size_t count, const char *stop)
-{
-    unsigned char prefix[WL_ID_SIZE];
-
-    hash_to(run, stop);
-    wl_identity_digest(&run->identity, prefix);
-    for (size_t i = 0; i < count; i++)
-        wl_occurrence_id(prefix, list[i].column, list[i].code, list[i].id);
-}
-
-static int
-take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
-{
-    struct run *run = arg;
-    const struct wl_block *block = run->block;
-    struct wl_occurrence list[WL_CODES_MAX];
-    struct wl_dated dated;
-    const char *stop = line_stop(run, line->line);
-    /* the first line of a block that starts inside a line began earlier */
-    bool open = run->open && line->line.ptr <= block->text;
-    const char *end = line->line.ptr + line->line.len;
-    struct wl_place place = {
-        .line = line,
-        .dated = open ? &run->line_dated : NULL,
-        .memory = block->text - block->before,
-        .from_start = block->offset == block->before,
-        .provisional = block->last && stop == block->text + block->len &&
-                       (stop == block->text || stop[-1] != '\n'),
-    };
-    struct wl_found found = {
-        .occurrences = list, .noted = line->noted, .noted_count = line->noted_count, .again = open};
-    int rc;
-
-    place.shown = block->offset - (uint64_t)(block->text - line->line.ptr);
-    place.offset = open ? run->line_offset : place.shown;
-    count_to(run, line->line.ptr > block->text ? line->line.ptr : block->text);
-    place.number = run->newlines + 1;
-    rc = wl_describe(run->flow->detector, &place, &run->context, &dated, list, err);
-    if (rc < 0)
-        return rc;
-    found.count = drop_seen(run, list, line->count, open);
-    if (found.count == 0)
-        return 0;
-    if (!block->ends_line && stop == block->text + block->len)
-        for (size_t i = 0; i < found.count && run->seen_count < WL_CODES_MAX; i++)
-            run->seen[run->seen_count++] = list[i].code;
-    if (run->details)
-        identify(run, list, found.count, stop);
-    run->result->hit_lines += !open;
-    run->result->occurrences += found.count;
-    if (end > block->text + block->len)
-        end = block->text + block->len;
-    rc = pass(run, end > run->passed ? end : run->passed, err);
-    for (size_t i = 0; i < run->flow->sink_count && rc == 0; i++) {
-        struct wl_sink *sink = run->flow->sinks[i];
-        if (sink->ops->line)
-            rc = sink->ops->line(sink, &found, err);
-    }
-    return rc;
-}
-
-static bool
-looks_binary(const struct wl_block *block)
-{
-    size_t probe = block->len < 4096 ? block->len : 4096, odd = 0;
-
-    for (size_t i = 0; i < probe; i++)
-        odd += block->text[i] == '\0';
-    return odd > 0 && odd * 32 >= probe;
-}
-
-/* A block that ends inside a line holds nothing but the first part of that line. */
-static void
-date_long_line(struct run *run)
-{
-    const struct wl_block *block = run->block;
-    struct wl_place place = {.memory = block->text - block->before,
-                             .from_start = block->offset == block->before};
-
-    wl_date(&place, (struct wl_span){block->text, block->len}, &run->context, &run->line_dated);
-}
-
-static int
-take_block(struct run *run, const struct wl_block *block, struct wl_error *err)
-{
-    struct wl_piece piece = {block->text, block->before, block->len, block->after,
-                             block->starts_line};
-    const char *end = block->text + block->len;
-    int rc;
-
-    run->block = block;
-    run->passed = run->counted = run->hashed = block->text;
-    run->open = !block->starts_line;
-    if (block->starts_line) {
-        run->line_offset = block->offset;
-        run->seen_count = 0;
-        if (!block->ends_line && run->details)
-            date_long_line(run);
-    }
-    rc = wl_detect(run->flow->detector, &piece, take_line, run, err);
-    if (rc < 0)
-        return rc;
-    hash_to(run, end);
-    count_to(run, end);
-    run->result->bytes += block->len;
-    if (block->len > 0)
-        run->tail = end[-1] != '\n';
-    return pass(run, end, err);
-}
-
-/* The input has nothing more at the moment. */
-static int
-flush(void *arg, struct wl_error *err)
-{
-    struct run *run = arg;
-
-    for (size_t i = 0; i < run->flow->sink_count; i++) {
-        struct wl_sink *sink = run->flow->sinks[i];
-        int rc = sink->ops->flush ? sink->ops->flush(sink, err) : 0;
-        if (rc < 0)
-            return rc;
-    }
-    return 0;
-}
-
-static int
-finish(struct run *run, struct wl_error *err)
-{
-    struct wl_ending ending = {run->newlines + (run->tail ? 1 : 0), run->result->bytes,
-                               run->result->complete};
-    int rc = 0;
-
-    run->result->lines = ending.lines;
-    for (size_t i = 0; i < run->flow->sink_count; i++) {
-        struct wl_sink *sink = run->flow->sinks[i];
-        /* every sink ends, also when an earlier one failed: what is whole gets stored */
-        struct wl_error later;
-        int one = sink->ops->end ? sink->ops->end(sink, &ending, rc < 0 ? &later : err) : 0;
-        if (rc == 0)
-            rc = one;
-    }
-    return rc;
-}
-
-static int
-read_blocks(struct run *run, struct wl_source *source, struct wl_blocks *blocks,
-            struct wl_error *err)
-{
-    struct wl_block block;
-    int rc;
-
-    while ((rc = wl_blocks_next(blocks, &block, err)) > 0) {
-        if (!run->begun) {
-            run->result->binary = looks_binary(&block);
-            rc = begin(run, source, &block, err);
-            if (rc < 0)
-                return rc;
-        }
-        rc = take_block(run, &block, err);
-        if (rc < 0)
-            return rc;
-        if (run->flow->stop && *run->flow->stop)
-            return 0;
-    }
-    run->result->complete = rc == 0;
+    if (rc == 0)
+        wl_detector_threshold(worker->detector, setup->min_confidence);
     return rc;
 }
 
 int
-wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
-            struct wl_flow_result *result, struct wl_error *err)
+wl_flow_new(struct wl_flow **out, const struct wl_flow_setup *setup, struct wl_error *err)
 {
-    struct run run = {.flow = flow, .result = result};
-    struct wl_source *source = NULL;
-    struct wl_blocks *blocks = NULL;
-    struct wl_error ignored;
-    int rc;
+    struct wl_flow *f = calloc(1, sizeof *f);
+    unsigned turns = setup->jobs > 1 ? setup->jobs + 2 : 1;
+    int rc = 0;
 
-    *result = (struct wl_flow_result){0};
-    wl_identity_init(&run.identity);
-    rc = wl_source_open(&source, path, flow->encoding, err);
-    if (rc == 0)
-        rc = wl_blocks_new(&blocks, source, err);
+    if (!f)
+        return no_memory(err);
+    f->setup = setup;
+    f->self.flow = f;
+    f->jobs_end = &f->jobs;
+    (void)pthread_mutex_init(&f->lock, NULL);
+    (void)pthread_cond_init(&f->work, NULL);
+    (void)pthread_cond_init(&f->news, NULL);
+    if (wl_delivery_init(&f->delivery, setup) < 0) {
+        rc = no_memory(err);
+        goto out;
+    }
+    rc = make_detector(&f->self, err);
     if (rc < 0)
         goto out;
-    for (size_t i = 0; i < flow->sink_count; i++)
-        run.details = run.details || flow->sinks[i]->wants_details;
-    run.origin = (struct wl_origin){.locator = locator,
-                                    .host = flow->host,
-                                    .case_name = flow->case_name,
-                                    .mtime_us = wl_source_mtime(source),
-                                    .read_us = flow->now_us,
-                                    .identity = &run.identity};
-    run.context.reference_us = run.origin.mtime_us ? run.origin.mtime_us : flow->now_us;
-    wl_detector_reset(flow->detector);
-    wl_source_on_wait(source, flush, &run, flow->stop);
-    rc = read_blocks(&run, source, blocks, err);
-    /* a signal that interrupts a read is no error of the input */
-    if (rc == WL_EIO && err->text[0] == '\0')
-        rc = 0;
-    if (run.begun) {
-        int ended = finish(&run, rc < 0 ? &ignored : err);
-        if (rc == 0)
-            rc = ended;
+    f->turns = calloc(turns, sizeof *f->turns);
+    f->ready = calloc(turns, sizeof *f->ready);
+    f->numbers = calloc(turns, sizeof *f->numbers);
+    f->state = malloc(wl_detector_state_size(f->self.detector));
+    f->newest = malloc(wl_detector_state_size(f->self.detector));
+    if (!f->turns || !f->ready || !f->numbers || !f->state || !f->newest) {
+        rc = no_memory(err);
+        goto out;
     }
-    result->utf16 = wl_source_is_utf16(source);
-    result->broken = wl_source_broken(source);
+    wl_detector_save(f->self.detector, f->state);
+    wl_detector_save(f->self.detector, f->newest);
+    rc = wl_turn_init(f->turns, wl_detector_state_size(f->self.detector), err);
+    if (rc < 0)
+        goto out;
+    f->cap = 1;
+    *out = f;
+    f = NULL;
 out:
-    wl_blocks_free(blocks);
-    wl_source_free(source);
-    wl_identity_done(&run.identity);
+    wl_flow_free(f);
     return rc;
+}
+
+/* Somebody may have something to do now. */
+static void
+tell(struct wl_flow *f)
+{
+    if (f->started)
+        (void)pthread_cond_signal(&f->work);
+    if (f->waits)
+        (void)pthread_cond_signal(&f->news);
+}
+
+/* Gathering starts from the newest state that is known; delivery checks it. */
+static void
+assume_state(struct wl_flow *f, const struct wl_turn *turn, uint64_t number,
+             struct wl_detector *detector)
+{
+    wl_detector_load(detector, f->newest);
+    if (!turn->first)
+        return;
+    wl_detector_reset(detector);
+    wl_detector_save(detector, f->newest);
+    f->newest_number = number;
+}
+
+static void
+keep_newest(struct wl_flow *f, const void *state, uint64_t number)
+{
+    if (number < f->newest_number)
+        return;
+    memcpy(f->newest, state, wl_detector_state_size(f->self.detector));
+    f->newest_number = number;
+}
+
+static bool
+can_read(const struct wl_flow *f)
+{
+    return !f->reading && !f->paused && !f->stopped && f->jobs && f->count < f->cap;
+}
+
+static void
+read_turn(struct wl_flow *f, struct worker *worker)
+{
+    unsigned at = (f->head + f->count) % f->cap;
+    struct wl_turn *turn = f->turns + at;
+    struct wl_job *job = f->jobs;
+    bool over = job->cancelled;
+    int rc;
+
+    f->reading = true;
+    (void)pthread_mutex_unlock(&f->lock);
+    rc = wl_turn_read(turn, job, f->setup, over);
+    (void)pthread_mutex_lock(&f->lock);
+    f->reading = false;
+    if (rc == WL_PAUSED) {
+        f->paused = true;
+        tell(f);
+        return;
+    }
+    f->numbers[at] = f->next_number++;
+    f->ready[at] = false;
+    f->count++;
+    if (turn->full)
+        f->run_bytes += turn->block.len;
+    if (turn->last) {
+        f->jobs = job->next;
+        f->jobs_end = f->jobs ? f->jobs_end : &f->jobs;
+        f->job_count--;
+    }
+    tell(f);
+    if (turn->full && !job->cancelled) {
+        assume_state(f, turn, f->numbers[at], worker->detector);
+        (void)pthread_mutex_unlock(&f->lock);
+        wl_turn_gather(turn, worker->detector, f->delivery.details);
+        (void)pthread_mutex_lock(&f->lock);
+        keep_newest(f, turn->after, f->numbers[at]);
+    }
+    f->ready[at] = true;
+}
+
+static bool
+can_deliver(const struct wl_flow *f)
+{
+    return !f->delivering && f->count > 0 && f->ready[f->head];
+}
+
+/* The first error counts. */
+static void
+stop(struct wl_flow *f, int rc, const struct wl_error *err)
+{
+    if (rc < 0 && f->error.status == 0)
+        f->error = *err;
+    if (rc != 0)
+        f->stopped = true;
+}
+
+static void
+deliver_turn(struct wl_flow *f, struct worker *worker)
+{
+    struct wl_turn *turn = f->turns + f->head;
+    struct wl_job *job = turn->job;
+    struct wl_error err = {0};
+    bool drop = f->stopped || job->over;
+    int rc = 0;
+
+    f->delivering = true;
+    (void)pthread_mutex_unlock(&f->lock);
+    if (!drop)
+        rc = wl_turn_deliver(turn, &f->delivery, worker->detector, f->state, &err);
+    else if (turn->last)
+        rc = wl_job_drop(job, &f->delivery, &err);
+    (void)pthread_mutex_lock(&f->lock);
+    /* turns that began from a wrong state tell nothing about what comes behind them */
+    if (!drop && turn->redone)
+        keep_newest(f, f->state, f->next_number);
+    stop(f, rc, &err);
+    job->cancelled = job->over;
+    if (turn->last)
+        wl_job_free(job);
+    f->delivering = false;
+    f->head = (f->head + 1) % f->cap;
+    f->count--;
+    f->paused = false;
+    tell(f);
+}
+
+static bool
+can_wait(const struct wl_flow *f)
+{
+    return f->paused && f->jobs && !f->stopped && !f->reading && !f->delivering && f->count == 0;
+}
+
+/* All that came is delivered: let it out before the wait, which may be long. */
+static void
+wait_for_input(struct wl_flow *f)
+{
+    struct wl_job *job = f->jobs;
+
+    f->reading = f->delivering = true;
+    (void)pthread_mutex_unlock(&f->lock);
+    if (wl_delivery_flush(&f->delivery, &job->error) == 0) {
+        if (job->source)
+            (void)wl_source_wait(job->source, f->setup->stop, &job->error);
+        else
+            wl_job_open(job, f->setup);
+    }
+    (void)pthread_mutex_lock(&f->lock);
+    f->reading = f->delivering = f->paused = false;
+    f->run_bytes = 0;
+}
+
+static void *work(void *arg);
+
+/* Without memory for all of them, there are fewer. */
+static void
+start_workers(struct wl_flow *f)
+{
+    size_t size = wl_detector_state_size(f->self.detector);
+    sigset_t all, before;
+
+    f->started = true;
+    f->workers = calloc(f->setup->jobs - 1, sizeof *f->workers);
+    if (!f->workers)
+        return;
+    while (f->cap < f->setup->jobs + 2 && wl_turn_init(f->turns + f->cap, size, NULL) == 0)
+        f->cap++;
+    tzset(); /* the first look at TZ is not for several threads at once */
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    while (f->worker_count + 1 < f->setup->jobs) {
+        struct worker *worker = f->workers + f->worker_count;
+        worker->flow = f;
+        if (pthread_create(&worker->thread, NULL, work, worker) != 0)
+            break;
+        f->worker_count++;
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static bool
+is_worth_starting(const struct wl_flow *f)
+{
+    return !f->started && f->setup->jobs > 1 && f->count == 0 && f->run_bytes >= START_AFTER &&
+           can_read(f);
+}
+
+/* Do the next thing that can be done. @return false if there is none */
+static bool
+step(struct wl_flow *f, struct worker *worker)
+{
+    bool self = worker == &f->self;
+
+    if (self && is_worth_starting(f))
+        start_workers(f);
+    if (can_deliver(f))
+        deliver_turn(f, worker);
+    else if (can_read(f))
+        read_turn(f, worker);
+    else if (self && can_wait(f))
+        wait_for_input(f);
+    else
+        return false;
+    return true;
+}
+
+static void *
+work(void *arg)
+{
+    struct worker *worker = arg;
+    struct wl_flow *f = worker->flow;
+
+    if (make_detector(worker, NULL) < 0)
+        return NULL;
+    (void)pthread_mutex_lock(&f->lock);
+    while (!f->closing)
+        if (!step(f, worker))
+            (void)pthread_cond_wait(&f->work, &f->lock);
+    (void)pthread_mutex_unlock(&f->lock);
+    return NULL;
+}
+
+/* The part of the thread that made the flow, which alone looks for signals. */
+static void
+step_or_wait(struct wl_flow *f)
+{
+    if (!f->stopped && f->setup->stop && *f->setup->stop) {
+        f->stopped = true;
+        return;
+    }
+    if (step(f, &f->self))
+        return;
+    f->waits = true;
+    (void)pthread_cond_wait(&f->news, &f->lock);
+    f->waits = false;
+}
+
+int
+wl_flow_add(struct wl_flow *f, const struct wl_input *input, struct wl_error *err)
+{
+    struct wl_job *job = calloc(1, sizeof *job);
+    bool stopped;
+
+    if (!job)
+        return no_memory(err);
+    job->input = *input;
+    (void)pthread_mutex_lock(&f->lock);
+    *f->jobs_end = job;
+    f->jobs_end = &job->next;
+    f->job_count++;
+    while (!f->stopped && (f->started ? f->job_count > QUEUE : f->jobs || f->count > 0))
+        step_or_wait(f);
+    stopped = f->stopped || (f->setup->stop && *f->setup->stop);
+    tell(f); /* of the new input, and of what this thread leaves to others now */
+    (void)pthread_mutex_unlock(&f->lock);
+    return stopped;
+}
+
+/* Inputs that are left when the run has ended. */
+static void
+drop_jobs(struct wl_flow *f)
+{
+    while (f->jobs) {
+        struct wl_job *job = f->jobs;
+        struct wl_error err = {0};
+        int rc = wl_job_drop(job, &f->delivery, &err);
+        stop(f, rc, &err);
+        f->jobs = job->next;
+        wl_job_free(job);
+    }
+    f->jobs_end = &f->jobs;
+    f->job_count = 0;
+}
+
+int
+wl_flow_finish(struct wl_flow *f, struct wl_error *err)
+{
+    (void)pthread_mutex_lock(&f->lock);
+    while (!f->stopped && (f->jobs || f->count > 0))
+        step_or_wait(f);
+    while (f->reading || f->delivering || f->count > 0)
+        step_or_wait(f);
+    f->closing = true;
+    (void)pthread_cond_broadcast(&f->work);
+    (void)pthread_mutex_unlock(&f->lock);
+    for (unsigned i = 0; i < f->worker_count; i++) {
+        (void)pthread_join(f->workers[i].thread, NULL);
+        wl_detector_free(f->workers[i].detector);
+    }
+    f->worker_count = 0;
+    drop_jobs(f);
+    wl_detector_load(f->self.detector, f->state);
+    if (f->error.status < 0 && err)
+        *err = f->error;
+    return f->error.status;
+}
+
+uint64_t
+wl_flow_given_up(const struct wl_flow *f, const char **pattern)
+{
+    return wl_detector_given_up(f->self.detector, pattern);
+}
+
+void
+wl_flow_free(struct wl_flow *f)
+{
+    if (!f)
+        return;
+    f->stopped = true;
+    if (f->state && f->turns)
+        (void)wl_flow_finish(f, NULL);
+    for (unsigned i = 0; f->turns && i < f->cap; i++)
+        wl_turn_done(f->turns + i);
+    free(f->turns);
+    free(f->ready);
+    free(f->numbers);
+    free(f->workers);
+    free(f->state);
+    free(f->newest);
+    wl_detector_free(f->self.detector);
+    wl_delivery_done(&f->delivery);
+    (void)pthread_mutex_destroy(&f->lock);
+    (void)pthread_cond_destroy(&f->work);
+    (void)pthread_cond_destroy(&f->news);
+    free(f);
 }

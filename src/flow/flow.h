@@ -1,11 +1,19 @@
 /*
- * One run: source -> blocks -> hits -> occurrences -> sinks. Read this layer first: flow.c is the
- * whole path of a line of log through the program.
+ * One run: sources -> blocks -> findings -> sinks. Read this layer first; this is the whole path of
+ * a line of log through the program:
+ *
+ *   read     input/blocks.h     in order     the next block of the source at hand
+ *   gather   flow/findings.h    in any order what detection finds in a block
+ *   deliver  flow/delivery.h    in order     numbers, ids, and everything to the sinks
+ *
+ * Threads are all alike and do what can be done next (flow/crew.c), so that what comes out does not
+ * depend on their number. With one, no thread is ever started.
  */
 #pragma once
 
 #include "base/error.h"
 #include "input/encoding.h"
+#include "input/follow.h"
 #include "scan/detect.h"
 #include "sink/sink.h"
 
@@ -13,8 +21,10 @@
 
 #define WL_SINKS_MAX 4
 
-struct wl_flow {
-    struct wl_detector *detector;
+struct wl_flow_setup {
+    const struct wl_patterns *patterns;
+    unsigned min_confidence;
+    unsigned jobs; /* threads that work, 1 or more */
     struct wl_sink *sinks[WL_SINKS_MAX];
     size_t sink_count;
     enum wl_encoding encoding;
@@ -24,18 +34,49 @@ struct wl_flow {
     const volatile sig_atomic_t *stop; /* becomes true: end at the next border; NULL ok */
 };
 
+/* What became of a source. */
 struct wl_flow_result {
     uint64_t lines, bytes; /* decoded */
-    uint64_t hit_lines, occurrences;
-    uint64_t broken; /* surrogates replaced */
-    bool utf16, complete;
-    bool binary; /* looks like no text: NULs after decoding */
+    uint64_t occurrences;
+    uint64_t broken;       /* surrogates replaced */
+    bool complete;         /* read to its end */
+    struct wl_error error; /* status 0; WL_EIO (the input), or the error of a sink (WL_EPIPE: the
+                              reader of the output has gone) */
 };
 
-/**
- * Read the input at path ("-" for standard input) through all sinks. locator is its shown name.
- * @return 0; WL_EIO (the input), or the error of a sink (WL_EPIPE: the reader of the output has
- * gone); *result tells how far it came in any case
+/*
+ * A source to be read; or, without path, something that has its turn among them. Functions are
+ * called in the order of inputs, one at a time, like those of sinks, by any thread. Strings are
+ * borrowed until the last call, of end.
  */
-int wl_flow_run(struct wl_flow *flow, const char *path, const char *locator,
-                struct wl_flow_result *result, struct wl_error *err);
+struct wl_input {
+    const char *path;         /* "-" for standard input; NULL: nothing to read */
+    const char *locator;      /* its shown name */
+    struct wl_follow *follow; /* wait for more at the end of the file; or NULL. Borrowed */
+    void (*begin)(void *arg); /* its turn has come; may be NULL */
+    /**
+     * It is done with. @param result  NULL if the run ended before its turn
+     * @return 0 go on; 1 or an error: end the run
+     */
+    int (*end)(void *arg, const struct wl_flow_result *result, struct wl_error *err);
+    void *arg;
+};
+
+struct wl_flow;
+
+/** setup is borrowed. @return 0 and *out (wl_flow_free()), WL_ENOMEM */
+int wl_flow_new(struct wl_flow **out, const struct wl_flow_setup *setup, struct wl_error *err);
+void wl_flow_free(struct wl_flow *flow);
+
+/**
+ * Read input through all sinks, now or soon. Always ends with a call of input->end, unless that
+ * fails at once for lack of memory.
+ * @return 0; 1 the run has ended (see wl_flow_finish()); WL_ENOMEM
+ */
+int wl_flow_add(struct wl_flow *flow, const struct wl_input *input, struct wl_error *err);
+
+/** Wait for the end of all inputs. @return 0, or the error that ended the run */
+int wl_flow_finish(struct wl_flow *flow, struct wl_error *err);
+
+/** As wl_detector_given_up(), after wl_flow_finish(). */
+uint64_t wl_flow_given_up(const struct wl_flow *flow, const char **pattern);

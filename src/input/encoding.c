@@ -83,90 +83,125 @@ wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom)
     return judge_by_nuls(p, probe);
 }
 
-static void
-put(struct wl_buf *out, uint32_t cp)
+static char *
+put(char *out, uint32_t cp)
 {
-    char bytes[4];
-    size_t n;
-
     if (cp < 0x80) {
-        wl_buf_add_char(out, (char)cp);
-        return;
+        *out++ = (char)cp;
+        return out;
     }
     if (cp < 0x800) {
-        bytes[0] = (char)(0xC0 | cp >> 6);
-        n = 2;
-    } else if (cp < 0x10000) {
-        bytes[0] = (char)(0xE0 | cp >> 12);
-        bytes[1] = (char)(0x80 | (cp >> 6 & 0x3F));
-        n = 3;
+        *out++ = (char)(0xC0 | cp >> 6);
     } else {
-        bytes[0] = (char)(0xF0 | cp >> 18);
-        bytes[1] = (char)(0x80 | (cp >> 12 & 0x3F));
-        bytes[2] = (char)(0x80 | (cp >> 6 & 0x3F));
-        n = 4;
+        if (cp < 0x10000) {
+            *out++ = (char)(0xE0 | cp >> 12);
+        } else {
+            *out++ = (char)(0xF0 | cp >> 18);
+            *out++ = (char)(0x80 | (cp >> 12 & 0x3F));
+        }
+        *out++ = (char)(0x80 | (cp >> 6 & 0x3F));
     }
-    bytes[n - 1] = (char)(0x80 | (cp & 0x3F));
-    wl_buf_add(out, bytes, n);
+    *out++ = (char)(0x80 | (cp & 0x3F));
+    return out;
 }
 
-static void
-put_broken(struct wl_utf16 *state, struct wl_buf *out)
+static char *
+put_broken(struct wl_utf16 *state, char *out)
 {
     state->broken++;
-    put(out, 0xFFFD);
+    return put(out, 0xFFFD);
 }
 
-static void
-take_unit(struct wl_utf16 *state, uint16_t unit, struct wl_buf *out)
+static char *
+take_unit(struct wl_utf16 *state, uint16_t unit, char *out)
 {
     bool low = unit >= 0xDC00 && unit <= 0xDFFF;
 
     if (state->high && low) {
-        put(out, 0x10000u + ((state->high - 0xD800u) << 10) + (unit - 0xDC00u));
+        out = put(out, 0x10000u + ((state->high - 0xD800u) << 10) + (unit - 0xDC00u));
         state->high = 0;
-        return;
+        return out;
     }
     if (state->high)
-        put_broken(state, out);
+        out = put_broken(state, out);
     state->high = 0;
-    if (unit >= 0xD800 && unit <= 0xDBFF)
+    if (low)
+        return put_broken(state, out);
+    if (unit >= 0xD800 && unit <= 0xDBFF) {
         state->high = unit;
-    else if (low)
-        put_broken(state, out);
-    else
-        put(out, unit);
+        return out;
+    }
+    return put(out, unit);
+}
+
+static uint16_t
+unit_at(const struct wl_utf16 *state, const unsigned char *p)
+{
+    return (uint16_t)(state->big ? p[0] << 8 | p[1] : p[1] << 8 | p[0]);
+}
+
+static char *
+take_some(struct wl_utf16 *state, const unsigned char **in, const unsigned char *end, char *out)
+{
+    const unsigned char *p = *in;
+    size_t low = state->big;
+
+    if (!state->plain && !state->high)
+        out = wl_utf16_run(&p, end, state->big, out);
+    while (!state->high && end - p >= 2 && p[low] < 0x80 && p[!low] == 0) {
+        *out++ = (char)p[low];
+        p += 2;
+    }
+    /* what stopped both: perhaps a pair */
+    for (unsigned i = 0; end - p >= 2 && i < 8; i++, p += 2)
+        out = take_unit(state, unit_at(state, p), out);
+    *in = p;
+    return out;
+}
+
+size_t
+wl_utf16_decode(struct wl_utf16 *state, const char *ptr, size_t len, char *out)
+{
+    const unsigned char *p = (const unsigned char *)ptr, *end = p + len;
+    char *start = out;
+
+    if (state->has_odd && p < end) {
+        unsigned char unit[2] = {state->odd, *p++};
+        out = take_unit(state, unit_at(state, unit), out);
+        state->has_odd = false;
+    }
+    while (end - p >= 2)
+        out = take_some(state, &p, end, out);
+    if (p < end) {
+        state->odd = *p;
+        state->has_odd = true;
+    }
+    return (size_t)(out - start);
 }
 
 int
 wl_utf16_convert(struct wl_utf16 *state, const char *ptr, size_t len, struct wl_buf *out)
 {
-    const unsigned char *p = (const unsigned char *)ptr, *end = p + len;
-
-    if (wl_buf_reserve(out, len / 2 * 3 + 8) < 0)
+    if (wl_buf_reserve(out, WL_UTF16_ROOM(len)) < 0)
         return WL_ENOMEM;
-    if (state->has_odd && p < end) {
-        unsigned first = state->odd, second = *p++;
-        take_unit(state, (uint16_t)(state->big ? first << 8 | second : second << 8 | first), out);
-        state->has_odd = false;
-    }
-    for (; end - p >= 2; p += 2)
-        take_unit(state, (uint16_t)(state->big ? p[0] << 8 | p[1] : p[1] << 8 | p[0]), out);
-    if (p < end) {
-        state->odd = *p;
-        state->has_odd = true;
-    }
-    return out->failed ? WL_ENOMEM : 0;
+    out->len += wl_utf16_decode(state, ptr, len, out->ptr + out->len);
+    return 0;
 }
 
 int
 wl_utf16_finish(struct wl_utf16 *state, struct wl_buf *out)
 {
+    char *p;
+
+    if (wl_buf_reserve(out, WL_UTF16_ROOM(0)) < 0)
+        return WL_ENOMEM;
+    p = out->ptr + out->len;
     if (state->high)
-        put_broken(state, out);
+        p = put_broken(state, p);
     if (state->has_odd)
-        put_broken(state, out);
+        p = put_broken(state, p);
+    out->len = (size_t)(p - out->ptr);
     state->high = 0;
     state->has_odd = false;
-    return out->failed ? WL_ENOMEM : 0;
+    return 0;
 }

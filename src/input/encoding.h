@@ -30,11 +30,26 @@ enum wl_encoding wl_encoding_detect(const char *ptr, size_t len, bool all, size_
 
 struct wl_utf16 {
     bool big;
+    bool plain;        /* by the portable code alone, the measure of the other */
     unsigned char odd; /* first byte of a unit cut by the end of a buffer */
     bool has_odd;
     uint16_t high;   /* a high surrogate that waits for its partner, or 0 */
     uint64_t broken; /* lone surrogates and odd bytes replaced by U+FFFD so far */
 };
+
+/** Bytes of room that converting len bytes needs at out; some behind the result get scratched. */
+#define WL_UTF16_ROOM(len) ((len) / 2 * 3 + 32)
+
+/** Convert len bytes to UTF-8 at out, which has WL_UTF16_ROOM(len). @return bytes written there */
+size_t wl_utf16_decode(struct wl_utf16 *state, const char *ptr, size_t len, char *out);
+
+/**
+ * Convert from *in on what needs no state, as far as the processor can do it many units at a time:
+ * up to a surrogate, or to the last units before end. Does nothing where it cannot.
+ * @param in  advanced by whole units
+ * @return    behind what was written
+ */
+char *wl_utf16_run(const unsigned char **in, const unsigned char *end, bool big, char *out);
 
 /** Convert len bytes and append the UTF-8 to out. @return 0, WL_ENOMEM */
 int wl_utf16_convert(struct wl_utf16 *state, const char *ptr, size_t len, struct wl_buf *out);

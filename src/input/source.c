@@ -8,11 +8,13 @@
 #include <unistd.h>
 
 #define CHUNK 65536u
+#define PIPE_SIZE (1 << 20) /* asked for, so that who writes and who reads rarely wait */
 
 struct wl_source {
     int fd;
     const char *path; /* borrowed for messages */
-    bool regular, ended, decided;
+    bool regular, decided;
+    bool ended; /* read to its end, if not yet handed out */
     int64_t mtime_us;
     size_t bom;
     enum wl_encoding encoding;
@@ -20,9 +22,7 @@ struct wl_source {
     struct wl_buf decoded; /* UTF-16 converted and not yet handed out; or raw, once decided */
     size_t handed;         /* bytes of decoded that are gone */
     struct wl_utf16 utf16;
-    wl_source_wait_fn *wait;
-    void *wait_arg;
-    const volatile sig_atomic_t *stop;
+    struct wl_follow *follow; /* borrowed; NULL for what is not followed */
 };
 
 int
@@ -54,6 +54,8 @@ wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encodi
         source->mtime_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
         (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
+    if (S_ISFIFO(st.st_mode))
+        (void)fcntl(source->fd, F_SETPIPE_SZ, PIPE_SIZE);
     *out = source;
     return 0;
 }
@@ -71,12 +73,11 @@ wl_source_free(struct wl_source *source)
 }
 
 void
-wl_source_on_wait(struct wl_source *source, wl_source_wait_fn *fn, void *arg,
-                  const volatile sig_atomic_t *stop)
+wl_source_follow(struct wl_source *source, struct wl_follow *follow)
 {
-    source->wait = fn;
-    source->wait_arg = arg;
-    source->stop = stop;
+    source->follow = follow;
+    source->regular = false; /* its end can be waited at */
+    wl_follow_begin(follow, source->fd);
 }
 
 static int
@@ -85,103 +86,67 @@ interrupted(struct wl_error *err)
     return wl_error_set(err, WL_EIO, "%s", "");
 }
 
-/* Signals are let in only while it waits: none is lost between a look at *stop and the wait. */
-static int
-wait_for_input(struct wl_source *source, struct wl_error *err)
-{
-    struct pollfd fd = {source->fd, POLLIN, 0};
-    sigset_t all, before;
-    bool stopped;
-    int rc;
-
-    if (source->regular)
-        return 0;
-    if (poll(&fd, 1, 0) == 0 && source->wait && (rc = source->wait(source->wait_arg, err)) < 0)
-        return rc;
-    (void)sigfillset(&all);
-    (void)sigprocmask(SIG_SETMASK, &all, &before);
-    stopped = source->stop && *source->stop;
-    if (!stopped)
-        stopped = ppoll(&fd, 1, NULL, &before) < 0 && errno == EINTR;
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
-    return stopped ? interrupted(err) : 0;
-}
-
 static ptrdiff_t
 read_raw(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
 {
-    ssize_t n;
-    int rc;
+    bool over = !source->follow || wl_follow_over(source->follow);
+    ssize_t n = source->follow && over ? 0 : read(source->fd, ptr, cap);
 
-    do {
-        rc = wait_for_input(source, err);
-        if (rc < 0)
-            return rc;
-        n = read(source->fd, ptr, cap);
-    } while (n < 0 && errno == EAGAIN);
+    if (n < 0 && errno == EAGAIN)
+        return 0;
     if (n < 0 && errno == EINTR)
         return interrupted(err);
     if (n < 0)
         return wl_error_set(err, WL_EIO, "cannot read '%s': %s", source->path, strerror(errno));
     if (n == 0)
-        source->ended = true;
+        source->ended = over;
+    else if (source->follow)
+        wl_follow_seen(source->follow, ptr, (size_t)n);
     return n;
 }
 
 static int
-read_into(struct wl_source *source, struct wl_buf *buf, struct wl_error *err)
+read_more(struct wl_source *source, struct wl_error *err)
 {
+    struct wl_buf *raw = &source->raw;
     ptrdiff_t n;
 
-    if (wl_buf_reserve(buf, CHUNK) < 0)
+    if (wl_buf_reserve(raw, CHUNK) < 0)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
-    n = read_raw(source, buf->ptr + buf->len, CHUNK, err);
+    n = read_raw(source, raw->ptr + raw->len, CHUNK, err);
     if (n > 0)
-        buf->len += (size_t)n;
+        raw->len += (size_t)n;
     return n < 0 ? (int)n : 0;
 }
 
 static int
-convert(struct wl_source *source, const char *ptr, size_t len, struct wl_error *err)
+convert(struct wl_source *source, struct wl_span bytes, struct wl_error *err)
 {
-    int rc = wl_utf16_convert(&source->utf16, ptr, len, &source->decoded);
+    int rc = wl_utf16_convert(&source->utf16, bytes.ptr, bytes.len, &source->decoded);
 
     if (rc == 0 && source->ended)
         rc = wl_utf16_finish(&source->utf16, &source->decoded);
     return rc < 0 ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
 }
 
-/* Read until the encoding is certain; what was read goes to decoded. */
-static int
-decide(struct wl_source *source, struct wl_error *err)
+/* The encoding, once the first bytes tell. */
+static bool
+decide(struct wl_source *source, struct wl_span first)
 {
-    enum wl_encoding seen = WL_ENCODING_AUTO;
-    struct wl_buf *raw = &source->raw;
-    int rc = 0;
+    enum wl_encoding seen =
+        wl_encoding_detect(first.len ? first.ptr : "", first.len, source->ended, &source->bom);
 
-    while (rc == 0) {
-        seen = wl_encoding_detect(raw->len ? raw->ptr : "", raw->len, source->ended, &source->bom);
-        if (seen != WL_ENCODING_AUTO)
-            break;
-        rc = read_into(source, raw, err);
-    }
-    if (rc < 0)
-        return rc;
+    if (seen == WL_ENCODING_AUTO)
+        return false;
     /* a UTF-16 mark says the byte order, whichever was named */
     if (source->encoding == WL_ENCODING_AUTO ||
         (source->encoding != WL_ENCODING_BYTES && source->bom == 2))
         source->encoding = seen;
     else if (source->encoding != seen)
         source->bom = 0; /* a mark of another encoding is content */
-    source->decided = true;
     source->utf16.big = source->encoding == WL_ENCODING_UTF16BE;
-    if (source->encoding == WL_ENCODING_BYTES) {
-        source->decoded = *raw;
-        wl_buf_init(raw);
-        source->handed = source->bom;
-        return 0;
-    }
-    return convert(source, raw->ptr + source->bom, raw->len - source->bom, err);
+    source->decided = true;
+    return true;
 }
 
 static size_t
@@ -201,29 +166,83 @@ hand_out(struct wl_source *source, char *ptr, size_t cap)
     return n;
 }
 
+/* Nearly always the first read decides and is what is handed out. What it leaves open is kept. */
+static ptrdiff_t
+read_first(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
+{
+    struct wl_buf *raw = &source->raw;
+    bool direct = raw->len == 0;
+    struct wl_span first;
+    int rc = 0;
+
+    if (direct) {
+        ptrdiff_t n = read_raw(source, ptr, cap, err);
+        if (n < 0)
+            return n;
+        first = (struct wl_span){ptr, (size_t)n};
+    } else {
+        rc = read_more(source, err);
+        if (rc < 0)
+            return rc;
+        first = wl_buf_span(raw);
+    }
+    if (!decide(source, first)) {
+        if (direct)
+            wl_buf_add_span(raw, first);
+        return raw->failed ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
+    }
+    first.ptr += source->bom;
+    first.len -= source->bom;
+    if (source->encoding != WL_ENCODING_BYTES) {
+        rc = convert(source, first, err);
+    } else if (direct) {
+        if (source->bom)
+            memmove(ptr, first.ptr, first.len);
+        return (ptrdiff_t)first.len;
+    } else {
+        source->decoded = *raw;
+        source->handed = source->bom;
+        wl_buf_init(raw);
+    }
+    return rc < 0 ? rc : (ptrdiff_t)hand_out(source, ptr, cap);
+}
+
+/* Straight to where it is wanted, if there is room for whatever a read may bring. What is left of
+ * the old bytes may be half a unit, which decodes to nothing. */
+static ptrdiff_t
+read_utf16(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
+{
+    struct wl_buf *raw = &source->raw;
+    int rc;
+
+    wl_buf_clear(raw);
+    rc = read_more(source, err);
+    if (rc < 0)
+        return rc;
+    if (!source->ended && cap >= WL_UTF16_ROOM(raw->len))
+        return (ptrdiff_t)wl_utf16_decode(&source->utf16, raw->ptr, raw->len, ptr);
+    rc = convert(source, wl_buf_span(raw), err);
+    return rc < 0 ? rc : (ptrdiff_t)hand_out(source, ptr, cap);
+}
+
 ptrdiff_t
 wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
 {
-    int rc = source->decided ? 0 : decide(source, err);
-    size_t n;
+    size_t n = hand_out(source, ptr, cap);
 
-    if (rc < 0)
-        return rc;
-    n = hand_out(source, ptr, cap);
-    if (n > 0 || (source->ended && source->decided && source->encoding == WL_ENCODING_BYTES))
+    if (n > 0 || source->ended)
         return (ptrdiff_t)n;
+    if (!source->decided)
+        return read_first(source, ptr, cap, err);
     if (source->encoding == WL_ENCODING_BYTES)
         return read_raw(source, ptr, cap, err);
-    /* what is left of the old bytes may be half a unit, which decodes to nothing */
-    while (source->decoded.len == 0 && !source->ended) {
-        wl_buf_clear(&source->raw);
-        rc = read_into(source, &source->raw, err);
-        if (rc == 0)
-            rc = convert(source, source->raw.ptr, source->raw.len, err);
-        if (rc < 0)
-            return rc;
-    }
-    return (ptrdiff_t)hand_out(source, ptr, cap);
+    return read_utf16(source, ptr, cap, err);
+}
+
+bool
+wl_source_ended(const struct wl_source *source)
+{
+    return source->ended && source->decoded.len == source->handed;
 }
 
 bool
@@ -231,8 +250,33 @@ wl_source_ready(const struct wl_source *source)
 {
     struct pollfd fd = {source->fd, POLLIN, 0};
 
-    return source->regular || source->ended || source->decoded.len > source->handed ||
-           poll(&fd, 1, 0) > 0;
+    if (source->regular || source->ended || source->decoded.len > source->handed)
+        return true;
+    return source->follow ? wl_follow_ready(source->follow) : poll(&fd, 1, 0) > 0;
+}
+
+/* Signals are let in only while it waits: none is lost between a look at *stop and the wait. */
+int
+wl_source_wait(const struct wl_source *source, const volatile sig_atomic_t *stop,
+               struct wl_error *err)
+{
+    struct pollfd fd = {source->fd, POLLIN, 0};
+    sigset_t all, before;
+    bool stopped, again;
+
+    if (wl_source_ready(source))
+        return 0;
+    if (source->follow)
+        return wl_follow_wait(source->follow, err);
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    do {
+        stopped = stop && *stop;
+        again = !stopped && ppoll(&fd, 1, NULL, &before) < 0 && errno == EINTR;
+        stopped = stopped || (again && !stop);
+    } while (again && !stopped);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return stopped ? interrupted(err) : 0;
 }
 
 size_t

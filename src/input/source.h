@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "input/encoding.h"
+#include "input/follow.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -21,22 +22,30 @@ int wl_source_open(struct wl_source **out, const char *path, enum wl_encoding en
 void wl_source_free(struct wl_source *source);
 
 /**
- * Read up to cap bytes of decoded content; waits until there are some.
- * @return bytes, 0 at the end, WL_EIO (also when a signal interrupts: err->text is then empty)
+ * Read up to cap bytes of decoded content, with at most one read(2). Waits only where
+ * wl_source_ready() would have said no.
+ * @return bytes; 0 when none can be told yet (half a character, an encoding that is not certain),
+ * and at the end: wl_source_ended() tells them apart; WL_EIO (when a signal interrupts: err->text
+ * is then empty), WL_ENOMEM
  */
 ptrdiff_t wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err);
+
+/** All has been read. */
+bool wl_source_ended(const struct wl_source *source);
 
 /** A read would not wait for more input. */
 bool wl_source_ready(const struct wl_source *source);
 
 /**
- * Call fn before each read that would wait for input: the moment to let out what is held back. An
- * error that it returns is that of the read. A signal that sets *stop (may be NULL) ends the wait,
- * or a later one, as an interrupted read.
+ * Wait until the source is ready. A signal that sets *stop (may be NULL: any signal) ends the wait,
+ * also when it came just before.
+ * @return 0, WL_EIO with empty err->text when stopped
  */
-typedef int wl_source_wait_fn(void *arg, struct wl_error *err);
-void wl_source_on_wait(struct wl_source *source, wl_source_wait_fn *fn, void *arg,
-                       const volatile sig_atomic_t *stop);
+int wl_source_wait(const struct wl_source *source, const volatile sig_atomic_t *stop,
+                   struct wl_error *err);
+
+/** At the end of what there is, wait for more, as long as follow (borrowed) says so. */
+void wl_source_follow(struct wl_source *source, struct wl_follow *follow);
 
 /** Bytes of a UTF-8 byte order mark that was dropped (0 or 3), known after the first read. */
 size_t wl_source_bom(const struct wl_source *source);

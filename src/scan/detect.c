@@ -44,6 +44,38 @@ wl_detector_reset(struct wl_detector *d)
     wl_columns_init(&d->columns);
 }
 
+size_t
+wl_detector_state_size(const struct wl_detector *d)
+{
+    return sizeof d->columns + sizeof d->judge.given_up + d->set->rule_count * sizeof(unsigned);
+}
+
+void
+wl_detector_save(const struct wl_detector *d, void *state)
+{
+    char *p = state;
+
+    memcpy(p, &d->columns, sizeof d->columns);
+    p += sizeof d->columns;
+    memcpy(p, &d->judge.given_up, sizeof d->judge.given_up);
+    p += sizeof d->judge.given_up;
+    for (size_t i = 0; i < d->set->rule_count; i++, p += sizeof(unsigned))
+        memcpy(p, &d->judge.rules[i].struck, sizeof(unsigned));
+}
+
+void
+wl_detector_load(struct wl_detector *d, const void *state)
+{
+    const char *p = state;
+
+    memcpy(&d->columns, p, sizeof d->columns);
+    p += sizeof d->columns;
+    memcpy(&d->judge.given_up, p, sizeof d->judge.given_up);
+    p += sizeof d->judge.given_up;
+    for (size_t i = 0; i < d->set->rule_count; i++, p += sizeof(unsigned))
+        memcpy(&d->judge.rules[i].struck, p, sizeof(unsigned));
+}
+
 void
 wl_detector_threshold(struct wl_detector *d, unsigned confidence)
 {

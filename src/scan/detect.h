@@ -77,6 +77,16 @@ void wl_detector_threshold(struct wl_detector *detector, unsigned confidence);
 /** A new source begins: forget what the last one said about itself (column headers). */
 void wl_detector_reset(struct wl_detector *detector);
 
+/**
+ * What earlier pieces leave to later ones: the column header last seen, and how often each pattern
+ * was given up. Detection is a function of it and of the piece, so that pieces can be judged by
+ * several detectors of the same set and settings. It is wl_detector_state_size() bytes, which can be
+ * copied, and compared with memcmp().
+ */
+size_t wl_detector_state_size(const struct wl_detector *detector);
+void wl_detector_save(const struct wl_detector *detector, void *state);
+void wl_detector_load(struct wl_detector *detector, const void *state);
+
 /** Work without prefilter, at every byte: the oracle of the fast path. */
 void wl_detector_plain(struct wl_detector *detector, bool plain);
 
@@ -85,7 +95,8 @@ void wl_detector_trace(struct wl_detector *detector, wl_trace_fn *trace, void *a
 
 /**
  * Judge a piece; fn is called for each line with hits, in order. A text that wraps belongs to the
- * line in which it ends.
+ * line in which it ends. When fn ends it, the state is that behind the line it was called for, and
+ * what follows can be judged as a piece of its own.
  * @return 0, or what fn returned if negative, WL_ENOMEM
  */
 int wl_detect(struct wl_detector *detector, const struct wl_piece *piece, wl_line_fn *fn, void *arg,

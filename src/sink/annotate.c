@@ -109,7 +109,9 @@ take_bytes(struct wl_sink *base, struct wl_span bytes, struct wl_error *err)
 
     if (s->lines)
         return wl_lines_add(s->lines, bytes, err);
-    if (s->notes.count > 0 && !s->ending)
+    if (s->notes.count == 0 && !s->ending)
+        return put(s, bytes, err);
+    if (!s->ending)
         rc = put_noted(s, &bytes, err);
     if (rc == 0 && s->ending && bytes.len > 0) {
         size_t seen = wl_pending_drop(&s->notes, bytes);

@@ -1,5 +1,6 @@
 #include "sink/lines.h"
 
+#include "base/count.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -16,9 +17,9 @@ struct wl_lines {
     struct wl_writer *writer;
     const struct wl_annotate_options *options;
     struct wl_pending_notes *notes;
-    struct wl_buf escaped;
+    struct wl_buf escaped, prefix;
 
-    const char *name;
+    struct wl_buf name; /* of the source, as it is shown */
     uint64_t number;    /* of the line at hand */
     struct wl_buf line; /* its text so far, from where it has not been shown */
     uint64_t lost;      /* bytes of it that were dropped in front of text */
@@ -52,29 +53,42 @@ put(struct wl_lines *l, struct wl_span text, struct wl_error *err)
     return wl_writer_put(l->writer, wl_buf_span(&l->escaped), err);
 }
 
+static void
+add_number(struct wl_buf *out, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    wl_buf_add(out, digits + at, sizeof digits - at);
+}
+
 static int
 put_prefix(struct wl_lines *l, uint64_t number, uint64_t lost, bool hit, struct wl_error *err)
 {
+    struct wl_buf *prefix = &l->prefix;
     char mark = hit ? ':' : '-';
-    struct wl_buf prefix;
-    int rc;
 
-    wl_buf_init(&prefix);
+    wl_buf_clear(prefix);
     if (l->gap && l->shown && l->options->context)
-        wl_buf_add_text(&prefix, "--\n");
+        wl_buf_add_text(prefix, "--\n");
     if (l->options->names) {
-        wl_utf8_add_escaped(&prefix, wl_span_of(l->name));
-        wl_buf_add_char(&prefix, mark);
+        wl_buf_add_span(prefix, wl_buf_span(&l->name));
+        wl_buf_add_char(prefix, mark);
     }
-    if (l->options->numbers)
-        wl_buf_addf(&prefix, "%llu%c", (unsigned long long)number, mark);
+    if (l->options->numbers) {
+        add_number(prefix, number);
+        wl_buf_add_char(prefix, mark);
+    }
     if (lost)
-        wl_buf_addf(&prefix, "[%llu bytes left out] ", (unsigned long long)lost);
-    rc = prefix.failed ? no_memory(err) : wl_writer_put(l->writer, wl_buf_span(&prefix), err);
-    wl_buf_done(&prefix);
+        wl_buf_addf(prefix, "[%llu bytes left out] ", (unsigned long long)lost);
     l->gap = false;
     l->shown = true;
-    return rc;
+    if (prefix->failed || l->name.failed)
+        return no_memory(err);
+    return wl_writer_put(l->writer, wl_buf_span(prefix), err);
 }
 
 static int
@@ -116,20 +130,20 @@ forget_oldest(struct wl_lines *l)
 
 /* The line is not shown, unless a later one is a hit. */
 static void
-keep_line(struct wl_lines *l)
+keep_line(struct wl_lines *l, struct wl_span text, bool crlf)
 {
     size_t context = l->options->context;
     struct kept_line *slot;
 
-    if (context == 0 || l->line.len > WL_LINES_CONTEXT) {
+    if (context == 0 || text.len > WL_LINES_CONTEXT) {
         l->gap = true;
         return;
     }
-    while (l->kept == context || (l->kept > 0 && l->kept_bytes + l->line.len > WL_LINES_CONTEXT))
+    while (l->kept == context || (l->kept > 0 && l->kept_bytes + text.len > WL_LINES_CONTEXT))
         forget_oldest(l);
     slot = l->ring + l->next;
-    *slot = (struct kept_line){.number = l->number, .lost = l->lost, .crlf = l->cr};
-    wl_buf_add_span(&slot->text, wl_buf_span(&l->line));
+    *slot = (struct kept_line){.number = l->number, .lost = l->lost, .crlf = crlf};
+    wl_buf_add_span(&slot->text, text);
     /* without memory there is one line of context less */
     if (slot->text.failed) {
         wl_buf_done(&slot->text);
@@ -200,7 +214,7 @@ end_line(struct wl_lines *l, struct wl_error *err)
         else if (l->after > 0)
             l->after--;
     } else {
-        keep_line(l);
+        keep_line(l, wl_buf_span(&l->line), l->cr);
     }
     wl_buf_clear(&l->line);
     l->lost = 0;
@@ -240,6 +254,49 @@ add_text(struct wl_lines *l, struct wl_span text, bool ends, struct wl_error *er
     return l->line.failed ? no_memory(err) : relieve(l, err);
 }
 
+/* Lines of which no hit can come any more go no way round. */
+static bool
+is_between_lines(const struct wl_lines *l)
+{
+    return l->line.len == 0 && !l->streaming && !l->hit && !l->ended && !l->cr;
+}
+
+/* Of bytes that begin a line, leave out all whole lines. @return their length */
+static size_t
+skip_lines(struct wl_lines *l, struct wl_span bytes)
+{
+    const char *lf = memrchr(bytes.ptr, '\n', bytes.len);
+    size_t len = lf ? (size_t)(lf + 1 - bytes.ptr) : 0;
+
+    if (len > 0 && l->options->numbers)
+        l->number += wl_count_newlines(bytes.ptr, len);
+    l->gap = l->gap || len > 0;
+    return len;
+}
+
+/* A whole line, with its LF, that is no hit. */
+static int
+pass_line(struct wl_lines *l, struct wl_span line, struct wl_error *err)
+{
+    struct wl_span text = {line.ptr, line.len - 1};
+    bool crlf = text.len > 0 && text.ptr[text.len - 1] == '\r';
+    int rc = 0;
+
+    text.len -= crlf;
+    if (is_shown(l)) {
+        rc = put_prefix(l, l->number, 0, false, err);
+        if (rc == 0)
+            rc = l->options->escape ? put(l, text, err) : wl_writer_put(l->writer, line, err);
+        if (rc == 0 && l->options->escape)
+            rc = put_ending(l, crlf, err);
+        l->after -= l->after > 0;
+    } else {
+        keep_line(l, text, crlf);
+    }
+    l->number++;
+    return rc;
+}
+
 int
 wl_lines_add(struct wl_lines *l, struct wl_span bytes, struct wl_error *err)
 {
@@ -253,8 +310,17 @@ wl_lines_add(struct wl_lines *l, struct wl_span bytes, struct wl_error *err)
             rc = end_line(l, err);
             continue;
         }
+        if (l->options->only && !l->options->context && is_between_lines(l)) {
+            len = skip_lines(l, bytes);
+            bytes = (struct wl_span){bytes.ptr + len, bytes.len - len};
+        }
         lf = memchr(bytes.ptr, '\n', bytes.len);
         len = lf ? (size_t)(lf - bytes.ptr) : bytes.len;
+        if (lf && is_between_lines(l)) {
+            rc = pass_line(l, (struct wl_span){bytes.ptr, ++len}, err);
+            bytes = (struct wl_span){bytes.ptr + len, bytes.len - len};
+            continue;
+        }
         rc = add_text(l, (struct wl_span){bytes.ptr, len}, lf != NULL, err);
         len += lf ? 1 : 0;
         bytes = (struct wl_span){bytes.ptr + len, bytes.len - len};
@@ -299,7 +365,8 @@ wl_lines_begin(struct wl_lines *l, const char *name)
     while (l->kept > 0)
         forget_oldest(l);
     wl_buf_clear(&l->line);
-    l->name = name;
+    wl_buf_clear(&l->name);
+    wl_utf8_add_escaped(&l->name, wl_span_of(name));
     l->number = 1;
     l->lost = l->after = 0;
     l->streaming = l->hit = l->ended = l->cr = false;
@@ -336,5 +403,7 @@ wl_lines_free(struct wl_lines *l)
     free(l->ring);
     wl_buf_done(&l->line);
     wl_buf_done(&l->escaped);
+    wl_buf_done(&l->prefix);
+    wl_buf_done(&l->name);
     free(l);
 }

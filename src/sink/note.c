@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <stdlib.h>
+
 static void
 open_note(struct wl_buf *out, const struct wl_note_style *style)
 {
@@ -28,6 +30,51 @@ wl_note_add(struct wl_buf *out, const struct wl_code *code, bool shows_number,
     else
         wl_buf_addf(out, "%s %u: %s", code->name, code->number, code->summary);
     close_note(out, style);
+}
+
+static bool
+make_text(struct wl_note_text *text, const struct wl_note_style *style)
+{
+    struct wl_buf buf;
+
+    wl_buf_init(&buf);
+    wl_note_add(&buf, wl_code_by_number(text->code), text->shows_number, style);
+    if (buf.failed) {
+        wl_buf_done(&buf);
+        return false;
+    }
+    text->ptr = buf.ptr;
+    text->len = (uint16_t)buf.len;
+    return true;
+}
+
+struct wl_span
+wl_note_text(struct wl_note_texts *texts, uint16_t code, bool shows_number,
+             const struct wl_note_style *style)
+{
+    const size_t count = sizeof texts->slots / sizeof *texts->slots;
+    size_t at = (2u * code + shows_number) % count;
+    struct wl_note_text *text = texts->slots + at;
+
+    while (text->ptr && (text->code != code || text->shows_number != shows_number)) {
+        at = (at + 1) % count;
+        text = texts->slots + at;
+    }
+    if (!text->ptr) {
+        text->code = code;
+        text->shows_number = shows_number;
+        if (!make_text(text, style))
+            return (struct wl_span){NULL, 0};
+    }
+    return (struct wl_span){text->ptr, text->len};
+}
+
+void
+wl_note_texts_done(struct wl_note_texts *texts)
+{
+    for (size_t i = 0; i < sizeof texts->slots / sizeof *texts->slots; i++)
+        free(texts->slots[i].ptr);
+    *texts = (struct wl_note_texts){0};
 }
 
 /* Every line names the code again, so that it is known as ours and can be taken out by itself. */

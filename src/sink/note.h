@@ -21,6 +21,23 @@ struct wl_note_style {
 void wl_note_add(struct wl_buf *out, const struct wl_code *code, bool shows_number,
                  const struct wl_note_style *style);
 
+/*
+ * Texts of notes of one style, each made when it is first needed. Zero is a right beginning.
+ */
+struct wl_note_texts {
+    struct wl_note_text {
+        uint16_t code;
+        uint8_t shows_number;
+        uint16_t len;
+        char *ptr; /* owned */
+    } slots[512];  /* more than twice the codes */
+};
+
+/** The note as wl_note_add() makes it; borrowed until wl_note_texts_done(), empty: no memory. */
+struct wl_span wl_note_text(struct wl_note_texts *texts, uint16_t code, bool shows_number,
+                            const struct wl_note_style *style);
+void wl_note_texts_done(struct wl_note_texts *texts);
+
 /** Append lines that explain the code, each a note of its own: meaning, causes, checks. */
 void wl_note_explain(struct wl_buf *out, const struct wl_code *code, unsigned width,
                      const struct wl_note_style *style);

@@ -7,7 +7,7 @@
 #include "sink/annotate.h"
 
 struct wl_pending_note {
-    const struct wl_code *code;
+    uint16_t code;
     bool shows_number;
 };
 
@@ -16,6 +16,7 @@ struct wl_pending_notes {
     size_t count;
     struct wl_buf behind; /* the line, before its ending */
     struct wl_buf below;  /* whole lines, each with its LF */
+    struct wl_note_texts texts;
 };
 
 /** Add what a line says, or a further part of it, but for codes that its own notes name. */

@@ -11,6 +11,11 @@
 #include <string.h>
 #include <xxhash.h>
 
+/* Installed with a library that chooses by processor at run time; else it knows SSE2 alone. */
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>
+#endif
+
 /** Hash len bytes. out may lie inside them. */
 static inline void
 wl_hash(const void *ptr, size_t len, unsigned char out[WL_ID_SIZE])
@@ -18,6 +23,16 @@ wl_hash(const void *ptr, size_t len, unsigned char out[WL_ID_SIZE])
     XXH128_canonical_t canonical;
 
     XXH128_canonicalFromHash(&canonical, XXH3_128bits(ptr, len));
+    memcpy(out, canonical.digest, WL_ID_SIZE);
+}
+
+/** The hash of what a state has been fed; it can be fed more. */
+static inline void
+wl_hash_result(const XXH3_state_t *state, unsigned char out[WL_ID_SIZE])
+{
+    XXH128_canonical_t canonical;
+
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
     memcpy(out, canonical.digest, WL_ID_SIZE);
 }
 

@@ -1,6 +1,6 @@
 /*
- * The streaming side of identity. A full leaf is chained at once, so leaf_len stays below WL_LEAF;
- * chain and leaf are neighbours so that both are hashed in one call.
+ * The streaming side of identity. What is fed is hashed at once, where it stands: a copy of the
+ * leaf would cost as much again. A full leaf is chained at once, so leaf_len stays below WL_LEAF.
  */
 #include "store/identity.h"
 
@@ -10,29 +10,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-static_assert(offsetof(struct wl_identity, leaf) ==
-                  offsetof(struct wl_identity, chain) + WL_ID_SIZE,
-              "chain and leaf are hashed as one piece");
+/* Begin the leaf behind this chain. */
+static void
+begin_leaf(struct wl_identity *identity, const unsigned char chain[WL_ID_SIZE])
+{
+    (void)XXH3_128bits_reset(identity->leaf);
+    (void)XXH3_128bits_update(identity->leaf, chain, WL_ID_SIZE);
+    identity->leaf_len = 0;
+}
 
-void
+int
 wl_identity_init(struct wl_identity *identity)
 {
-    memset(identity, 0, sizeof *identity);
+    *identity = (struct wl_identity){.leaf = XXH3_createState(), .scratch = XXH3_createState()};
+    if (!identity->leaf || !identity->scratch)
+        return WL_ENOMEM;
+    wl_identity_reset(identity);
+    return 0;
 }
 
 void
 wl_identity_done(struct wl_identity *identity)
 {
+    (void)XXH3_freeState(identity->leaf);
+    (void)XXH3_freeState(identity->scratch);
     free(identity->marks);
-    wl_identity_init(identity);
+    *identity = (struct wl_identity){0};
 }
 
 void
 wl_identity_reset(struct wl_identity *identity)
 {
+    static const unsigned char none[WL_ID_SIZE];
+
+    begin_leaf(identity, none);
     identity->length = 0;
-    memset(identity->chain, 0, sizeof identity->chain);
-    identity->leaf_len = 0;
     identity->mark_count = identity->mark_next = 0;
 }
 
@@ -44,14 +56,14 @@ feed(struct wl_identity *identity, const char *ptr, size_t len)
         size_t room = WL_LEAF - identity->leaf_len;
         size_t part = len < room ? len : room;
 
-        memcpy(identity->leaf + identity->leaf_len, ptr, part);
+        (void)XXH3_128bits_update(identity->leaf, ptr, part);
         identity->leaf_len += part;
         ptr += part;
         len -= part;
         if (identity->leaf_len == WL_LEAF) {
-            wl_hash((const char *)identity + offsetof(struct wl_identity, chain),
-                    WL_ID_SIZE + WL_LEAF, identity->chain);
-            identity->leaf_len = 0;
+            unsigned char chain[WL_ID_SIZE];
+            wl_hash_result(identity->leaf, chain);
+            begin_leaf(identity, chain);
         }
     }
 }
@@ -80,12 +92,12 @@ wl_identity_feed(struct wl_identity *identity, const char *ptr, size_t len)
 void
 wl_identity_digest(const struct wl_identity *identity, unsigned char out[WL_ID_SIZE])
 {
-    unsigned char piece[WL_ID_SIZE + WL_LEAF + 8];
+    unsigned char length[8];
 
-    memcpy(piece, identity->chain, WL_ID_SIZE);
-    memcpy(piece + WL_ID_SIZE, identity->leaf, identity->leaf_len);
-    wl_put_le(piece + WL_ID_SIZE + identity->leaf_len, identity->length, 8);
-    wl_hash(piece, WL_ID_SIZE + identity->leaf_len + 8, out);
+    wl_put_le(length, identity->length, sizeof length);
+    XXH3_copyState(identity->scratch, identity->leaf);
+    (void)XXH3_128bits_update(identity->scratch, length, sizeof length);
+    wl_hash_result(identity->scratch, out);
 }
 
 static int

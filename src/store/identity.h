@@ -22,15 +22,16 @@ struct wl_mark {
 };
 
 struct wl_identity {
-    uint64_t length; /* bytes fed so far */
-    unsigned char chain[WL_ID_SIZE];
-    char leaf[WL_LEAF];
-    size_t leaf_len;
+    uint64_t length;       /* bytes fed so far */
+    size_t leaf_len;       /* of these, in the last leaf, which is not full */
+    void *leaf;            /* chain and last leaf, hashed so far; owned */
+    void *scratch;         /* owned */
     struct wl_mark *marks; /* sorted by length; owned */
     size_t mark_count, mark_next;
 };
 
-void wl_identity_init(struct wl_identity *identity);
+/** @return 0, WL_ENOMEM; wl_identity_done() is right in any case */
+int wl_identity_init(struct wl_identity *identity);
 void wl_identity_done(struct wl_identity *identity);
 
 /** Begin a new source: no bytes, no marks. Keeps storage. */

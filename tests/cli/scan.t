@@ -286,3 +286,20 @@ A signal ends it after what is whole has been stored, and is passed on:
   read      1 file, 120 bytes, 2 lines
   found     2 occurrences of 1 code on 2 lines; all new
   found     2 occurrences of 1 code in 1 source
+
+
+The number of threads changes the time that it takes, and nothing else:
+
+  $ yes "$(cat case/app/app.log)" | head -n 9000 >long.log; cat case/web/web.log >>long.log
+  $ for j in 1 2 5; do
+  >   wsalog scan -j $j --db jobs$j.db --format=jsonl long.log nowhere case 2>&1 | sed 's/jobs[0-9]/jobs/' | cksum
+  >   wsalog report --db jobs$j.db | grep found
+  > done | sort -u | wc -l
+  2
+  $ wsalog report --db jobs5.db | grep found
+  found     6752 occurrences of 3 codes in 1 source; 2 repeats folded
+  $ wsalog scan -j 0 case
+  wsalog scan: -j takes a number from 1 to 256, not '0'
+  [2]
+  $ wsalog annotate -j 3 --no-store long.log | head -n 1
+  2026-11-20 08:00:00 INFO started

@@ -163,7 +163,7 @@ driver_try(struct driver *d, const char *log, size_t len, struct reading how, st
     size_t number = 0;
     int rc;
 
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     rc = wl_store_begin_source(d->store, &seen, &identity, err);
     for (size_t at = 0; rc == 0 && at < len && (!how.stop_after || number < how.stop_after);) {
         const char *lf = memchr(log + at, '\n', len - at);

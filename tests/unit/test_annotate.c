@@ -217,6 +217,45 @@ test_annotate__context_is_kept_within_limits(void **state)
 }
 
 static void
+test_annotate__lines_are_the_same_in_whatever_pieces_they_come(void **state)
+{
+    static const char before[] = "a\r\nbb\n\n\x1b\r\rd\n\re\r\n", after[] = "\r\n\rf\r\r\n\ng\nh\n";
+    static const struct {
+        struct wl_annotate_options options;
+        const char *want;
+    } cases[] = {
+        {{.numbers = true},
+         "1-a\r\n2-bb\n3-\n4-\x1b\r\rd\n5-\re\r\n6:y  " NOTE_54 "\r\n7-\rf\r\r\n8-\n9-g\n10-h\n"},
+        {{.numbers = true, .escape = true},
+         "1-a\r\n2-bb\n3-\n4-\\x1B\\x0D\\x0Dd\n5-\\x0De\r\n6:y  " NOTE_54
+         "\r\n7-\\x0Df\\x0D\r\n8-\n9-g\n10-h\n"},
+        {{.numbers = true, .only = true}, "6:y  " NOTE_54 "\r\n"},
+        {{.only = true}, "y  " NOTE_54 "\r\n"},
+        {{.numbers = true, .only = true, .context = 2},
+         "4-\x1b\r\rd\n5-\re\r\n6:y  " NOTE_54 "\r\n7-\rf\r\r\n8-\n"},
+    };
+    char piece[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t size = 1; size < sizeof before; size++) {
+            struct session s;
+            open_session(&s, cases[i].options);
+            for (size_t at = 0; at < strlen(before); at += size) {
+                (void)snprintf(piece, sizeof piece, "%.*s", (int)size, before + at);
+                add(&s, piece);
+            }
+            add(&s, "y");
+            hit(&s, 10054);
+            for (size_t at = 0; at < strlen(after); at += size) {
+                (void)snprintf(piece, sizeof piece, "%.*s", (int)size, after + at);
+                add(&s, piece);
+            }
+            close_session(&s, cases[i].want);
+        }
+}
+
+static void
 test_annotate__an_error_of_the_output_is_told_once(void **state)
 {
     struct wl_writer writer;
@@ -247,6 +286,7 @@ main(void)
         cmocka_unit_test(test_annotate__a_missing_lf_is_not_made_up),
         cmocka_unit_test(test_annotate__escapes_all_but_line_ends),
         cmocka_unit_test(test_annotate__context_is_kept_within_limits),
+        cmocka_unit_test(test_annotate__lines_are_the_same_in_whatever_pieces_they_come),
         cmocka_unit_test(test_annotate__an_error_of_the_output_is_told_once),
     };
 

@@ -4,6 +4,7 @@
 #include "input/blocks.h"
 
 #define CUTS_MAX 64
+#define ROOMS 3
 
 /* What a reader of blocks saw. */
 struct seen {
@@ -32,21 +33,29 @@ check_block(const struct wl_block *block, const struct seen *seen, const char *p
     }
 }
 
+/* With memory for `count` blocks, by turns. */
 static void
-read_all(struct seen *seen, const char *ptr, size_t len, size_t piece)
+read_all(struct seen *seen, const char *ptr, size_t len, size_t piece, size_t count)
 {
     struct feeding feeding;
     struct wl_source *source;
     struct wl_blocks *blocks;
+    struct wl_room rooms[ROOMS] = {0};
     struct wl_block block;
     struct wl_error err;
+    size_t at = 0;
     int rc;
 
     *seen = (struct seen){0};
     feed_begin(&feeding, ptr, len, piece);
     assert_int_equal(wl_source_open(&source, "-", WL_ENCODING_BYTES, &err), 0);
     assert_int_equal(wl_blocks_new(&blocks, source, &err), 0);
-    while ((rc = wl_blocks_next(blocks, &block, &err)) > 0) {
+    while ((rc = wl_blocks_next(blocks, rooms + at % count, &block, &err)) > 0) {
+        if (rc == WL_PAUSED) {
+            assert_int_equal(wl_source_wait(source, NULL, &err), 0);
+            continue;
+        }
+        at++;
         assert_false(seen->last);
         check_block(&block, seen, ptr, len);
         wl_buf_add(&seen->text, block.text, block.len);
@@ -60,6 +69,8 @@ read_all(struct seen *seen, const char *ptr, size_t len, size_t piece)
     assert_int_equal(seen->text.len, len);
     wl_blocks_free(blocks);
     wl_source_free(source);
+    for (size_t i = 0; i < ROOMS; i++)
+        wl_room_done(rooms + i);
     feed_end(&feeding);
 }
 
@@ -69,10 +80,10 @@ assert_same_cuts(const char *ptr, size_t len, size_t want)
     static const size_t pieces[] = {60000, 4096, 33333, 50021};
     struct seen first, other;
 
-    read_all(&first, ptr, len, pieces[0]);
+    read_all(&first, ptr, len, pieces[0], 1);
     assert_int_equal(first.cut_count, want);
     for (size_t i = 1; i < sizeof pieces / sizeof *pieces; i++) {
-        read_all(&other, ptr, len, pieces[i]);
+        read_all(&other, ptr, len, pieces[i], 1 + i % ROOMS);
         assert_int_equal(other.cut_count, first.cut_count);
         assert_memory_equal(other.cuts, first.cuts, first.cut_count * sizeof *first.cuts);
         wl_buf_done(&other.text);
@@ -86,7 +97,7 @@ test_blocks__an_empty_source_is_one_empty_block(void **state)
     struct seen seen;
 
     (void)state;
-    read_all(&seen, "", 0, 1);
+    read_all(&seen, "", 0, 1, 1);
     assert_int_equal(seen.blocks, 1);
     wl_buf_done(&seen.text);
 }
@@ -99,7 +110,7 @@ test_blocks__borders_are_line_ends_whatever_the_pieces(void **state)
     (void)state;
     for (size_t piece = 1; piece <= sizeof text; piece++) {
         struct seen seen;
-        read_all(&seen, text, sizeof text - 1, piece);
+        read_all(&seen, text, sizeof text - 1, piece, 1 + piece % ROOMS);
         assert_int_equal(seen.cut_count, 0);
         wl_buf_done(&seen.text);
     }
@@ -137,20 +148,13 @@ test_blocks__a_very_long_line_comes_in_parts_of_bounded_size(void **state)
     free(text);
 }
 
-static int
-note_wait(void *arg, struct wl_error *err)
-{
-    (void)err;
-    ++*(int *)arg;
-    return 0;
-}
-
 static void
-test_blocks__who_holds_something_back_is_told_before_a_wait(void **state)
+test_blocks__an_input_that_pauses_is_not_waited_for(void **state)
 {
-    int pipe_ends[2], saved = dup(STDIN_FILENO), waits = 0;
+    int pipe_ends[2], saved = dup(STDIN_FILENO);
     struct wl_source *source;
     struct wl_blocks *blocks;
+    struct wl_room room = {0};
     struct wl_block block;
     struct wl_error err;
     volatile sig_atomic_t stop = 0;
@@ -160,23 +164,25 @@ test_blocks__who_holds_something_back_is_told_before_a_wait(void **state)
     (void)dup2(pipe_ends[0], STDIN_FILENO);
     assert_int_equal(wl_source_open(&source, "-", WL_ENCODING_AUTO, &err), 0);
     assert_int_equal(wl_blocks_new(&blocks, source, &err), 0);
-    wl_source_on_wait(source, note_wait, &waits, &stop);
-    assert_int_equal(write(pipe_ends[1], "a\n", 2), 2);
-    assert_int_equal(wl_blocks_next(blocks, &block, &err), 1);
+    assert_int_equal(wl_blocks_next(blocks, &room, &block, &err), WL_PAUSED);
+    assert_int_equal(write(pipe_ends[1], "a\nb", 3), 3);
+    assert_int_equal(wl_source_wait(source, &stop, &err), 0);
+    assert_int_equal(wl_blocks_next(blocks, &room, &block, &err), 1);
     assert_int_equal(block.len, 2);
-    assert_int_equal(waits, 0);
-    /* half a line is there: it is read without a wait, then there is one */
-    assert_int_equal(write(pipe_ends[1], "b", 1), 1);
+    assert_int_equal(wl_blocks_next(blocks, &room, &block, &err), WL_PAUSED);
     stop = 1;
-    assert_int_equal(wl_blocks_next(blocks, &block, &err), WL_EIO);
+    assert_int_equal(wl_source_wait(source, &stop, &err), WL_EIO);
     assert_string_equal(err.text, "");
     stop = 0;
     (void)close(pipe_ends[1]);
-    assert_int_equal(wl_blocks_next(blocks, &block, &err), 1);
+    assert_int_equal(wl_source_wait(source, &stop, &err), 0);
+    assert_int_equal(wl_blocks_next(blocks, &room, &block, &err), 1);
     assert_true(block.last);
     assert_int_equal(block.len, 1);
+    assert_int_equal(wl_blocks_next(blocks, &room, &block, &err), 0);
     wl_blocks_free(blocks);
     wl_source_free(source);
+    wl_room_done(&room);
     (void)close(pipe_ends[0]);
     (void)dup2(saved, STDIN_FILENO);
     (void)close(saved);
@@ -190,7 +196,7 @@ main(void)
         cmocka_unit_test(test_blocks__borders_are_line_ends_whatever_the_pieces),
         cmocka_unit_test(test_blocks__a_line_is_cut_by_its_length_not_by_what_has_been_read),
         cmocka_unit_test(test_blocks__a_very_long_line_comes_in_parts_of_bounded_size),
-        cmocka_unit_test(test_blocks__who_holds_something_back_is_told_before_a_wait),
+        cmocka_unit_test(test_blocks__an_input_that_pauses_is_not_waited_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -99,6 +100,79 @@ test_encoding__what_is_broken_is_replaced_and_counted(void **state)
     assert_converted(BYTES("x\0y"), false, "x\uFFFD", 1);
 }
 
+static uint32_t seed = 1;
+
+static uint32_t
+next_random(uint32_t below)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % below;
+}
+
+/* Runs of characters of one kind, of any length; kind 5 is broken, or a pair by accident. */
+static size_t
+make_units(unsigned char *out, size_t cap, bool big)
+{
+    static const uint32_t low[] = {0, 0x80, 0x7F, 0x800, 0xE000, 0xD800, 0};
+    static const uint32_t size[] = {0x80, 0x780, 0x782, 0xD000, 0x2000, 0x800, 0x10000};
+    size_t len = 0;
+
+    while (len + 2 <= cap) {
+        uint32_t kind = next_random(7), count = 1 + next_random(next_random(2) ? 4 : 90);
+        for (; count > 0 && len + 2 <= cap; count--, len += 2) {
+            uint32_t unit = low[kind] + next_random(size[kind]);
+            out[len + big] = (unsigned char)unit;
+            out[len + !big] = (unsigned char)(unit >> 8);
+        }
+    }
+    return len;
+}
+
+/* In pieces of up to `size` bytes; exactly the promised room, so that a sanitizer sees what is over
+ */
+static void
+decode_in_pieces(struct wl_utf16 *utf16, const unsigned char *ptr, size_t len, uint32_t size,
+                 struct wl_buf *out)
+{
+    wl_buf_init(out);
+    for (size_t at = 0; at < len;) {
+        size_t part = 1 + next_random(size);
+        char *room;
+        if (part > len - at)
+            part = len - at;
+        room = malloc(WL_UTF16_ROOM(part));
+        assert_non_null(room);
+        wl_buf_add(out, room, wl_utf16_decode(utf16, (const char *)ptr + at, part, room));
+        free(room);
+        at += part;
+    }
+    assert_int_equal(wl_utf16_finish(utf16, out), 0);
+}
+
+static void
+test_encoding__the_fast_way_equals_the_portable_one(void **state)
+{
+    static const uint32_t sizes[] = {3, 40, 200, 2000, 9000};
+    unsigned char bytes[9001];
+
+    (void)state;
+    for (unsigned round = 0; round < 400; round++) {
+        bool big = round & 1;
+        size_t len = make_units(bytes, 1 + next_random(sizeof bytes - 1), big);
+        struct wl_utf16 fast = {.big = big}, plain = {.big = big, .plain = true};
+        struct wl_buf got, want;
+        bytes[len++] = 'x'; /* half a unit at the end, every other time */
+        len -= round >> 1 & 1;
+        decode_in_pieces(&plain, bytes, len, (uint32_t)len, &want);
+        decode_in_pieces(&fast, bytes, len, sizes[round % 5], &got);
+        assert_int_equal(got.len, want.len);
+        assert_memory_equal(got.ptr, want.ptr, want.len);
+        assert_int_equal(fast.broken, plain.broken);
+        wl_buf_done(&got);
+        wl_buf_done(&want);
+    }
+}
+
 static void
 test_encoding__names_are_known_in_any_case(void **state)
 {
@@ -117,6 +191,7 @@ main(void)
         cmocka_unit_test(test_encoding__a_short_line_is_not_waited_for),
         cmocka_unit_test(test_encoding__utf16_becomes_utf8_wherever_it_is_cut),
         cmocka_unit_test(test_encoding__what_is_broken_is_replaced_and_counted),
+        cmocka_unit_test(test_encoding__the_fast_way_equals_the_portable_one),
         cmocka_unit_test(test_encoding__names_are_known_in_any_case),
     };
 

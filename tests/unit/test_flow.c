@@ -5,8 +5,10 @@
 #include "scan/codes.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
-/* A sink that writes down what it is told: bytes as they are, a line's occurrences in braces. */
+/* A sink that writes down what it is told: bytes as they are, in lines the rest: a line's
+ * occurrences in braces. */
 struct recorder {
     struct wl_sink base;
     struct wl_buf bytes, lines;
@@ -19,7 +21,7 @@ static int
 take_begin(struct wl_sink *sink, const struct wl_origin *origin, struct wl_error *err)
 {
     (void)err;
-    assert_string_equal(origin->locator, "name");
+    wl_buf_addf(&((struct recorder *)sink)->lines, "begin %s ", origin->locator);
     ((struct recorder *)sink)->begun++;
     return 0;
 }
@@ -57,6 +59,9 @@ static int
 take_end(struct wl_sink *sink, const struct wl_ending *ending, struct wl_error *err)
 {
     (void)err;
+    wl_buf_addf(&((struct recorder *)sink)->lines,
+                "end after %" PRIu64 " bytes, %" PRIu64 " lines%s\n", ending->bytes, ending->lines,
+                ending->complete ? "" : ", incomplete");
     ((struct recorder *)sink)->ended++;
     ((struct recorder *)sink)->ending = *ending;
     return 0;
@@ -64,27 +69,70 @@ take_end(struct wl_sink *sink, const struct wl_ending *ending, struct wl_error *
 
 static const struct wl_sink_ops ops = {take_begin, take_bytes, take_line, NULL, take_end};
 
-static int
-run(struct recorder *r, const char *ptr, size_t len, size_t piece, uint64_t fail_at)
+static void
+begin_input(void *arg)
 {
-    struct wl_flow flow = {.sinks = {&r->base}, .sink_count = 1, .case_name = "", .host = ""};
-    struct wl_flow_result result;
+    wl_buf_add_text(arg, "turn ");
+}
+
+static int
+end_input(void *arg, const struct wl_flow_result *result, struct wl_error *err)
+{
+    struct wl_buf *lines = arg;
+
+    (void)err;
+    if (result)
+        wl_buf_addf(lines, "done %d %" PRIu64 "\n", result->error.status, result->occurrences);
+    else
+        wl_buf_add_text(lines, "dropped\n");
+    return 0;
+}
+
+/* Read paths (NULL: nothing to read) with so many threads. @return what the run returned */
+static int
+run_paths(struct recorder *r, const char *const *paths, size_t count, unsigned jobs,
+          uint64_t fail_at)
+{
+    struct wl_flow_setup setup = {.min_confidence = WL_THRESHOLD,
+                                  .jobs = jobs,
+                                  .sinks = {&r->base},
+                                  .sink_count = 1,
+                                  .case_name = "",
+                                  .host = ""};
     struct wl_pattern_set *set;
-    struct feeding feeding;
+    struct wl_flow *flow;
     struct wl_error err = {0};
     int rc;
 
     *r = (struct recorder){.base = {&ops, true}, .fail_at = fail_at};
     assert_int_equal(wl_pattern_set_new(&set, NULL, 0, &err), 0);
-    assert_int_equal(wl_detector_new(&flow.detector, wl_pattern_set_get(set), &err), 0);
-    feed_begin(&feeding, ptr, len, piece);
-    rc = wl_flow_run(&flow, "-", "name", &result, &err);
-    feed_end(&feeding);
-    wl_detector_free(flow.detector);
+    setup.patterns = wl_pattern_set_get(set);
+    assert_int_equal(wl_flow_new(&flow, &setup, &err), 0);
+    for (size_t i = 0; i < count; i++) {
+        struct wl_input input = {.path = paths[i],
+                                 .locator = paths[i],
+                                 .begin = begin_input,
+                                 .end = end_input,
+                                 .arg = &r->lines};
+        assert_true(wl_flow_add(flow, &input, &err) >= 0);
+    }
+    rc = wl_flow_finish(flow, &err);
+    wl_flow_free(flow);
     wl_pattern_set_free(set);
+    return rc;
+}
+
+static void
+run(struct recorder *r, const char *ptr, size_t len, size_t piece, unsigned jobs, uint64_t fail_at)
+{
+    static const char *const path = "-";
+    struct feeding feeding;
+
+    feed_begin(&feeding, ptr, len, piece);
+    assert_int_equal(run_paths(r, &path, 1, jobs, fail_at), 0);
+    feed_end(&feeding);
     assert_int_equal(r->begun, 1);
     assert_int_equal(r->ended, 1);
-    return rc;
 }
 
 static void
@@ -100,12 +148,12 @@ run_in_pieces(const char *ptr, size_t len, const size_t *pieces, size_t count)
 {
     struct recorder first, other;
 
-    assert_int_equal(run(&first, ptr, len, pieces[0], 0), 0);
+    run(&first, ptr, len, pieces[0], 1, 0);
     assert_int_equal(first.bytes.len, len);
     if (len > 0)
         assert_memory_equal(first.bytes.ptr, ptr, len);
     for (size_t i = 1; i < count; i++) {
-        assert_int_equal(run(&other, ptr, len, pieces[i], 0), 0);
+        run(&other, ptr, len, pieces[i], 1 + (unsigned)i % 4, 0);
         assert_string_equal(wl_buf_text(&other.lines), wl_buf_text(&first.lines));
         assert_int_equal(other.bytes.len, len);
         assert_int_equal(other.ending.lines, first.ending.lines);
@@ -174,7 +222,8 @@ test_flow__a_sink_that_fails_ends_the_run_and_is_ended(void **state)
     struct recorder r;
 
     (void)state;
-    assert_int_equal(run(&r, text, sizeof text - 1, 50, 2), WL_EIO);
+    run(&r, text, sizeof text - 1, 50, 1, 2);
+    assert_non_null(strstr(wl_buf_text(&r.lines), "done -2 "));
     assert_non_null(strstr(wl_buf_text(&r.lines), " line 1 at "));
     assert_null(strstr(wl_buf_text(&r.lines), " line 4 at "));
     assert_false(r.ending.complete);
@@ -187,10 +236,106 @@ test_flow__an_empty_source_begins_and_ends(void **state)
     struct recorder r;
 
     (void)state;
-    assert_int_equal(run(&r, "", 0, 1, 0), 0);
+    run(&r, "", 0, 1, 1, 0);
     assert_int_equal(r.ending.lines, 0);
     assert_true(r.ending.complete);
     done(&r);
+}
+
+#define FILE_SIZE (3u << 19)
+
+/* A log that has a bit of everything; each line depends on its number alone. */
+static void
+write_log(const char *path, size_t size, unsigned salt)
+{
+    FILE *file = fopen(path, "w");
+    size_t len = 0;
+
+    assert_non_null(file);
+    for (unsigned i = salt; len < size; i++) {
+        int n;
+        if (i % 7919 == 7918) /* longer than a block, and now and then than the window */
+            n = fprintf(file, "long %*d WSAECONNREFUSED %*d\n", 400000, 1, i % 2 ? 900000 : 10, 2);
+        else if (i % 3001 == 0)
+            n = fprintf(file, "#Fields: date time c-ip %s\n",
+                        i % 2 ? "sc-status sc-win32-status" : "sc-win32-status sc-status");
+        else if (i % 5 == 0)
+            n = fprintf(file, "2026-11-20 08:%02u:%02u 10.0.0.1 10054 10060\n", i / 60 % 60,
+                        i % 60);
+        else if (i % 4099 < 600) /* every line reports a code */
+            n = fprintf(file, "recv failed: WSAECONNRESET\n");
+        else if (i % 11 == 0)
+            n = fprintf(file, "An existing connection was forcibly closed\nby the remote host.\n");
+        else
+            n = fprintf(file, "nothing to be seen on port %u here\n", i % 65536);
+        len += (size_t)n;
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+static void
+assert_same_with_all_jobs(const char *const *paths, size_t count, uint64_t fail_at)
+{
+    static const unsigned jobs[] = {2, 5};
+    struct recorder first, other;
+    int rc = run_paths(&first, paths, count, 1, fail_at);
+
+    for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
+        assert_int_equal(run_paths(&other, paths, count, jobs[i], fail_at), rc);
+        assert_string_equal(wl_buf_text(&other.lines), wl_buf_text(&first.lines));
+        assert_int_equal(other.bytes.len, first.bytes.len);
+        assert_memory_equal(other.bytes.ptr, first.bytes.ptr, first.bytes.len);
+        done(&other);
+    }
+    done(&first);
+}
+
+static void
+test_flow__any_number_of_threads_gives_the_same(void **state)
+{
+    char dir[] = "/tmp/test_flow.XXXXXX", name[6][64];
+    const char *paths[12];
+    size_t count = 0;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    for (size_t i = 0; i < 6; i++) {
+        (void)snprintf(name[i], sizeof name[i], "%s/%zu", dir, i);
+        if (i != 3)
+            write_log(name[i], i < 2 ? FILE_SIZE : i == 4 ? 0 : 9000, (unsigned)(i * 1500));
+        paths[count++] = name[i]; /* the fourth is missing */
+        if (i % 2)
+            paths[count++] = NULL;
+    }
+    paths[count++] = dir; /* no file */
+    assert_same_with_all_jobs(paths, count, 0);
+    assert_same_with_all_jobs(paths, count, 40000);
+    for (size_t i = 0; i < 6; i++)
+        (void)unlink(name[i]);
+    assert_int_equal(rmdir(dir), 0);
+}
+
+static void
+test_flow__threads_read_a_pipe_as_one_does(void **state)
+{
+    char path[] = "/tmp/test_flow.XXXXXX";
+    int fd = mkstemp(path);
+    char *text = malloc(FILE_SIZE + (2u << 20));
+    ssize_t len;
+    struct recorder r;
+    static const size_t pieces[] = {60000, 50021, 8191};
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_non_null(text);
+    write_log(path, FILE_SIZE, 7000);
+    len = read(fd, text, FILE_SIZE + (2u << 20));
+    assert_true(len >= (ssize_t)FILE_SIZE);
+    r = run_in_pieces(text, (size_t)len, pieces, 3);
+    done(&r);
+    free(text);
+    (void)close(fd);
+    (void)unlink(path);
 }
 
 int
@@ -201,6 +346,8 @@ main(void)
         cmocka_unit_test(test_flow__a_line_in_parts_is_one_line_with_one_time),
         cmocka_unit_test(test_flow__a_sink_that_fails_ends_the_run_and_is_ended),
         cmocka_unit_test(test_flow__an_empty_source_begins_and_ends),
+        cmocka_unit_test(test_flow__any_number_of_threads_gives_the_same),
+        cmocka_unit_test(test_flow__threads_read_a_pipe_as_one_does),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,7 +68,7 @@ test_identity__equals_the_plain_chain_for_any_feeding(void **state)
     struct wl_identity identity;
 
     (void)state;
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
         wl_identity_reset(&identity);
         for (size_t at = 0; at < CONTENT;) {
@@ -96,7 +96,7 @@ test_identity__takes_digests_at_marks(void **state)
     struct wl_identity identity;
 
     (void)state;
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     for (uint32_t size = 1; size <= CONTENT; size = size * 3 + 1) {
         wl_identity_reset(&identity);
         assert_int_equal(wl_identity_mark(&identity, lengths, 8), 0);
@@ -124,7 +124,7 @@ test_identity__begins_anew_after_reset(void **state)
     struct wl_identity identity;
 
     (void)state;
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     wl_identity_digest(&identity, first);
     assert_int_equal(wl_identity_mark(&identity, &length, 1), 0);
     wl_identity_feed(&identity, content, 5000);
@@ -146,7 +146,7 @@ test_identity__ids_are_fixed_values(void **state)
     struct wl_identity identity;
 
     (void)state;
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     wl_identity_feed(&identity, "error 10054\n", 12);
     wl_identity_digest(&identity, id);
     wl_occurrence_id(id, 7, 10054, other);

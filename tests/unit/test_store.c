@@ -142,7 +142,7 @@ test_store__takes_a_provisional_line_that_is_confirmed(void **state)
     /* A whole line whose evidence may still wrap: provisional, but its id stays when it does not.
      */
     driver_open(d);
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     driver_must(wl_store_begin_source(d->store, &seen, &identity, &err), &err);
     wl_identity_feed(&identity, log, strlen(log));
     assert_true(driver_find(log + 21, 6, &row));

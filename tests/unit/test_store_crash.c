@@ -269,7 +269,7 @@ test_store__goes_on_after_a_full_disk(void **state)
     driver_open(d);
     (void)driver_int(d, "PRAGMA max_page_count = 20");
     seen.head = (struct wl_span){log.ptr, WL_HEAD};
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     driver_must(wl_store_begin_source(d->store, &seen, &identity, &err), &err);
     for (size_t at = 0, number = 1; at < log.len; number++) {
         const char *lf = memchr(log.ptr + at, '\n', log.len - at);
@@ -307,7 +307,7 @@ test_store__lets_two_writers_read_the_same_log(void **state)
     memcpy(other->path, d->path, sizeof other->path);
     seen.head = (struct wl_span){log.ptr, WL_HEAD};
     driver_open(d);
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     driver_must(wl_store_begin_source(d->store, &seen, &identity, &err), &err);
     for (size_t at = 0, number = 1; at < log.len; number++) {
         const char *lf = memchr(log.ptr + at, '\n', log.len - at);

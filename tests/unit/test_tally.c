@@ -17,7 +17,7 @@ feed(struct wl_tally_sink *sink, const char *content, const uint16_t *codes, siz
     struct wl_origin origin = {.locator = "log", .identity = &identity};
     struct wl_ending ending = {count, strlen(content), true};
 
-    wl_identity_init(&identity);
+    assert_int_equal(wl_identity_init(&identity), 0);
     assert_int_equal(sink->base.ops->begin(&sink->base, &origin, NULL), 0);
     for (size_t i = 0; i < count; i++) {
         struct wl_occurrence one = {.code = codes[i],

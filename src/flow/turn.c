@@ -1,0 +1,243 @@
+#include "flow/turn.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+int
+wl_turn_init(struct wl_turn *turn, size_t state_size, struct wl_error *err)
+{
+    *turn = (struct wl_turn){.before = malloc(state_size), .after = malloc(state_size)};
+    if (turn->before && turn->after)
+        return 0;
+    wl_turn_done(turn);
+    return wl_error_set(err, WL_ENOMEM, "out of memory");
+}
+
+void
+wl_turn_done(struct wl_turn *turn)
+{
+    wl_room_done(&turn->room);
+    wl_findings_done(&turn->findings);
+    free(turn->before);
+    free(turn->after);
+    *turn = (struct wl_turn){0};
+}
+
+void
+wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    int rc = wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
+
+    if (rc == 0)
+        rc = wl_blocks_new(&job->blocks, job->source, &job->error);
+    if (rc < 0)
+        return;
+    if (job->input.follow)
+        wl_source_follow(job->source, job->input.follow);
+    job->mtime_us = wl_source_mtime(job->source);
+    job->context.reference_us = job->mtime_us ? job->mtime_us : setup->now_us;
+}
+
+static void
+close_source(struct wl_job *job)
+{
+    wl_blocks_free(job->blocks);
+    wl_source_free(job->source);
+    job->blocks = NULL;
+    job->source = NULL;
+}
+
+void
+wl_job_free(struct wl_job *job)
+{
+    if (!job)
+        return;
+    close_source(job);
+    free(job);
+}
+
+/* Files are there; a pipe with a name waits for who writes it. */
+static bool
+may_wait(struct wl_job *job)
+{
+    struct stat st;
+
+    if (!job->looked)
+        job->may_wait = strcmp(job->input.path, "-") != 0 && stat(job->input.path, &st) == 0 &&
+                        !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+    job->looked = true;
+    return job->may_wait;
+}
+
+static int
+read_block(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    int rc;
+
+    if (job->error.status == 0 && !job->source) {
+        if (may_wait(job))
+            return WL_PAUSED;
+        wl_job_open(job, setup);
+    }
+    if (job->error.status < 0) {
+        turn->error = job->error;
+        return 0;
+    }
+    rc = wl_blocks_next(job->blocks, &turn->room, &turn->block, &turn->error);
+    if (rc == WL_PAUSED)
+        return rc;
+    turn->full = rc == 1;
+    turn->last = rc < 1 || turn->block.last;
+    turn->broken = wl_source_broken(job->source);
+    if (!job->begun)
+        job->bom = wl_source_bom(job->source);
+    return 0;
+}
+
+int
+wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup *setup, bool over)
+{
+    turn->job = job;
+    turn->first = !job->begun;
+    turn->last = true;
+    turn->full = turn->redone = false;
+    turn->error.status = 0;
+    turn->broken = 0;
+    if (!over && job->input.path && read_block(turn, job, setup) == WL_PAUSED)
+        return WL_PAUSED;
+    job->begun = true;
+    if (turn->last)
+        close_source(job);
+    return 0;
+}
+
+static void
+gather(struct wl_turn *turn, struct wl_detector *detector, bool details)
+{
+    turn->error.status = 0;
+    (void)wl_findings_gather(&turn->findings, detector, &turn->block, &turn->job->context, details,
+                             &turn->error);
+    wl_detector_save(detector, turn->after);
+}
+
+void
+wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, bool details)
+{
+    wl_detector_save(detector, turn->before);
+    wl_findings_reset(&turn->findings, &turn->block);
+    gather(turn, detector, details);
+}
+
+static int
+begin(const struct wl_turn *turn, struct wl_delivery *delivery, struct wl_error *err)
+{
+    const struct wl_block *block = &turn->block;
+    struct wl_origin origin = {.locator = turn->job->input.locator,
+                               .mtime_us = turn->job->mtime_us,
+                               .head = {block->text, block->len < WL_HEAD ? block->len : WL_HEAD},
+                               .bom = turn->job->bom};
+
+    return wl_delivery_begin(delivery, &origin, err);
+}
+
+/* Gathering began from what was known then; it is done again if that was not right. */
+static void
+verify(struct wl_turn *turn, struct wl_detector *detector, bool details, void *state)
+{
+    size_t size = wl_detector_state_size(detector);
+
+    if (turn->first) {
+        wl_detector_load(detector, state);
+        wl_detector_reset(detector);
+        wl_detector_save(detector, state);
+    }
+    if (memcmp(turn->before, state, size) == 0)
+        return;
+    turn->redone = true;
+    wl_detector_load(detector, state);
+    wl_turn_gather(turn, detector, details);
+}
+
+static int
+deliver_block(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_detector *detector,
+              void *state, struct wl_error *err)
+{
+    int rc;
+
+    verify(turn, detector, delivery->details, state);
+    wl_delivery_open(delivery, &turn->block);
+    while ((rc = wl_delivery_take(delivery, &turn->block, &turn->findings, err)) == 0 &&
+           turn->error.status == 0 && !wl_findings_complete(&turn->findings, &turn->block)) {
+        wl_detector_load(detector, turn->after);
+        gather(turn, detector, delivery->details);
+    }
+    memcpy(state, turn->after, wl_detector_state_size(detector));
+    if (rc < 0)
+        return rc;
+    if (turn->error.status < 0) {
+        *err = turn->error;
+        return err->status;
+    }
+    return wl_delivery_close(delivery, &turn->block, &turn->findings, err);
+}
+
+static int
+end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
+        struct wl_error *err)
+{
+    struct wl_flow_result result = {.broken = delivery->broken, .complete = complete};
+    struct wl_error ignored;
+
+    job->over = true;
+    if (delivery->begun) {
+        int ended = wl_delivery_end(delivery, complete, rc < 0 ? &ignored : err);
+        if (rc == 0)
+            rc = ended;
+        result.lines = wl_delivery_lines(delivery);
+        result.bytes = delivery->bytes;
+        result.occurrences = delivery->occurrences;
+    }
+    if (rc < 0)
+        result.error = *err;
+    return job->input.end(job->input.arg, &result, err);
+}
+
+int
+wl_turn_deliver(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_detector *detector,
+                void *state, struct wl_error *err)
+{
+    struct wl_job *job = turn->job;
+    bool interrupted;
+    int rc = 0;
+
+    delivery->broken = turn->broken;
+    if (!job->started && job->input.begin)
+        job->input.begin(job->input.arg);
+    job->started = true;
+    if (turn->full && turn->first)
+        rc = begin(turn, delivery, err);
+    if (turn->full && rc == 0)
+        rc = deliver_block(turn, delivery, detector, state, err);
+    if (!turn->full && turn->error.status < 0) {
+        *err = turn->error;
+        rc = err->status;
+    }
+    /* a signal that interrupts a read is no error of the input */
+    interrupted = rc == WL_EIO && err->text[0] == '\0';
+    if (interrupted)
+        rc = 0;
+    if (rc == 0 && !turn->last)
+        return 0;
+    return end_job(job, delivery, rc == 0 && !interrupted, rc, err);
+}
+
+int
+wl_job_drop(struct wl_job *job, struct wl_delivery *delivery, struct wl_error *err)
+{
+    if (job->over)
+        return 0;
+    if (job->started)
+        return end_job(job, delivery, false, 0, err);
+    job->over = true;
+    return job->input.end(job->input.arg, NULL, err);
+}

@@ -1,0 +1,80 @@
+/*
+ * A turn: one block on its way through reading, gathering and delivery, with the memory that it
+ * needs. No locks here: flow/flow.c sees to it that a turn has one worker at a time, that reading
+ * and delivery happen in order, and that each of them is done by one thread at a time.
+ */
+#pragma once
+
+#include "flow/delivery.h"
+#include "flow/findings.h"
+
+/* An input in flight. */
+struct wl_job {
+    struct wl_job *next;
+    struct wl_input input;
+
+    /* belongs to reading; the rest is valid from its first turn on */
+    struct wl_source *source;
+    struct wl_blocks *blocks;
+    bool looked, may_wait; /* opening it may wait for somebody */
+    bool begun;            /* its first turn is out */
+    struct wl_error error; /* of opening it, or of a wait; ends it with the next turn */
+    struct wl_stamp_context context;
+    int64_t mtime_us;
+    size_t bom;
+
+    /* belongs to delivery */
+    bool started; /* its first turn has been delivered */
+    bool over;    /* it has ended: further turns count for nothing */
+
+    bool cancelled; /* over before all was read, as reading is told */
+};
+
+struct wl_turn {
+    struct wl_job *job;
+    bool first, last; /* of its job */
+    bool full;        /* there is a block */
+    bool redone;      /* delivery had to gather it anew */
+    struct wl_room room;
+    struct wl_block block;
+    struct wl_findings findings;
+    struct wl_error error; /* of reading, or of gathering */
+    uint64_t broken;       /* surrogates replaced in the source so far */
+    void *before, *after;  /* states of the detector, see wl_detector_save() */
+};
+
+/** @return 0, WL_ENOMEM */
+int wl_turn_init(struct wl_turn *turn, size_t state_size, struct wl_error *err);
+void wl_turn_done(struct wl_turn *turn);
+
+/**
+ * Open the job's source, also if that waits.
+ * Failure goes to job->error.
+ */
+void wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup);
+
+/** Close what is open and free it. */
+void wl_job_free(struct wl_job *job);
+
+/**
+ * Fill the turn with the next block of job, or with the news of its end. Never waits.
+ * @param over  the job has ended already
+ * @return      0; WL_PAUSED, then call again with the same turn after a wait
+ */
+int wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup *setup,
+                 bool over);
+
+/** Judge the block, starting in the state that detector is in. */
+void wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, bool details);
+
+/**
+ * Deliver the turn; its job is over when that says so.
+ * @param state  of detection behind all that has been delivered, brought forward. If the turn was
+ *               gathered from another one, or not to its end, it is gathered here, by detector
+ * @return       0; 1 or an error: the run is to end
+ */
+int wl_turn_deliver(struct wl_turn *turn, struct wl_delivery *delivery,
+                    struct wl_detector *detector, void *state, struct wl_error *err);
+
+/** The run ends before the job does. @return 0, or what its end returned */
+int wl_job_drop(struct wl_job *job, struct wl_delivery *delivery, struct wl_error *err);
