@@ -80,8 +80,8 @@ void wl_detector_reset(struct wl_detector *detector);
 /**
  * What earlier pieces leave to later ones: the column header last seen, and how often each pattern
  * was given up. Detection is a function of it and of the piece, so that pieces can be judged by
- * several detectors of the same set and settings. It is wl_detector_state_size() bytes, which can be
- * copied, and compared with memcmp().
+ * several detectors of the same set and settings. It is wl_detector_state_size() bytes, which can
+ * be copied, and compared with memcmp().
  */
 size_t wl_detector_state_size(const struct wl_detector *detector);
 void wl_detector_save(const struct wl_detector *detector, void *state);

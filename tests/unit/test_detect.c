@@ -252,6 +252,55 @@ test_detect__a_pattern_that_runs_away_is_switched_off(void **state)
     wl_detector_free(detector);
 }
 
+static int
+say_once(void *arg, const struct wl_line_hits *line, struct wl_error *err)
+{
+    (void)say(arg, line, err);
+    return WL_ELIMIT;
+}
+
+/* Who ends the work at a line goes on behind it, in the state that holds there: the header of the
+ * second part is not known before, that of the first no longer after. */
+static void
+test_detect__work_that_was_ended_can_go_on_elsewhere(void **state)
+{
+    static const char first[] = "#Fields: date sc-win32-status sc-status\n"
+                                "2026-11-21 10054 200\n",
+                      second[] = "2026-11-21 10060 200\n"
+                                 "#Fields: date sc-status sc-win32-status\n"
+                                 "2026-11-21 10060 10061\n";
+    char text[sizeof first + sizeof second];
+    size_t at = sizeof first - 1, len = at + sizeof second - 1;
+    struct wl_detector *detectors[2];
+    static struct said said;
+    struct wl_error err;
+    char *saved;
+
+    (void)state;
+    (void)snprintf(text, sizeof text, "%s%s", first, second);
+    said = (struct said){.text = text};
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(wl_detector_new(&detectors[i], wl_patterns_builtin(), &err), 0);
+    saved = calloc(1, wl_detector_state_size(detectors[0]));
+    assert_non_null(saved);
+    assert_int_equal(
+        wl_detect(detectors[0], &(struct wl_piece){text, 0, len, 0, true}, say_once, &said, &err),
+        WL_ELIMIT);
+    assert_non_null(strstr(said.out, " 10054/"));
+    assert_null(strstr(said.out, " 10060/"));
+    wl_detector_save(detectors[0], saved);
+    wl_detector_load(detectors[1], saved);
+    assert_int_equal(wl_detect(detectors[1], &(struct wl_piece){text + at, at, len - at, 0, true},
+                               say, &said, &err),
+                     0);
+    assert_non_null(strstr(said.out, " 10060/"));
+    assert_null(strstr(strstr(said.out, " 10060/") + 1, " 10060/"));
+    assert_non_null(strstr(said.out, " 10061/"));
+    for (size_t i = 0; i < 2; i++)
+        wl_detector_free(detectors[i]);
+    free(saved);
+}
+
 static uint32_t
 next_random(uint32_t *seed)
 {
@@ -373,6 +422,7 @@ main(void)
         cmocka_unit_test(test_detect__w3c_columns_are_read_by_their_header),
         cmocka_unit_test(test_detect__small_numbers_need_a_socket),
         cmocka_unit_test(test_detect__a_pattern_that_runs_away_is_switched_off),
+        cmocka_unit_test(test_detect__work_that_was_ended_can_go_on_elsewhere),
         cmocka_unit_test(test_detect__fast_path_equals_the_plain_one),
         cmocka_unit_test(test_detect__pieces_do_not_matter),
     };
