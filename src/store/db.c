@@ -147,6 +147,10 @@ prepare_writing(struct wl_store *store, struct wl_error *err)
                             store->path);
     if ((rc = check_owner(store, &version, err)) < 0)
         return rc;
+    /* Takes effect on a new file only. Ids are hashes: the fewer pages their index has, the better.
+     */
+    if (version == 0 && (rc = wl_db_exec(store, "PRAGMA page_size = 8192", err)) < 0)
+        return rc;
     /* A file system without shared memory: one writer, and a rollback journal that is synced. */
     if ((code = want_wal(store)) == SQLITE_BUSY)
         return wl_db_error(store, err, "write to");
@@ -155,7 +159,9 @@ prepare_writing(struct wl_store *store, struct wl_error *err)
     else
         rc = wl_db_exec(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", err);
     if (rc == 0)
-        rc = wl_db_exec(store, "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216",
+        rc = wl_db_exec(store,
+                        "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216;"
+                        "PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY",
                         err);
     if (rc == 0 && version < WL_DB_VERSION)
         rc = migrate(store, err);

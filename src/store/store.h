@@ -90,8 +90,8 @@ int wl_store_flush(struct wl_store *store, struct wl_error *err);
 /** Likewise, but a busy database is not waited for: then nothing is done, and that is no error. */
 int wl_store_try_flush(struct wl_store *store, struct wl_error *err);
 
-/** Bytes queued and not yet written. */
-size_t wl_store_queued(const struct wl_store *store);
+/** Bytes queued and not yet handed to the writer. */
+size_t wl_store_queued(struct wl_store *store);
 
 /**
  * Where the database is when --db is not given: $WSALOG_DB, else $XDG_STATE_HOME/wsalog/wsalog.db,

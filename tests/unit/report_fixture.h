@@ -141,6 +141,7 @@ sum_up(struct fixture *f)
 {
     run_sql(f, "INSERT INTO summary SELECT source, code, "
                "coalesce(time_us - time_us % 900000000, -1), sum(1 - folded), sum(folded), "
+               "sum(folded = 0 AND time_from = 2), sum(folded = 0 AND time_from = 3), "
                "min(CASE WHEN folded = 0 THEN time_us END), "
                "max(CASE WHEN folded = 0 THEN time_us END) "
                "FROM occurrence GROUP BY source, code, 3");

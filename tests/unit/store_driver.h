@@ -255,24 +255,51 @@ driver_dump(struct driver *d)
     return out.ptr;
 }
 
-/* What must hold of every database: sums over summary are rows, and every row's source was seen. */
+/* Two queries that must come to the same. */
+static inline void
+driver_check_equal(struct driver *d, const char *one, const char *other)
+{
+    assert_int_equal(driver_int(d, one), driver_int(d, other));
+}
+
+#define DRIVER_TALLY(field, value, port) \
+    " UNION ALL SELECT source, '" field "' field, " value " value, " port \
+    " port, folded, time_us FROM occurrence WHERE provisional = 0"
+
+/* What must hold of every database: what is counted are the rows that are not provisional, cell by
+ * cell, and every row's source was seen. */
 static inline void
 driver_check_totals(struct driver *d)
 {
-    assert_int_equal(driver_int(d, "SELECT ifnull(sum(n), 0) FROM summary"),
-                     driver_int(d, "SELECT count(*) FROM occurrence WHERE folded = 0"));
-    assert_int_equal(driver_int(d, "SELECT ifnull(sum(folded), 0) FROM summary"),
-                     driver_int(d, "SELECT count(*) FROM occurrence WHERE folded = 1"));
-    assert_int_equal(driver_int(d, "SELECT count(*) FROM occurrences"),
-                     driver_int(d, "SELECT count(*) FROM occurrence WHERE folded = 0"));
+    driver_check_equal(d, "SELECT count(*) FROM occurrences",
+                       "SELECT count(*) FROM occurrence WHERE folded = 0");
+    assert_int_equal(
+        driver_int(d, "WITH want AS (SELECT source, code, ifnull(time_us - (time_us % 900000000 + "
+                      "900000000) % 900000000, -1) q, sum(folded = 0), sum(folded), sum(folded = 0 "
+                      "AND time_from = 2), sum(folded = 0 AND time_from = 3), min(iif(folded, NULL,"
+                      " time_us)), max(iif(folded, NULL, time_us)) FROM occurrence WHERE "
+                      "provisional = 0 GROUP BY 1, 2, 3) SELECT (SELECT count(*) FROM (SELECT * "
+                      "FROM want EXCEPT SELECT * FROM summary)) + (SELECT count(*) FROM (SELECT * "
+                      "FROM summary EXCEPT SELECT * FROM want))"),
+        0);
     assert_int_equal(
         driver_int(
-            d, "SELECT count(*) FROM summary WHERE (source, code, n, folded, first_us, last_us)"
-               " NOT IN (SELECT source, code, sum(folded = 0), sum(folded), c1, c2 FROM (SELECT"
-               " source, code, folded, min(iif(folded, NULL, time_us)) OVER w c1,"
-               " max(iif(folded, NULL, time_us)) OVER w c2, ifnull(floor(time_us / 900000000.0),"
-               " -1) q FROM occurrence WINDOW w AS (PARTITION BY source, code,"
-               " ifnull(floor(time_us / 900000000.0), -1))) GROUP BY source, code, q)"
-               " AND first_us IS NOT NULL"),
+            d, "WITH v AS (SELECT source, 'pattern_set' field, CAST(pattern_set AS TEXT) value, 0 "
+               "port, folded, time_us FROM occurrence WHERE provisional = 0" //
+            DRIVER_TALLY("pattern", "pattern", "0")                          //
+            DRIVER_TALLY("call", "ifnull(call, '')", "0")                    //
+            DRIVER_TALLY("peer", "ifnull(peer_address, '')",
+                         "iif(peer_address IS NULL, 0, ifnull(peer_port, 0))")
+                DRIVER_TALLY("process", "ifnull(process, '')", "0")
+                    DRIVER_TALLY("level", "ifnull(level, '')", "0")
+                        DRIVER_TALLY("host", "ifnull(host, '')", "0") //
+            "), want AS (SELECT source, field, value, port, sum(folded = 0), sum(folded), "
+            "sum(folded = 0 AND time_us IS NULL), min(iif(folded, NULL, time_us)), "
+            "max(iif(folded, NULL, time_us)) FROM v GROUP BY 1, 2, 3, 4) "
+            "SELECT (SELECT count(*) FROM (SELECT * FROM want EXCEPT SELECT * FROM tally)) + "
+            "(SELECT count(*) FROM (SELECT * FROM tally EXCEPT SELECT * FROM want))"),
         0);
+    assert_int_equal(driver_int(d, "SELECT count(*) FROM occurrence WHERE source NOT IN (SELECT "
+                                   "source FROM sighting)"),
+                     0);
 }
