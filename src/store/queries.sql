@@ -103,7 +103,7 @@ FROM occurrence WHERE id = ?1 AND provisional <> 0;
 UPDATE occurrence SET provisional = ?2 WHERE id = ?1;
 
 -- query: list_sources
-SELECT id FROM source;
+SELECT id FROM source WHERE length > 0;
 
 -- query: find_line_key
 SELECT source FROM occurrence WHERE line_key = ?1 AND provisional = 0;

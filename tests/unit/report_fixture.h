@@ -139,12 +139,30 @@ add_row(struct fixture *f, struct row row)
 static inline void
 sum_up(struct fixture *f)
 {
+    static const char *const fields[] = {"peer",    "pattern_set", "pattern", "call",
+                                         "process", "level",       "host"};
+    char sql[512];
+
+    run_sql(f, "DELETE FROM tally");
     run_sql(f, "INSERT INTO summary SELECT source, code, "
                "coalesce(time_us - time_us % 900000000, -1), sum(1 - folded), sum(folded), "
                "sum(folded = 0 AND time_from = 2), sum(folded = 0 AND time_from = 3), "
                "min(CASE WHEN folded = 0 THEN time_us END), "
                "max(CASE WHEN folded = 0 THEN time_us END) "
                "FROM occurrence GROUP BY source, code, 3");
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        (void)snprintf(sql, sizeof sql,
+                       "INSERT INTO tally SELECT source, '%s', ifnull(%s, ''), %s, "
+                       "sum(1 - folded), sum(folded), sum(folded = 0 AND time_us IS NULL), "
+                       "min(iif(folded, NULL, time_us)), max(iif(folded, NULL, time_us)) "
+                       "FROM occurrence GROUP BY 1, 3, 4",
+                       fields[i],
+                       i == 0   ? "peer_address"
+                       : i == 1 ? "CAST(pattern_set AS TEXT)"
+                                : fields[i],
+                       i == 0 ? "iif(peer_address IS NULL, 0, ifnull(peer_port, 0))" : "0");
+        run_sql(f, sql);
+    }
 }
 
 /* An empty database. */
