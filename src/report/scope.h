@@ -32,7 +32,10 @@ void wl_scope_done(struct wl_scope *scope);
 int wl_scope_prepare(struct wl_stmt **out, const struct wl_scope *scope, const char *section,
                      bool rows, struct wl_error *err);
 
-/** Whether values of fields need not be counted row by row: wl_scope_prepare_values() will do. */
+/**
+ * Whether fields need not be counted row by row or quarter by quarter: wl_scope_prepare_values()
+ * will do.
+ */
 bool wl_scope_has_values(const struct wl_scope *scope);
 
 /** Prepare a section over the `cells` of that field of table tally, likewise. */

@@ -12,40 +12,64 @@
 #include <stdlib.h>
 
 const struct wl_by wl_bys[WL_BYS] = {
-    [WL_BY_CODE] = {.name = "code", .plural = "codes", .section = wl_report_by_code},
-    [WL_BY_SOURCE] = {.name = "source", .plural = "sources", .section = wl_report_by_source},
+    [WL_BY_CODE] = {.name = "code",
+                    .plural = "codes",
+                    .section = wl_report_by_code,
+                    .field = "code",
+                    .values = wl_report_by_code},
+    [WL_BY_SOURCE] = {.name = "source",
+                      .plural = "sources",
+                      .section = wl_report_by_source,
+                      .field = "code",
+                      .values = wl_report_by_source},
     [WL_BY_PEER] = {.name = "peer",
                     .plural = "peers",
                     .section = wl_report_by_peer,
-                    .field = "peer"},
+                    .field = "peer",
+                    .values = wl_report_by_value,
+                    .rows = true},
     [WL_BY_CALL] = {.name = "call",
                     .plural = "calls",
                     .section = wl_report_by_call,
-                    .field = "call"},
+                    .field = "call",
+                    .values = wl_report_by_value,
+                    .rows = true},
     [WL_BY_DAY] = {.name = "day",
                    .plural = "days",
                    .section = wl_report_by_quarter,
+                   .field = "quarter",
+                   .values = wl_report_by_quarter,
                    .unit_us = WL_US_DAY},
     [WL_BY_HOUR] = {.name = "hour",
                     .plural = "hours",
                     .section = wl_report_by_quarter,
+                    .field = "quarter",
+                    .values = wl_report_by_quarter,
                     .unit_us = 3600 * WL_US_SECOND},
     [WL_BY_PATTERN] = {.name = "pattern",
                        .plural = "patterns",
                        .section = wl_report_by_pattern,
-                       .field = "pattern"},
+                       .field = "pattern",
+                       .values = wl_report_by_value,
+                       .rows = true},
     [WL_BY_HOST] = {.name = "host",
                     .plural = "hosts",
                     .section = wl_report_by_host,
-                    .field = "host"},
+                    .field = "host",
+                    .values = wl_report_by_host_value,
+                    .rows = true},
     [WL_BY_LEVEL] = {.name = "level",
                      .plural = "levels",
                      .section = wl_report_by_level,
-                     .field = "level"},
+                     .field = "level",
+                     .values = wl_report_by_value,
+                     .rows = true},
     [WL_BY_PROCESS] = {.name = "process",
                        .plural = "processes",
                        .section = wl_report_by_process,
-                       .field = "process"},
+                       .field = "process",
+                       .values = wl_report_by_value,
+                       .rows = true},
 };
 
 /* From here on the sparkline is drawn from quarters of an hour; finer ones need each occurrence, as
@@ -167,12 +191,10 @@ load_table(struct wl_summary *summary, const struct wl_scope *scope, enum wl_by_
     struct wl_stmt *stmt;
     int rc;
 
-    if (wl_bys[id].field && wl_scope_has_values(scope))
-        rc = wl_scope_prepare_values(
-            &stmt, scope, id == WL_BY_HOST ? wl_report_by_host_value : wl_report_by_value,
-            wl_bys[id].field, err);
+    if (wl_scope_has_values(scope))
+        rc = wl_scope_prepare_values(&stmt, scope, wl_bys[id].values, wl_bys[id].field, err);
     else
-        rc = wl_scope_prepare(&stmt, scope, wl_bys[id].section, wl_bys[id].field != NULL, err);
+        rc = wl_scope_prepare(&stmt, scope, wl_bys[id].section, wl_bys[id].rows, err);
     if (rc < 0)
         return rc;
     while ((rc = wl_stmt_step(stmt, err)) == 1) {
@@ -190,7 +212,9 @@ static int
 load_totals(struct wl_summary *summary, const struct wl_scope *scope, struct wl_error *err)
 {
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare(&stmt, scope, wl_report_totals, false, err);
+    int rc = wl_scope_has_values(scope)
+                 ? wl_scope_prepare_values(&stmt, scope, wl_report_totals, "code", err)
+                 : wl_scope_prepare(&stmt, scope, wl_report_totals, false, err);
 
     if (rc < 0)
         return rc;
@@ -211,7 +235,9 @@ static int
 load_times(struct wl_summary *summary, const struct wl_scope *scope, struct wl_error *err)
 {
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare(&stmt, scope, wl_report_times, false, err);
+    int rc = wl_scope_has_values(scope)
+                 ? wl_scope_prepare_values(&stmt, scope, wl_report_times_values, "time_from", err)
+                 : wl_scope_prepare(&stmt, scope, wl_report_times, false, err);
 
     if (rc < 0)
         return rc;
@@ -246,7 +272,7 @@ load_origins(struct wl_summary *summary, const struct wl_scope *scope, struct wl
     int rc;
 
     if (wl_scope_has_values(scope)) {
-        rc = wl_scope_prepare_values(&stmt, scope, wl_report_count_values, "pattern_set", err);
+        rc = wl_scope_prepare_values(&stmt, scope, wl_report_count_numbers, "pattern_set", err);
         rc = take_number(&summary->pattern_sets, rc, stmt, err);
         if (rc < 0)
             return rc;
@@ -310,9 +336,6 @@ load_timeline(struct wl_summary *summary, const struct wl_scope *scope, struct w
 
     if (rc < 0)
         return rc;
-    wl_stmt_bind_int(stmt, ":lo", summary->lo_us);
-    wl_stmt_bind_int(stmt, ":hi", summary->hi_us);
-    wl_stmt_bind_int(stmt, ":parts", WL_SHAPE_PARTS);
     while ((rc = wl_stmt_step(stmt, err)) == 1) {
         struct wl_report_row *row = row_of_code(&summary->tables[WL_BY_CODE], wl_stmt_int(stmt, 0));
         if (row)

@@ -17,16 +17,33 @@
 #define VALUES_MAX (256u << 10)
 #define PORT_SLOTS 8192
 
-enum field { SUMMARY, PATTERN_SET, PATTERN, CALL, PEER, PROCESS, LEVEL, HOST };
+/* Those of tally from CODE on: first the numbers, then the texts. */
+enum field {
+    SUMMARY,
+    CODE,
+    QUARTER,
+    TIME_FROM,
+    PATTERN_SET,
+    PATTERN,
+    CALL,
+    PEER,
+    PROCESS,
+    LEVEL,
+    HOST,
+    FIELDS
+};
 
 static const char *const names[] = {
-    [PATTERN_SET] = "pattern_set", [PATTERN] = "pattern", [CALL] = "call", [PEER] = "peer",
-    [PROCESS] = "process",         [LEVEL] = "level",     [HOST] = "host",
+    [CODE] = "code",           [QUARTER] = "quarter",
+    [TIME_FROM] = "time_from", [PATTERN_SET] = "pattern_set",
+    [PATTERN] = "pattern",     [CALL] = "call",
+    [PEER] = "peer",           [PROCESS] = "process",
+    [LEVEL] = "level",         [HOST] = "host",
 };
 
 struct key {
     int64_t source;
-    int64_t number; /* of summary: the quarter; of a peer: the port */
+    int64_t number; /* of summary: the quarter; else as in tally */
     uint16_t field; /* enum field */
     uint16_t code;  /* of summary */
     uint32_t hash;  /* of the value */
@@ -243,10 +260,22 @@ count_value(struct wl_counts *counts, const struct key *base, struct wl_span val
 }
 
 static int
-count_row(struct wl_counts *counts, int64_t source, const struct wl_occurrence *row, bool folded)
+count_number(struct wl_counts *counts, const struct key *key, const struct wl_occurrence *row,
+             bool folded)
 {
-    const struct wl_span values[] = {
-        [PATTERN_SET] = wl_span_of(counts->pattern_set_text),
+    struct wl_count *cell = find_cell(counts, key, wl_span_of(""));
+
+    if (!cell)
+        return WL_ENOMEM;
+    count(cell, row, folded);
+    return 0;
+}
+
+static int
+count_row(struct wl_counts *counts, int64_t source, int64_t pattern_set,
+          const struct wl_occurrence *row, bool folded)
+{
+    const struct wl_span values[FIELDS] = {
         [PATTERN] = wl_span_of(row->pattern),
         [CALL] = row->call,
         [PEER] = row->peer_address,
@@ -254,19 +283,24 @@ count_row(struct wl_counts *counts, int64_t source, const struct wl_occurrence *
         [LEVEL] = row->level,
         [HOST] = row->host,
     };
-    struct key key = {.source = source, .field = SUMMARY, .code = row->code, .number = NO_QUARTER};
-    struct wl_count *cell;
+    int64_t numbers[PATTERN] = {[CODE] = row->code,
+                                [QUARTER] = NO_QUARTER,
+                                [TIME_FROM] = row->time_from,
+                                [PATTERN_SET] = pattern_set};
+    struct key key = {.source = source, .code = row->code};
     int rc = 0;
 
     if (row->time_from != WL_TIME_ABSENT)
-        key.number = row->time_us - (row->time_us % QUARTER_US + QUARTER_US) % QUARTER_US;
-    cell = find_cell(counts, &key, wl_span_of(""));
-    if (!cell)
-        return WL_ENOMEM;
-    count(cell, row, folded);
-    for (uint16_t field = PATTERN_SET; rc == 0 && field <= HOST; field++)
-        rc = count_value(counts, &(struct key){.source = source, .field = field}, values[field],
-                         row, folded);
+        numbers[QUARTER] = row->time_us - (row->time_us % QUARTER_US + QUARTER_US) % QUARTER_US;
+    numbers[SUMMARY] = numbers[QUARTER];
+    for (key.field = SUMMARY; rc == 0 && key.field < PATTERN; key.field++) {
+        key.number = numbers[key.field];
+        rc = count_number(counts, &key, row, folded);
+        key.code = 0;
+    }
+    key.number = 0;
+    for (; rc == 0 && key.field < FIELDS; key.field++)
+        rc = count_value(counts, &key, values[key.field], row, folded);
     return rc;
 }
 
@@ -278,15 +312,11 @@ wl_counts_add(struct wl_store *store, int64_t source, int64_t pattern_set,
     size_t used = counts->cells.len / sizeof(struct wl_count);
     int rc = 0;
 
-    if (used + HOST + 1 > WL_COUNTS || counts->values.len > VALUES_MAX)
+    if (used + FIELDS > WL_COUNTS || counts->values.len > VALUES_MAX)
         rc = wl_counts_write(store, err);
     if (rc < 0)
         return rc;
-    if (counts->pattern_set != pattern_set) {
-        counts->pattern_set = pattern_set;
-        (void)snprintf(counts->pattern_set_text, sizeof counts->pattern_set_text, "%lld",
-                       (long long)pattern_set);
-    }
-    rc = count_row(counts, source, row, folded);
-    return rc < 0 ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
+    if (count_row(counts, source, pattern_set, row, folded) < 0)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    return 0;
 }

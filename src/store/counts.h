@@ -23,8 +23,6 @@ struct wl_counts {
     struct wl_buf values;   /* their texts */
     uint16_t *slots;        /* owned; hash table of cells, 0: free */
     struct wl_ports *ports; /* owned; those met in the current source */
-    int64_t pattern_set;    /* whose number is in pattern_set_text */
-    char pattern_set_text[24];
 };
 
 /** Forget what was counted. */

@@ -70,8 +70,8 @@ ON CONFLICT DO UPDATE SET
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
 -- query: move_tally
-INSERT INTO tally (source, field, value, port, n, folded, undated, first_us, last_us)
-SELECT ?2, field, value, port, n, folded, undated, first_us, last_us FROM tally WHERE source = ?1
+INSERT INTO tally (source, field, value, number, n, folded, undated, first_us, last_us)
+SELECT ?2, field, value, number, n, folded, undated, first_us, last_us FROM tally WHERE source = ?1
 ON CONFLICT DO UPDATE SET
     n = n + excluded.n,
     folded = folded + excluded.folded,
@@ -127,7 +127,7 @@ ON CONFLICT DO UPDATE SET
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
 -- query: add_tally
-INSERT INTO tally (source, field, value, port, n, folded, undated, first_us, last_us)
+INSERT INTO tally (source, field, value, number, n, folded, undated, first_us, last_us)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT DO UPDATE SET
     n = n + excluded.n,

@@ -97,18 +97,19 @@ CREATE TABLE summary (
     PRIMARY KEY (source, code, quarter)
 ) STRICT, WITHOUT ROWID;
 
--- ... then per source and value of a field, over all codes and times.
+-- ... then per source and value of a field, over all the rest. Fields that are numbers (code, quarter,
+-- time_from, pattern_set) have them in number, and no value.
 CREATE TABLE tally (
     source   INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
-    field    TEXT NOT NULL,         -- pattern_set, pattern, call, peer, process, level, host
+    field    TEXT NOT NULL,         -- one of those, or pattern, call, peer, process, level, host
     value    TEXT NOT NULL,         -- '' where the row has NULL
-    port     INTEGER NOT NULL,      -- of a peer, else 0; -1: further ones of a peer with many
+    number   INTEGER NOT NULL,      -- of a peer: its port; -1: further ones of a peer with many
     n        INTEGER NOT NULL,
     folded   INTEGER NOT NULL,
     undated  INTEGER NOT NULL,      -- of n: without a time
     first_us INTEGER,
     last_us  INTEGER,
-    PRIMARY KEY (source, field, value, port)
+    PRIMARY KEY (source, field, value, number)
 ) STRICT, WITHOUT ROWID;
 
 -- Public views ---------------------------------------------------------------------------------------

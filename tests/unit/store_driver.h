@@ -262,9 +262,22 @@ driver_check_equal(struct driver *d, const char *one, const char *other)
     assert_int_equal(driver_int(d, one), driver_int(d, other));
 }
 
-#define DRIVER_TALLY(field, value, port) \
-    " UNION ALL SELECT source, '" field "' field, " value " value, " port \
-    " port, folded, time_us FROM occurrence WHERE provisional = 0"
+/* What table tally says of one field: rows of source, field, value, number, folded, time_us. */
+#define DRIVER_TALLY(field, value, number) \
+    "SELECT source, '" field "' field, " value " value, " number \
+    " number, folded, time_us FROM occurrence WHERE provisional = 0"
+#define DRIVER_TALLIES \
+    DRIVER_TALLY("code", "''", "code") \
+    " UNION ALL " DRIVER_TALLY( \
+        "quarter", \
+        "''", DRIVER_QUARTER) " UNION ALL " DRIVER_TALLY("time_from", \
+                                                         "''", "time_from") " UNION " \
+                                                                            "ALL " DRIVER_TALLY("pattern_set", "''", "pattern_set") " UNION ALL " DRIVER_TALLY("pattern", "pattern", "0") " UNION ALL " DRIVER_TALLY("call", "ifnull(call, '')", "0") " UNION ALL " DRIVER_TALLY("peer", "ifnull(peer_address, '')", "iif(peer_address IS NULL, 0, ifnull(peer_port, 0))") " UNION ALL " DRIVER_TALLY("process", "ifnull(process, '')", "0") " UNION ALL " DRIVER_TALLY("level", \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "ifnull(level, '')", \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "0") " UNION ALL " DRIVER_TALLY("host", \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "ifnull(host, '')", \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "0")
+#define DRIVER_QUARTER "ifnull(time_us - (time_us % 900000000 + 900000000) % 900000000, -1)"
 
 /* What must hold of every database: what is counted are the rows that are not provisional, cell by
  * cell, and every row's source was seen. */
@@ -283,21 +296,14 @@ driver_check_totals(struct driver *d)
                       "FROM summary EXCEPT SELECT * FROM want))"),
         0);
     assert_int_equal(
-        driver_int(
-            d, "WITH v AS (SELECT source, 'pattern_set' field, CAST(pattern_set AS TEXT) value, 0 "
-               "port, folded, time_us FROM occurrence WHERE provisional = 0" //
-            DRIVER_TALLY("pattern", "pattern", "0")                          //
-            DRIVER_TALLY("call", "ifnull(call, '')", "0")                    //
-            DRIVER_TALLY("peer", "ifnull(peer_address, '')",
-                         "iif(peer_address IS NULL, 0, ifnull(peer_port, 0))")
-                DRIVER_TALLY("process", "ifnull(process, '')", "0")
-                    DRIVER_TALLY("level", "ifnull(level, '')", "0")
-                        DRIVER_TALLY("host", "ifnull(host, '')", "0") //
-            "), want AS (SELECT source, field, value, port, sum(folded = 0), sum(folded), "
-            "sum(folded = 0 AND time_us IS NULL), min(iif(folded, NULL, time_us)), "
-            "max(iif(folded, NULL, time_us)) FROM v GROUP BY 1, 2, 3, 4) "
-            "SELECT (SELECT count(*) FROM (SELECT * FROM want EXCEPT SELECT * FROM tally)) + "
-            "(SELECT count(*) FROM (SELECT * FROM tally EXCEPT SELECT * FROM want))"),
+        driver_int(d, "WITH v AS (" DRIVER_TALLIES
+                      "), want AS (SELECT source, field, value, number, sum(folded = 0), "
+                      "sum(folded), sum(folded = 0 AND time_us IS NULL), "
+                      "min(iif(folded, NULL, time_us)), max(iif(folded, NULL, time_us)) "
+                      "FROM v GROUP BY 1, 2, 3, 4) "
+                      "SELECT (SELECT count(*) FROM (SELECT * FROM want EXCEPT SELECT * FROM "
+                      "tally)) + (SELECT count(*) FROM (SELECT * FROM tally EXCEPT SELECT * FROM "
+                      "want))"),
         0);
     assert_int_equal(driver_int(d, "SELECT count(*) FROM occurrence WHERE source NOT IN (SELECT "
                                    "source FROM sighting)"),
