@@ -130,38 +130,6 @@ is_repeat(struct wl_store *store, const struct wl_pending *pending, struct wl_er
     return rc ? rc : is_line_finished_elsewhere(store, &pending->row, err);
 }
 
-/* @return 1 inserted, 0 the id is there, negative an error */
-static int
-insert_row(struct wl_store *store, const struct wl_pending *pending, bool folded,
-           struct wl_error *err)
-{
-    const struct wl_occurrence *row = &pending->row;
-    bool timed = row->time_from != WL_TIME_ABSENT;
-    uint64_t end = row->provisional ? store->reach.length : 0;
-    sqlite3_stmt *stmt = NULL;
-    int rc;
-
-    rc = wl_statement_bind(
-        &stmt, store, WL_Q_INSERT_OCCURRENCE, err, "biiiiiiiisiitiibiittittttT",
-        (const void *)row->id, (size_t)WL_ID_SIZE, store->now.source_id, (int64_t)row->line,
-        (int64_t)row->offset, (int64_t)row->column, (int64_t)row->length, (int64_t)row->code,
-        (int64_t)row->form, (int64_t)row->confidence, row->pattern, store->now.pattern_set_id,
-        row->time_us, row->time_text, (int64_t)row->time_from, (int64_t)row->assumed,
-        (const void *)pending->key, (size_t)WL_ID_SIZE, (int64_t)folded, (int64_t)end, row->call,
-        row->peer_address, (int64_t)row->peer_port, row->process, row->level, row->host, row->text);
-    if (rc < 0)
-        return rc;
-    /* What is absent is bound again, as NULL: the list above says one type for each. */
-    if (!timed)
-        (void)sqlite3_bind_null(stmt, 12);
-    if (!pending->has_key)
-        (void)sqlite3_bind_null(stmt, 16);
-    if (row->peer_port == 0)
-        (void)sqlite3_bind_null(stmt, 21);
-    rc = wl_statement_step(store, stmt, err);
-    return rc < 0 ? rc : sqlite3_changes(store->db) > 0;
-}
-
 static struct wl_span
 text_of(sqlite3_stmt *stmt, int column)
 {
@@ -216,31 +184,70 @@ confirm(struct wl_store *store, const struct wl_occurrence *row, struct wl_error
 }
 
 static int
-write_row(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
+write_group(struct wl_store *store, struct wl_group *group, struct wl_error *err)
 {
-    const struct wl_occurrence *row = &pending->row;
-    int rc = 0, folded;
+    int rc = wl_insert_group(store, group, err);
 
-    if (!store->now.source_id) {
-        rc = wl_statement_run(store, WL_Q_FIND_OCCURRENCE, err, "b", (const void *)row->id,
-                              (size_t)WL_ID_SIZE);
-        if (rc == 1)
-            return confirm(store, row, err);
-        if (rc == 0)
-            rc = wl_source_create(store, err);
+    for (size_t i = 0; rc >= 0 && i < group->count; i++) {
+        const struct wl_occurrence *row = &group->rows[i].row;
+
+        if (!group->inserted[i]) {
+            rc = confirm(store, row, err);
+            continue;
+        }
+        store->now.added++;
+        if (row->provisional)
+            store->any_provisional = true;
+        else
+            rc = wl_counts_add(store, store->now.source_id, store->now.pattern_set_id, row,
+                               group->folded[i], err);
     }
-    folded = rc < 0 ? rc : is_repeat(store, pending, err);
-    if (folded < 0 || (rc = insert_row(store, pending, folded == 1, err)) < 0)
-        return folded < 0 ? folded : rc;
-    if (rc == 0)
-        return confirm(store, row, err);
-    store->now.added++;
-    if (row->provisional) {
-        store->any_provisional = true;
+    group->count = 0;
+    return rc < 0 ? rc : 0;
+}
+
+/* Before this reading has a source, a row may show that it needs none: the database has all. */
+static int
+is_known(struct wl_store *store, const struct wl_occurrence *row, struct wl_error *err)
+{
+    int rc;
+
+    if (store->now.source_id)
         return 0;
+    rc = wl_statement_run(store, WL_Q_FIND_OCCURRENCE, err, "b", (const void *)row->id,
+                          (size_t)WL_ID_SIZE);
+    return rc ? rc : wl_source_create(store, err);
+}
+
+/* Rows come in the order of ids, so equal ones are neighbours; they do not share a group. */
+static int
+write_rows(struct wl_store *store, const struct wl_batch *batch, struct wl_error *err)
+{
+    struct wl_group group = {.count = 0};
+    size_t count = wl_batch_count(batch);
+    int rc = 0;
+
+    for (size_t i = 0; rc >= 0 && i < count; i++) {
+        struct wl_pending *pending = &group.rows[group.count];
+
+        wl_batch_get(batch, i, pending);
+        if (group.count > 0 && memcmp(pending[-1].row.id, pending->row.id, WL_ID_SIZE) == 0) {
+            rc = write_group(store, &group, err);
+            group.rows[0] = *pending;
+            pending = group.rows;
+        }
+        if (pending->row.line > store->now.lines)
+            store->now.lines = pending->row.line;
+        if (rc == 0)
+            rc = is_known(store, &pending->row, err);
+        if (rc == 1)
+            rc = confirm(store, &pending->row, err);
+        else if (rc == 0 && (rc = is_repeat(store, pending, err)) >= 0)
+            group.folded[group.count++] = rc == 1;
+        if (rc >= 0)
+            rc = group.count == WL_GROUP ? write_group(store, &group, err) : 0;
     }
-    return wl_counts_add(store, store->now.source_id, store->now.pattern_set_id, row, folded == 1,
-                         err);
+    return rc < 0 ? rc : write_group(store, &group, err);
 }
 
 static int
@@ -308,8 +315,6 @@ take_reach(struct wl_store *store, struct wl_batch *batch, struct wl_error *err)
 int
 wl_batch_write(struct wl_store *store, struct wl_batch *batch, struct wl_error *err)
 {
-    size_t count = wl_batch_count(batch);
-    struct wl_pending pending;
     int rc = wl_batch_run(store, err);
 
     if (rc == 0)
@@ -318,13 +323,11 @@ wl_batch_write(struct wl_store *store, struct wl_batch *batch, struct wl_error *
         rc = take_reach(store, batch, err);
     if (rc == 0)
         rc = look_around(store, err);
-    for (size_t i = 0; rc >= 0 && i < count; i++) {
-        wl_batch_get(batch, i, &pending);
-        if (pending.row.line > store->now.lines)
-            store->now.lines = pending.row.line;
-        rc = write_row(store, &pending, err);
-    }
-    return rc < 0 ? rc : write_checkpoint(store, err);
+    if (rc == 0)
+        rc = write_rows(store, batch, err);
+    if (rc == 0)
+        rc = write_checkpoint(store, err);
+    return rc;
 }
 
 int

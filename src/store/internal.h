@@ -6,6 +6,7 @@
  *   statement.c  the writer's prepared SQL      batch.c    one transaction: rows and checkpoint
  *   query.c      reading, for other layers      counts.c   what is counted about rows
  *   line_key.c   one line met in two contents   source.c   which source a content is
+ *   insert.c     rows into their table
  *
  * Invariant: everything in struct wl_progress is what the database has committed; a transaction
  * that fails puts it back. The connection, and all that is not said to be the caller's, belongs to
@@ -63,6 +64,7 @@ struct wl_store {
     char *path;
     enum wl_store_mode mode;
     sqlite3_stmt *statements[WL_QUERIES];
+    sqlite3_stmt *insert_many; /* of WL_GROUP rows; NULL while there was no such group */
 
     /* The caller's, always. */
     bool running, in_source;
@@ -120,6 +122,18 @@ int wl_batch_finish(struct wl_store *store, int rc, struct wl_error *err);
 
 /** Seal a batch, write it in a transaction of its own, and clear it if that succeeds. */
 int wl_batch_commit(struct wl_store *store, struct wl_batch *batch, struct wl_error *err);
+
+/* Rows to be inserted together. Their ids differ. */
+#define WL_GROUP 16
+struct wl_group {
+    struct wl_pending rows[WL_GROUP];
+    bool folded[WL_GROUP];
+    bool inserted[WL_GROUP]; /* false: the database had the id */
+    size_t count;
+};
+
+/** In a transaction, of a source: insert, and set group->inserted. @return 0, as wl_db_error() */
+int wl_insert_group(struct wl_store *store, struct wl_group *group, struct wl_error *err);
 
 /** Find store->matches among the stored sources, the reading's own left out. */
 int wl_source_match(struct wl_store *store, struct wl_error *err);

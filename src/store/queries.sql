@@ -80,15 +80,18 @@ ON CONFLICT DO UPDATE SET
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
 -- query: find_occurrence
-SELECT 1 FROM occurrence WHERE id = ?1;
+SELECT rowid FROM occurrence WHERE id = ?1;
+
+-- query: last_occurrence
+SELECT ifnull(max(rowid), 0) FROM occurrence;
 
 -- query: insert_occurrence
+-- For many rows, store/insert.c repeats the list of values.
 INSERT OR IGNORE INTO occurrence
     (id, source, line, offset, column, length, code, form, confidence, pattern, pattern_set, time_us,
      time_text, time_from, time_assumed, line_key, folded, provisional, call, peer_address, peer_port,
      process, level, host, text)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-        ?21, ?22, ?23, ?24, ?25);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- query: find_any_provisional
 SELECT 1 FROM occurrence WHERE provisional <> 0 LIMIT 1;

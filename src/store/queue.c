@@ -151,13 +151,15 @@ record_at(const struct wl_batch *batch, size_t i)
     return (const struct record *)(const void *)batch->records.ptr + i;
 }
 
-/* Equal beginnings are as good as never met, and harmless. */
+/* Equal ids stay in the order in which they came; other equal beginnings are never met. */
 static int
 by_first(const void *a, const void *b)
 {
-    uint64_t left = ((const struct place *)a)->first, right = ((const struct place *)b)->first;
+    const struct place *left = a, *right = b;
 
-    return (left > right) - (left < right);
+    if (left->first != right->first)
+        return left->first > right->first ? 1 : -1;
+    return (left->index > right->index) - (left->index < right->index);
 }
 
 int

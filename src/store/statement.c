@@ -26,6 +26,7 @@ static const char *const texts[WL_QUERIES] = {
     [WL_Q_MOVE_SUMMARY] = wl_query_move_summary,
     [WL_Q_MOVE_TALLY] = wl_query_move_tally,
     [WL_Q_FIND_OCCURRENCE] = wl_query_find_occurrence,
+    [WL_Q_LAST_OCCURRENCE] = wl_query_last_occurrence,
     [WL_Q_INSERT_OCCURRENCE] = wl_query_insert_occurrence,
     [WL_Q_FIND_ANY_PROVISIONAL] = wl_query_find_any_provisional,
     [WL_Q_FIND_PROVISIONAL] = wl_query_find_provisional,
@@ -176,4 +177,5 @@ wl_statement_done(struct wl_store *store)
 {
     for (size_t i = 0; i < WL_QUERIES; i++)
         (void)sqlite3_finalize(store->statements[i]);
+    (void)sqlite3_finalize(store->insert_many);
 }
