@@ -128,6 +128,12 @@ FROM cells c JOIN met m ON m.source = c.source WHERE c.n > 0
 -- Not grouped: sorting would take longer than to hand over each cell.
 SELECT code, n, first_us, last_us FROM cells WHERE n > 0
 
+-- report: timeline_whole
+-- The same without `quarters`, where all codes and times are asked for.
+SELECT u.code, u.n, coalesce(u.first_us, m.met_us), coalesce(u.last_us, m.met_us)
+FROM met m CROSS JOIN summary u ON u.source = m.source WHERE u.n > 0
+UNION ALL SELECT code, 1, at_us, at_us FROM loose WHERE folded = 0
+
 -- report: by_code
 SELECT code, sum(n), min(first_us), max(last_us), '', 0, 0
 FROM cells GROUP BY code HAVING sum(n) > 0 ORDER BY 2 DESC, code
@@ -153,11 +159,11 @@ FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
 
 -- report: by_value
 -- by_peer and those below, over `values`. Number -1 stands for more than one.
-SELECT value AS key, sum(n), min(first_us), max(last_us), '',
-       count(DISTINCT nullif(number, 0)) + (min(number) = -1),
-       CASE WHEN count(DISTINCT nullif(number, 0)) = 1 AND min(number) >= 0 THEN max(number)
-            ELSE 0 END
-FROM cells WHERE n > 0 GROUP BY key ORDER BY key = '', 2 DESC, key
+SELECT value AS key, sum(n), min(first_us), max(last_us), '', sum(number <> 0) + (min(number) = -1),
+       CASE WHEN sum(number <> 0) = 1 AND min(number) >= 0 THEN max(number) ELSE 0 END
+FROM (SELECT value, number, sum(n) AS n, min(first_us) AS first_us, max(last_us) AS last_us
+      FROM cells WHERE n > 0 GROUP BY value, number)
+GROUP BY key ORDER BY key = '', 2 DESC, key
 
 -- report: by_host_value
 SELECT coalesce(nullif(c.value, ''), m.host) AS key, sum(c.n), min(c.first_us), max(c.last_us), '', 0, 0

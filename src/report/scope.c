@@ -97,10 +97,11 @@ int
 wl_scope_prepare_values(struct wl_stmt **out, const struct wl_scope *scope, const char *section,
                         const char *field, struct wl_error *err)
 {
-    const char *parts[] = {wl_report_counted, wl_report_values, section, NULL};
+    const char *parts[] = {wl_report_counted, field ? wl_report_values : section,
+                           field ? section : NULL, NULL};
     int rc = prepare(out, scope, parts, err);
 
-    if (rc == 0)
+    if (rc == 0 && field)
         wl_stmt_bind_text(*out, ":field", field);
     return rc;
 }

@@ -38,6 +38,6 @@ int wl_scope_prepare(struct wl_stmt **out, const struct wl_scope *scope, const c
  */
 bool wl_scope_has_values(const struct wl_scope *scope);
 
-/** Prepare a section over the `cells` of that field of table tally, likewise. */
+/** Prepare a section over the `cells` of that field of table tally, or, for NULL, without any. */
 int wl_scope_prepare_values(struct wl_stmt **out, const struct wl_scope *scope, const char *section,
                             const char *field, struct wl_error *err);

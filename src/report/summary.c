@@ -332,7 +332,12 @@ load_timeline(struct wl_summary *summary, const struct wl_scope *scope, struct w
     bool fine = (summary->hi_us - summary->lo_us) / WL_SHAPE_PARTS < COARSE_PART_US &&
                 summary->total <= FINE_ROWS;
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare(&stmt, scope, wl_report_timeline, fine, err);
+    int rc;
+
+    if (!fine && wl_scope_has_values(scope))
+        rc = wl_scope_prepare_values(&stmt, scope, wl_report_timeline_whole, NULL, err);
+    else
+        rc = wl_scope_prepare(&stmt, scope, wl_report_timeline, fine, err);
 
     if (rc < 0)
         return rc;
