@@ -268,15 +268,25 @@ driver_check_equal(struct driver *d, const char *one, const char *other)
     " number, folded, time_us FROM occurrence WHERE provisional = 0"
 #define DRIVER_TALLIES \
     DRIVER_TALLY("code", "''", "code") \
-    " UNION ALL " DRIVER_TALLY( \
-        "quarter", \
-        "''", DRIVER_QUARTER) " UNION ALL " DRIVER_TALLY("time_from", \
-                                                         "''", "time_from") " UNION " \
-                                                                            "ALL " DRIVER_TALLY("pattern_set", "''", "pattern_set") " UNION ALL " DRIVER_TALLY("pattern", "pattern", "0") " UNION ALL " DRIVER_TALLY("call", "ifnull(call, '')", "0") " UNION ALL " DRIVER_TALLY("peer", "ifnull(peer_address, '')", "iif(peer_address IS NULL, 0, ifnull(peer_port, 0))") " UNION ALL " DRIVER_TALLY("process", "ifnull(process, '')", "0") " UNION ALL " DRIVER_TALLY("level", \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "ifnull(level, '')", \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "0") " UNION ALL " DRIVER_TALLY("host", \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "ifnull(host, '')", \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "0")
+    " UNION ALL " DRIVER_TALLY("quarter", "''", DRIVER_QUARTER) " UNION ALL " DRIVER_TALLY( \
+        "time_from", "''", "time_from") " UNION " \
+                                        "ALL " DRIVER_TALLY("pattern_set", "''", "pattern_set") " UNION ALL " DRIVER_TALLY("pattern", "pattern", "0") " UNION ALL " DRIVER_TALLY( \
+                                            "call", "ifnull(call, '')", \
+                                            "0") " UNION ALL " DRIVER_TALLY("peer", \
+                                                                            "ifnull(peer_address," \
+                                                                            " '')", \
+                                                                            "iif(peer_address IS " \
+                                                                            "NULL, 0, " \
+                                                                            "ifnull(peer_port, " \
+                                                                            "0))") " UNION " \
+                                                                                   "ALL" \
+                                                                                   " " DRIVER_TALLY("process", \
+                                                                                                    "ifnull(process, '')", \
+                                                                                                    "0") " UNION ALL " DRIVER_TALLY("level", \
+                                                                                                                                    "ifnull(level, '')", \
+                                                                                                                                    "0") " UNION ALL " DRIVER_TALLY("host", \
+                                                                                                                                                                    "ifnull(host, '')", \
+                                                                                                                                                                    "0")
 #define DRIVER_QUARTER "ifnull(time_us - (time_us % 900000000 + 900000000) % 900000000, -1)"
 
 /* What must hold of every database: what is counted are the rows that are not provisional, cell by
