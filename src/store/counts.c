@@ -13,9 +13,9 @@
 
 #define QUARTER_US INT64_C(900000000)
 #define NO_QUARTER INT64_C(-1)
-#define SLOTS (2 * WL_COUNTS)
+#define SLOTS ((size_t)2 * WL_COUNTS)
 #define VALUES_MAX (256u << 10)
-#define PORT_SLOTS 8192
+#define PORT_SLOTS ((size_t)8192)
 
 /* Those of tally from CODE on: first the numbers, then the texts. */
 enum field {
