@@ -19,6 +19,12 @@ wl_ascii_letter(int c)
 }
 
 static inline bool
+wl_ascii_alnum(int c)
+{
+    return wl_ascii_digit(c) || wl_ascii_letter(c);
+}
+
+static inline bool
 wl_ascii_blank(int c)
 {
     return c == ' ' || c == '\t';

@@ -12,6 +12,7 @@
 #include "scan/pattern_load.h"
 #include "scan/text_forms.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,9 +157,9 @@ put_rule(size_t index, const struct wl_rule *rule)
 {
     const char *slash = strrchr(rule->file, '/');
 
-    (void)fprintf(out, "    {%u, %d, %u, %d, %u, %u, %u, %u, ", rule->kind, rule->small,
-                  rule->forms, rule->weight, rule->code, rule->range_count, rule->example_count,
-                  rule->at_line);
+    (void)fprintf(out, "    {%u, %d, %u, %d, %u, %u, %u, %u, %u, ", rule->kind, rule->small,
+                  rule->forms, rule->weight, rule->code, rule->within, rule->range_count,
+                  rule->example_count, rule->at_line);
     put_text(rule->id);
     (void)fputs(", ", out);
     put_text(rule->title);
@@ -191,7 +192,7 @@ add_form(void *arg, struct wl_span bytes, const char *how)
     if (rc < 0)
         return wl_error_set(adding->err, WL_ENOMEM, "out of memory");
     for (int k = 0; rc > 0 && k < 2; k++)
-        wl_grams_use(forms.forms[forms.count - 1].key[k][0]);
+        wl_grams_use((uint32_t)(forms.forms[forms.count - 1].key[k][0] >> 32));
     if (clash && strcmp(how, "UTF-8") == 0)
         return wl_error_set(adding->err, WL_EPARSE, "%s and %s are one text for two codes",
                             text->id, clash->id);
@@ -242,7 +243,8 @@ put_tables(const char *version)
 {
     XXH128_canonical_t canonical;
 
-    (void)fputs("/* Generated from patterns/: do not edit. */\n#include \"scan/pattern_set.h\"\n\n"
+    (void)fputs("/* Generated from patterns/: do not edit. */\n#include \"scan/prepared.h\"\n\n"
+                "extern const struct wl_text_form wl_text_forms_builtin[];\n"
                 "static const char *const none[] = {NULL};\n",
                 out);
     for (size_t i = 0; i < rule_count; i++)
@@ -260,19 +262,21 @@ put_tables(const char *version)
         put_text(texts[i].text);
         (void)fprintf(out, ", %u, %u},\n", texts[i].code, texts[i].confidence);
     }
-    (void)fputs("};\nstatic const struct wl_text_form forms[] = {\n", out);
+    (void)fputs("};\nconst struct wl_text_form wl_text_forms_builtin[] = {\n", out);
     for (size_t i = 0; i < forms.count; i++) {
         const struct wl_text_form *f = forms.forms + i;
         (void)fputs("    {{", out);
         put_bytes(f->folded);
-        (void)fprintf(out, ", %zu}, {%u, %u}, {%d, %d}, {{%uu, %uu, %uu}, {%uu, %uu, %uu}}, %u},\n",
-                      f->folded.len, f->anchor[0], f->anchor[1], f->word[0], f->word[1],
-                      f->key[0][0], f->key[0][1], f->key[0][2], f->key[1][0], f->key[1][1],
-                      f->key[1][2], f->text);
+        (void)fprintf(out, ", %zu}, {%u, %u}, {%d, %d}, {%u, %u}, {", f->folded.len, f->anchor[0],
+                      f->anchor[1], f->word[0], f->word[1], f->reach[0], f->reach[1]);
+        for (int k = 0; k < 2; k++)
+            (void)fprintf(out, "{0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 "}, ", f->key[k][0],
+                          f->key[k][1], f->key[k][2]);
+        (void)fprintf(out, "}, %u},\n", f->text);
     }
     (void)fprintf(out,
                   "};\nstatic const struct wl_patterns builtin = {\n    rules, %zu, texts, %zu, "
-                  "forms, %zu, \"built-in %s\", {",
+                  "wl_text_forms_builtin, %zu, &wl_prepared_builtin, \"built-in %s\", {",
                   rule_count, text_count, forms.count, version);
     XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
     for (size_t i = 0; i < sizeof canonical.digest; i++)

@@ -4,53 +4,6 @@
 
 #include <stdlib.h>
 
-static bool
-is_deep(const struct wl_rule *rule)
-{
-    return rule->kind == WL_RULE_PATTERN && (rule->small || rule->code);
-}
-
-static int
-list_keywords(struct wl_detector *d, struct wl_error *err)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < d->set->rule_count; i++)
-        for (const char *const *k = d->set->rules[i].keywords; is_deep(d->set->rules + i) && *k;
-             k++)
-            count++;
-    d->keywords = calloc(count + 1, sizeof *d->keywords);
-    if (!d->keywords)
-        return wl_error_set(err, WL_ENOMEM, "out of memory");
-    for (size_t i = 0; i < d->set->rule_count; i++)
-        for (const char *const *k = d->set->rules[i].keywords; is_deep(d->set->rules + i) && *k;
-             k++)
-            d->keywords[d->keyword_count++] = wl_span_of(*k);
-    return 0;
-}
-
-static void
-fill_filter(struct wl_detector *d)
-{
-    wl_prefilter_init(&d->filter);
-    wl_prefilter_add(&d->filter, wl_span_of("#fields:"), WL_CLASS_KEYWORD);
-    for (size_t i = 0; i < d->keyword_count; i++)
-        wl_prefilter_add(&d->filter, d->keywords[i], WL_CLASS_KEYWORD);
-    for (size_t i = 0; i < d->set->form_count; i++) {
-        const struct wl_text_form *form = d->set->forms + i;
-        for (int k = 0; k < 2 * WL_KEY_CASES; k++) {
-            uint32_t key = form->key[k / WL_KEY_CASES][k % WL_KEY_CASES];
-            char anchor[WL_ANCHOR] = {(char)(key >> 24), (char)(key >> 16), (char)(key >> 8),
-                                      (char)key};
-            /* two classes of words, so that the tables of one do not pass the mixtures of both */
-            uint8_t class = !form->word[k / WL_KEY_CASES] ? WL_CLASS_ANCHOR
-                            : (anchor[0] | 0x20) >= 'n'   ? WL_CLASS_WORD2
-                                                          : WL_CLASS_WORD;
-            wl_prefilter_add(&d->filter, (struct wl_span){anchor, WL_ANCHOR}, class);
-        }
-    }
-}
-
 int
 wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct wl_error *err)
 {
@@ -61,16 +14,15 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     d->set = set;
     d->threshold = WL_THRESHOLD;
-    rc = wl_judge_init(&d->judge, set, err);
+    d->prepared = set->prepared ? set->prepared : &d->own;
+    rc = set->prepared ? 0 : wl_prepared_make(&d->own, set, err);
     if (rc == 0)
-        rc = wl_text_index_new(&d->texts, set->forms, set->form_count, err);
-    if (rc == 0)
-        rc = list_keywords(d, err);
+        rc = wl_judge_init(&d->judge, set, &d->prepared->plan, err);
     if (rc < 0) {
         wl_detector_free(d);
         return rc;
     }
-    fill_filter(d);
+    wl_line_init(d);
     wl_detector_reset(d);
     *out = d;
     return 0;
@@ -82,8 +34,7 @@ wl_detector_free(struct wl_detector *d)
     if (!d)
         return;
     wl_judge_done(&d->judge);
-    wl_text_index_free(d->texts);
-    free(d->keywords);
+    wl_prepared_done(&d->own);
     free(d);
 }
 
@@ -102,7 +53,7 @@ wl_detector_threshold(struct wl_detector *d, unsigned confidence)
 void
 wl_detector_plain(struct wl_detector *d, bool plain)
 {
-    d->plain = plain;
+    d->plain = d->judge.plain = plain;
 }
 
 void
@@ -126,14 +77,36 @@ wl_detector_given_up(const struct wl_detector *d, const char **pattern)
     return d->judge.given_up;
 }
 
+static void
+restart_list(struct wl_detector *d, const char *from)
+{
+    d->listed_count = d->listed_at = 0;
+    d->list_stop = from;
+}
+
 static const char *
-next_candidate(const struct wl_detector *d, const char *low, const char *p, const char *end,
+next_candidate(struct wl_detector *d, const char *low, const char *p, const char *end,
                unsigned *classes)
 {
-    if (!d->plain)
-        return wl_prefilter_next(&d->filter, low, p, end, classes);
-    *classes = ~0u;
-    return p < end ? p : end;
+    if (d->plain) {
+        *classes = ~0u;
+        return p < end ? p : end;
+    }
+    for (;;) {
+        for (; d->listed_at < d->listed_count; d->listed_at++) {
+            const struct wl_candidate *c = d->listed + d->listed_at;
+            if (d->list_from + c->offset >= p) {
+                *classes = c->classes;
+                return d->list_from + c->offset;
+            }
+        }
+        if (d->list_stop >= end)
+            return end;
+        d->list_from = d->list_stop > p ? d->list_stop : p;
+        d->listed_at = 0;
+        d->listed_count = wl_prefilter_run(&d->prepared->filter, low, d->list_from, end, d->listed,
+                                           WL_LISTED_MAX, &d->list_stop);
+    }
 }
 
 /* The place of work that comes first: a candidate, or the end of a text that began earlier. */
@@ -234,6 +207,7 @@ detect_colored(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error
     c.clean = (struct wl_span){text, len};
     piece.text = text;
     piece.len = len;
+    d->worth = NULL;
     d->decolored = true; /* what is left may look like a colour again: once is enough */
     rc = wl_detect(d, &piece, give_back, &c, err);
     d->decolored = false;
@@ -269,13 +243,24 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
     d->judged = piece->text;
     d->limit = stop;
     d->pending_count = 0;
+    restart_list(d, low);
     for (;;) {
         const char *q = next_candidate(d, low, p, high, &classes);
         const char *event = next_event(d, q), *line_stop, *after;
         bool whole;
+        size_t used;
         int rc;
         if (event >= stop)
             return 0;
+        d->worth = NULL;
+        if (event == q && !d->plain) {
+            rc = wl_line_is_worth(d, q, classes, low, high, &used, err);
+            if (rc < 0)
+                return rc;
+            p = q + used;
+            if (rc == 0)
+                continue;
+        }
         wl_line_open(d, event, piece);
         wl_line_pending(d);
         line_stop = d->end < stop ? d->end : stop;
@@ -283,7 +268,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
         whole = d->start >= piece->text && d->end <= stop;
         /* a text that wraps into or out of a coloured line is still found, colours are folded */
         if (whole && !d->decolored && d->match_count == 0 && has_sgr(d->start, d->end)) {
-            rc = gather(d, WL_CLASS_TEXTS, &q, &classes, low, high, line_stop, err);
+            rc = gather(d, WL_CLASS_TEXT, &q, &classes, low, high, line_stop, err);
             d->outer_count = d->pending_count;
             memcpy(d->outer, d->pending, sizeof d->outer);
             if (rc == 0)
@@ -292,6 +277,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
             d->pending_count = d->outer_count;
             d->judged = piece->text;
             d->limit = stop;
+            restart_list(d, line_stop);
         } else {
             const char *reach = d->end - stop > WL_RADIUS ? stop + WL_RADIUS : d->end;
             rc = gather(d, ~0u, &q, &classes, low, high, reach, err);

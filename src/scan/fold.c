@@ -10,6 +10,17 @@ lower(byte c)
     return c >= 'A' && c <= 'Z' ? (byte)(c + 32) : c;
 }
 
+/* Likewise; 0 for what is no ASCII. */
+static const byte ascii_lower[256] = {
+    0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F,
+    0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,
+    ' ',  '!',  '"',  '#',  '$',  '%',  '&',  '\'', '(',  ')',  '*',  '+',  ',',  '-',  '.',  '/',
+    '0',  '1',  '2',  '3',  '4',  '5',  '6',  '7',  '8',  '9',  ':',  ';',  '<',  '=',  '>',  '?',
+    '@',  'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  '[',  '\\', ']',  '^',  '_',
+    '`',  'a',  'b',  'c',  'd',  'e',  'f',  'g',  'h',  'i',  'j',  'k',  'l',  'm',  'n',  'o',
+    'p',  'q',  'r',  's',  't',  'u',  'v',  'w',  'x',  'y',  'z',  '{',  '|',  '}',  '~',  0x7F};
+
 static bool
 is_blank(byte c)
 {
@@ -195,8 +206,21 @@ wl_fold_match(struct wl_span form, struct wl_span raw,
     while (want < want_end) {
         byte pair[2];
         size_t n;
+        const byte *from = p;
+        while (want < want_end && p < end && ascii_lower[*p] == *want) {
+            p++;
+            want++;
+        }
+        if (p > from)
+            wrap.fresh = wrap.note = false;
+        if (want == want_end)
+            break;
         if (p >= end)
             return -1;
+        if (*p == ' ') { /* what stands between words, most of the time */
+            p++;
+            continue;
+        }
         if (want_end - want >= 2 && end - p >= 2 && is_pair(p)) {
             lower_pair(p, pair);
             if (pair[0] == want[0] && pair[1] == want[1]) {
@@ -234,8 +258,21 @@ wl_fold_match_back(struct wl_span form, struct wl_span raw,
     while (want > start_want) {
         byte pair[2];
         size_t n;
+        const byte *from = p;
+        while (want > start_want && p > start && ascii_lower[p[-1]] == want[-1]) {
+            p--;
+            want--;
+        }
+        if (p < from)
+            wrap.fresh = wrap.note = false;
+        if (want == start_want)
+            break;
         if (p <= start)
             return -1;
+        if (p[-1] == ' ') {
+            p--;
+            continue;
+        }
         if (want - start_want >= 2 && p - start >= 2 && is_pair(p - 2)) {
             lower_pair(p - 2, pair);
             if (pair[0] == want[-2] && pair[1] == want[-1]) {

@@ -22,44 +22,60 @@ list_length(const char *const *list)
     return n;
 }
 
-static uint16_t
-keyword_index(struct wl_judge *judge, const char *text)
-{
-    struct wl_span word = wl_span_of(text);
-
-    for (size_t i = 0; i < judge->keyword_count; i++)
-        if (wl_span_equal(judge->keyword_list[i], word))
-            return (uint16_t)i;
-    judge->keyword_list[judge->keyword_count] = word;
-    return (uint16_t)judge->keyword_count++;
-}
-
 int
-wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_error *err)
+wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set,
+              const struct wl_gate_plan *plan, struct wl_error *err)
 {
-    size_t total = 0, used = 0;
-
     *judge = (struct wl_judge){.set = set};
-    for (size_t i = 0; i < set->rule_count; i++)
-        total += list_length(set->rules[i].keywords);
     judge->rules = calloc(set->rule_count + 1, sizeof *judge->rules);
-    judge->keyword_list = calloc(total + 1, sizeof *judge->keyword_list);
-    judge->keyword_indices = calloc(total + 1, sizeof *judge->keyword_indices);
-    judge->present = calloc(total / 64 + 1, sizeof *judge->present);
-    if (!judge->rules || !judge->keyword_list || !judge->keyword_indices || !judge->present)
+    if (!judge->rules)
         return no_memory(err);
     for (size_t i = 0; i < set->rule_count; i++) {
-        const char *const *list = set->rules[i].keywords;
-        size_t n = list_length(list);
-        judge->rules[i].keywords = judge->keyword_indices + used;
-        judge->rules[i].keyword_count = n;
-        for (size_t k = 0; k < n; k++)
-            judge->keyword_indices[used++] = keyword_index(judge, list[k]);
         judge->rules[i].unless_count = list_length(set->rules[i].unless);
+        judge->rules[i].bound = strstr(set->rules[i].regex, "(?<code>") != NULL;
+        judge->first_context += set->rules[i].kind == WL_RULE_PATTERN;
+        judge->first_field += set->rules[i].kind != WL_RULE_FIELD;
     }
+    judge->plan = plan;
     if (wl_matcher_new(&judge->matcher, err) < 0)
         return WL_ENOMEM;
-    return wl_keywords_new(&judge->keywords, judge->keyword_list, judge->keyword_count, err);
+    return wl_gate_new(&judge->gate, set, plan, err);
+}
+
+void
+wl_judge_reset(struct wl_judge *judge)
+{
+    wl_gate_reset(judge->gate);
+}
+
+/* Who traces wants to hear of every rule. */
+static bool
+is_plain(const struct wl_judge *judge)
+{
+    return judge->plain || judge->trace;
+}
+
+static int
+look(struct wl_judge *judge, struct wl_span window, struct wl_error *err)
+{
+    if (!is_plain(judge))
+        return wl_gate_window(judge->gate, window, err);
+    if (!judge->present) {
+        size_t count = judge->plan->keyword_count;
+        judge->present = calloc(count / 64 + 1, sizeof *judge->present);
+        if (!judge->present)
+            return no_memory(err);
+        if (wl_keywords_new(&judge->keywords, judge->plan->keywords, count, err) < 0)
+            return WL_ENOMEM;
+    }
+    wl_keywords_find(judge->keywords, window, judge->present);
+    return 0;
+}
+
+static size_t
+index_of(const struct wl_judge *judge, const struct wl_ready_rule *ready)
+{
+    return (size_t)(ready - judge->rules);
 }
 
 void
@@ -73,10 +89,9 @@ wl_judge_done(struct wl_judge *judge)
         free(ready->unless);
     }
     free(judge->rules);
-    free(judge->keyword_list);
-    free(judge->keyword_indices);
     free(judge->present);
     wl_matcher_free(judge->matcher);
+    wl_gate_free(judge->gate);
     wl_keywords_free(judge->keywords);
 }
 
@@ -122,14 +137,26 @@ wl_judge_tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl
         judge->trace(judge->trace_arg, &(struct wl_trace){event, code, found, rule, NULL, weight});
 }
 
+/* Does an `unless` match? gated: text is the window last looked at. */
 static int
-match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, struct wl_span text)
+match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, const struct wl_rule *rule,
+             struct wl_span text, bool gated, struct wl_error *err)
 {
     struct wl_match ignored;
 
-    for (size_t i = 0; i < ready->unless_count; i++)
-        if (match(judge, ready, ready->unless[i], text, 0, &ignored))
+    for (size_t i = 0; i < ready->unless_count; i++) {
+        size_t from = 0;
+        enum wl_gate_answer answer =
+            gated ? wl_gate_unless(judge->gate, index_of(judge, ready), i, &from) : WL_GATE_PERHAPS;
+        if (answer == WL_GATE_YES)
             return 1;
+        if (answer == WL_GATE_NO)
+            continue;
+        if (make_ready(ready, rule, err) < 0)
+            return WL_ENOMEM;
+        if (match(judge, ready, ready->unless[i], text, from, &ignored))
+            return 1;
+    }
     return 0;
 }
 
@@ -138,14 +165,18 @@ wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_spa
                struct wl_match *out, struct wl_error *err)
 {
     struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
+    int rc;
 
-    if (ready->struck >= STRIKES)
+    if (rule->within && text.len > rule->within)
+        text.len = rule->within;
+    if (ready->struck >= STRIKES || from > text.len)
         return 0;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
     if (!match(judge, ready, ready->regex, text, from, out))
         return 0;
-    return !match_unless(judge, ready, text);
+    rc = match_unless(judge, ready, rule, text, false, err);
+    return rc < 0 ? rc : !rc;
 }
 
 unsigned
@@ -178,45 +209,64 @@ token_group(const struct wl_token *token)
     return WL_GROUP_HRESULT;
 }
 
-/* The group may hold a sign in front of the token, nothing behind it. */
-static bool
-captures(struct wl_span group, struct wl_span token)
-{
-    return group.ptr && group.ptr <= token.ptr && group.ptr + 1 >= token.ptr &&
-           group.ptr + group.len == token.ptr + token.len;
-}
-
 static bool
 has_keyword(const struct wl_judge *judge, const struct wl_ready_rule *ready)
 {
-    for (size_t i = 0; i < ready->keyword_count; i++)
-        if (judge->present[ready->keywords[i] / 64] >> (ready->keywords[i] % 64) & 1)
+    const struct wl_gate_plan *plan = judge->plan;
+    size_t index = index_of(judge, ready), at = plan->keywords_at[index],
+           end = plan->keywords_at[index + 1];
+
+    if (!is_plain(judge))
+        return wl_gate_keyword(judge->gate, index);
+    for (size_t i = at; i < end; i++)
+        if (judge->present[plan->rule_keywords[i] / 64] >> (plan->rule_keywords[i] % 64) & 1)
             return true;
-    return ready->keyword_count == 0;
+    return at == end;
 }
 
-/* 1 when some match of the pattern in window captures the token. */
+/* 1 when some match of the rule in window captures the token: the gate knows, or PCRE2. */
+static int
+captures(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+         struct wl_span window, enum wl_group group, struct wl_span token, struct wl_error *err)
+{
+    size_t from = 0;
+    enum wl_gate_answer answer = WL_GATE_PERHAPS;
+    int rc;
+
+    if (!is_plain(judge))
+        answer = wl_gate_captures(judge->gate, group, index_of(judge, ready), &from);
+    if (answer != WL_GATE_PERHAPS)
+        return answer == WL_GATE_YES;
+    if (make_ready(ready, rule, err) < 0)
+        return WL_ENOMEM;
+    if (!wl_regex_has(ready->regex, group) || ready->struck >= STRIKES)
+        return 0;
+    rc = wl_regex_captures(ready->regex, judge->matcher, window, from, group, token);
+    if (rc >= 0)
+        return rc;
+    ready->struck++;
+    judge->given_up++;
+    return 0;
+}
+
+/* 1 when the pattern finds the token. */
 static int
 finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
       struct wl_span window, const struct wl_token *token, struct wl_error *err)
 {
     enum wl_group group = token_group(token);
-    size_t from = 0, at = (size_t)(token->text.ptr - window.ptr);
-    struct wl_match m;
+    int rc;
 
-    if (make_ready(ready, rule, err) < 0)
-        return WL_ENOMEM;
-    if (!wl_regex_has(ready->regex, group))
-        return 0;
-    while (from <= at && ready->struck < STRIKES &&
-           match(judge, ready, ready->regex, window, from, &m)) {
-        size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
-        if (captures(m.group[group], token->text))
-            return 1;
-        from = end > from ? end : from + 1;
+    if (is_plain(judge)) {
+        if (make_ready(ready, rule, err) < 0)
+            return WL_ENOMEM;
+        if (!wl_regex_has(ready->regex, group))
+            return 0;
     }
-    wl_judge_tell(judge, WL_TRACE_TRIED, token->code, token->text, rule, 0);
-    return 0;
+    rc = captures(judge, rule, ready, window, group, token->text, err);
+    if (rc == 0)
+        wl_judge_tell(judge, WL_TRACE_TRIED, token->code, token->text, rule, 0);
+    return rc;
 }
 
 static bool
@@ -233,29 +283,39 @@ speaks_of(const struct wl_rule *rule, uint16_t code, unsigned form)
 /* A context that names a group `code` speaks of the token it captures, else of all in its window.
  */
 static int
-applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
-        struct wl_span window, const struct wl_code *code, struct wl_span found,
-        struct wl_error *err)
+context_matches(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+                struct wl_span window, struct wl_span found, struct wl_error *err)
 {
-    struct wl_match m;
+    enum wl_gate_answer answer = WL_GATE_PERHAPS;
+    struct wl_match ignored;
     size_t from = 0;
 
+    if (ready->bound)
+        return captures(judge, rule, ready, window, WL_GROUP_CODE, found, err);
+    if (!is_plain(judge))
+        answer = wl_gate_matches(judge->gate, index_of(judge, ready), &from);
+    if (answer != WL_GATE_PERHAPS)
+        return answer == WL_GATE_YES;
     if (ready->struck >= STRIKES)
         return 0;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
-    while (from <= window.len && match(judge, ready, ready->regex, window, from, &m)) {
-        size_t end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
-        bool bound = wl_regex_has(ready->regex, WL_GROUP_CODE);
-        if (!bound || captures(m.group[WL_GROUP_CODE], found)) {
-            if (!match_unless(judge, ready, window))
-                return 1;
-            wl_judge_tell(judge, WL_TRACE_UNLESS, code, found, rule, rule->weight);
-            return 0;
-        }
-        from = end > from ? end : from + 1;
-    }
-    return 0;
+    return match(judge, ready, ready->regex, window, from, &ignored);
+}
+
+static int
+applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+        struct wl_span window, const struct wl_code *code, struct wl_span found,
+        struct wl_error *err)
+{
+    int rc = context_matches(judge, rule, ready, window, found, err);
+
+    if (rc <= 0)
+        return rc;
+    rc = match_unless(judge, ready, rule, window, !is_plain(judge), err);
+    if (rc > 0)
+        wl_judge_tell(judge, WL_TRACE_UNLESS, code, found, rule, rule->weight);
+    return rc < 0 ? rc : !rc;
 }
 
 static int
@@ -264,12 +324,14 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
 {
     int doubt = 0;
 
-    for (size_t i = 0; i < judge->set->rule_count; i++) {
+    if (!is_plain(judge) &&
+        wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, false, err) < 0)
+        return WL_ENOMEM;
+    for (size_t i = judge->first_context; i < judge->first_field; i++) {
         const struct wl_rule *rule = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
         int rc;
-        if (rule->kind != WL_RULE_CONTEXT || !speaks_of(rule, code->number, form) ||
-            !has_keyword(judge, ready))
+        if (!speaks_of(rule, code->number, form) || !has_keyword(judge, ready))
             continue;
         rc = applies(judge, rule, ready, window, code, found, err);
         if (rc < 0)
@@ -287,20 +349,33 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
     return confidence;
 }
 
+/* The next pattern, from at on, that may find the token last asked about. */
+static size_t
+first_pattern(const struct wl_judge *judge, enum wl_group group, size_t at)
+{
+    return is_plain(judge) ? at : wl_gate_next(judge->gate, group, at);
+}
+
 int
 wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
                const struct wl_rule **rule, struct wl_error *err)
 {
     bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
+    enum wl_group group = token_group(token);
 
     wl_judge_tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, (int)token->kind);
-    wl_keywords_find(judge->keywords, window, judge->present);
-    for (size_t i = 0; i < judge->set->rule_count; i++) {
+    if (!is_plain(judge)) {
+        int rc = wl_gate_around(judge->gate, group, window, token->text, false, err);
+        if (rc <= 0)
+            return rc;
+    }
+    if (look(judge, window, err) < 0)
+        return WL_ENOMEM;
+    for (size_t i = first_pattern(judge, group, 0); i < judge->first_context;
+         i = first_pattern(judge, group, i + 1)) {
         const struct wl_rule *candidate = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
         int rc;
-        if (candidate->kind != WL_RULE_PATTERN)
-            break; /* patterns come first */
         if (candidate->code || (deep && !candidate->small) || !has_keyword(judge, ready))
             continue;
         rc = finds(judge, candidate, ready, window, token, err);
@@ -308,7 +383,10 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
             return rc;
         if (rc == 0)
             continue;
-        if (match_unless(judge, ready, window)) {
+        rc = match_unless(judge, ready, candidate, window, !is_plain(judge), err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0) {
             wl_judge_tell(judge, WL_TRACE_UNLESS, token->code, token->text, candidate, 0);
             continue;
         }
@@ -322,6 +400,14 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
 }
 
 int
+wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
+                   struct wl_error *err)
+{
+    return is_plain(judge) ||
+           wl_gate_around(judge->gate, token_group(token), text, token->text, true, err);
+}
+
+int
 wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,
               struct wl_span found, struct wl_error *err)
 {
@@ -331,7 +417,8 @@ wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_tex
     if (judge->trace)
         judge->trace(judge->trace_arg,
                      &(struct wl_trace){WL_TRACE_TEXT, code, found, NULL, text, text->confidence});
-    wl_keywords_find(judge->keywords, window, judge->present);
+    if (look(judge, window, err) < 0)
+        return WL_ENOMEM;
     return weigh(judge, window, code, form, found, text->confidence, err);
 }
 
@@ -342,11 +429,17 @@ wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_s
     struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
     const struct wl_code *code = wl_code_by_number(rule->code);
     struct wl_match m;
-    size_t end;
+    size_t end, first = 0;
+    int rc;
 
-    wl_keywords_find(judge->keywords, window, judge->present);
-    if (!has_keyword(judge, ready) || ready->struck >= STRIKES || *from > window.len)
+    if (look(judge, window, err) < 0)
+        return WL_ENOMEM;
+    if (!has_keyword(judge, ready) || ready->struck >= STRIKES || *from > window.len ||
+        (!is_plain(judge) &&
+         wl_gate_matches(judge->gate, index_of(judge, ready), &first) == WL_GATE_NO))
         return 0;
+    if (first > *from)
+        *from = first;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
     if (!match(judge, ready, ready->regex, window, *from, &m))
@@ -354,7 +447,10 @@ wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_s
     end = (size_t)(m.whole.ptr + m.whole.len - window.ptr);
     *from = end > *from ? end : *from + 1;
     *found = m.group[WL_GROUP_TEXT].ptr ? m.group[WL_GROUP_TEXT] : m.whole;
-    if (match_unless(judge, ready, window)) {
+    rc = match_unless(judge, ready, rule, window, !is_plain(judge), err);
+    if (rc < 0)
+        return rc;
+    if (rc > 0) {
         wl_judge_tell(judge, WL_TRACE_UNLESS, code, *found, rule, 0);
         return 0;
     }

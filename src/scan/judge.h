@@ -5,6 +5,7 @@
 #pragma once
 
 #include "scan/detect.h"
+#include "scan/gate.h"
 #include "scan/keywords.h"
 #include "scan/regex.h"
 
@@ -13,26 +14,28 @@ struct wl_ready_rule {
     struct wl_regex *regex;
     struct wl_regex **unless; /* parallel to rule->unless */
     size_t unless_count;
-    const uint16_t *keywords; /* indices into the keyword set */
-    size_t keyword_count;
     unsigned struck; /* matches given up */
+    bool bound;      /* names a group `code` */
 };
 
 struct wl_judge {
     const struct wl_patterns *set;
-    struct wl_ready_rule *rules; /* parallel to set->rules */
+    struct wl_ready_rule *rules;       /* parallel to set->rules */
+    size_t first_context, first_field; /* in the set's rules */
     struct wl_matcher *matcher;
-    struct wl_keywords *keywords;
-    struct wl_span *keyword_list;
-    size_t keyword_count;
-    uint64_t *present; /* scratch: keywords of the window at hand */
-    uint16_t *keyword_indices;
+    const struct wl_gate_plan *plan;
+    struct wl_gate *gate;
+    bool plain;                   /* every rule is tried on every window: the oracle */
+    struct wl_keywords *keywords; /* plain only, with those of the window at hand */
+    uint64_t *present;
     uint64_t given_up;
     wl_trace_fn *trace;
     void *trace_arg;
 };
 
-int wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set, struct wl_error *err);
+/** plan is that of the set; both must outlive the judge. */
+int wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set,
+                  const struct wl_gate_plan *plan, struct wl_error *err);
 void wl_judge_done(struct wl_judge *judge);
 
 /**
@@ -41,6 +44,14 @@ void wl_judge_done(struct wl_judge *judge);
  */
 int wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
                    const struct wl_rule **rule, struct wl_error *err);
+
+/**
+ * May a pattern find a token? Its line lies in text, between line ends or the borders of text; it
+ * may go on beyond notes of ours, which patterns do not see.
+ * @return 1, 0, WL_ENOMEM
+ */
+int wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
+                       struct wl_error *err);
 
 /** Judge a message text: its own confidence and its context. @return confidence, WL_ENOMEM */
 int wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,
@@ -53,6 +64,9 @@ int wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl
  */
 int wl_judge_wording(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span window,
                      size_t *from, struct wl_span *found, struct wl_error *err);
+
+/** Another line begins. */
+void wl_judge_reset(struct wl_judge *judge);
 
 /** First match of a rule in text at or after from, its `unless` heeded. @return 1, 0, WL_ENOMEM */
 int wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_span text,

@@ -1,5 +1,6 @@
 #include "scan/line.h"
 
+#include "base/ascii.h"
 #include "scan/notes.h"
 #include "scan/wrap.h"
 
@@ -97,31 +98,79 @@ take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error 
     return confidence < 0 ? confidence : 0;
 }
 
+/* What a byte may begin: a small number, or the name of a .NET error. */
+enum { BEGINS_NUMBER = 1, BEGINS_NAME = 2 };
+
+void
+wl_line_init(struct wl_detector *d)
+{
+    size_t count;
+    const struct wl_code *codes = wl_codes(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned number = codes[i].number;
+        while (number >= 10)
+            number /= 10;
+        if (codes[i].number < 1000)
+            d->begins['0' + number] |= BEGINS_NUMBER;
+        if (codes[i].dotnet)
+            d->begins[(unsigned char)codes[i].dotnet[0]] |= BEGINS_NAME;
+    }
+}
+
+/* Where no word has begun before; an escaped \n is no word. */
+static bool
+may_begin(const char *p, const char *start)
+{
+    return p == start || !wl_ascii_letter((unsigned char)p[-1]) || p[-1] == 'n' || p[-1] == 'r' ||
+           p[-1] == 't';
+}
+
+static int
+take_small(struct wl_detector *d, const char *from, const char *to, bool names,
+           struct wl_error *err)
+{
+    enum wl_token_kind kind = names ? WL_TOKEN_DOTNET : WL_TOKEN_SMALL;
+    unsigned wanted = names ? BEGINS_NAME : BEGINS_NUMBER;
+
+    for (const char *p = from; p < to; p++) {
+        struct wl_token token;
+        int rc;
+        if (!(d->begins[(unsigned char)*p] & wanted))
+            continue;
+        if (!may_begin(p, d->start) || !wl_token_at(p, d->start, d->end, true, &token) ||
+            token.kind != kind)
+            continue;
+        rc = take_token(d, &token, err);
+        if (rc < 0)
+            return rc;
+        p = token.text.ptr + token.text.len - 1;
+    }
+    return 0;
+}
+
 /* Small numbers and .NET names near a keyword of a pattern that knows them. */
 static int
-take_deep(struct wl_detector *d, struct wl_error *err)
+take_deep(struct wl_detector *d, bool names, struct wl_error *err)
 {
     const char *stop = notes_start(d);
 
     for (size_t i = 0; i < d->deep_count; i++) {
-        const char *from = d->deep[i] - d->start > WL_RADIUS ? d->deep[i] - WL_RADIUS : d->start;
-        const char *to = stop - d->deep[i] > WL_RADIUS ? d->deep[i] + WL_RADIUS : stop;
-        if (from < d->deep_done)
-            from = d->deep_done;
+        const char *at = d->deep[i].ptr;
+        const char *from = at - d->start > WL_RADIUS ? at - WL_RADIUS : d->start;
+        const char *to = stop - at > WL_RADIUS ? at + WL_RADIUS : stop;
+        int rc;
+        if (!(d->deep_looks[i] & (names ? WL_DEEP_NAME : WL_DEEP_NUMBER)))
+            continue;
+        if (from < d->deep_done[names])
+            from = d->deep_done[names];
         if (to > d->limit)
             to = d->limit;
-        for (const char *p = from; p < to; p++) {
-            struct wl_token token;
-            if (wl_token_at(p, d->start, d->end, true, &token) &&
-                (token.kind == WL_TOKEN_SMALL || token.kind == WL_TOKEN_DOTNET)) {
-                int rc = take_token(d, &token, err);
-                if (rc < 0)
-                    return rc;
-                p = token.text.ptr + token.text.len - 1;
-            }
-        }
-        if (to > d->deep_done)
-            d->deep_done = to;
+        rc = take_small(d, from, to, names, err);
+        if (rc < 0)
+            return rc;
+        if (to > d->deep_done[names])
+            d->deep_done[names] = to;
     }
     return 0;
 }
@@ -131,7 +180,9 @@ static int
 take_wordings(struct wl_detector *d, struct wl_error *err)
 {
     for (size_t i = 0; i < d->deep_count; i++) {
-        struct wl_span window = window_around(d, (struct wl_span){d->deep[i], 0});
+        struct wl_span window = window_around(d, (struct wl_span){d->deep[i].ptr, 0});
+        if (!(d->deep_looks[i] & WL_DEEP_WORDING))
+            continue;
         for (size_t r = 0; r < d->set->rule_count; r++) {
             const struct wl_rule *rule = d->set->rules + r;
             struct wl_span found;
@@ -155,8 +206,10 @@ take_wordings(struct wl_detector *d, struct wl_error *err)
 static int
 take_keywords(struct wl_detector *d, struct wl_error *err)
 {
-    int rc = take_deep(d, err);
+    int rc = take_deep(d, false, err);
 
+    if (rc == 0)
+        rc = take_deep(d, true, err);
     if (rc == 0)
         rc = take_wordings(d, err);
     d->deep_count = 0;
@@ -164,19 +217,21 @@ take_keywords(struct wl_detector *d, struct wl_error *err)
 }
 
 /* The prefilter saw four bytes; only a whole keyword of a deep pattern counts. */
-static bool
-is_deep_keyword(const struct wl_detector *d, const char *p)
+static unsigned
+deep_at(const struct wl_detector *d, const char *p, const char *end)
 {
-    size_t left = (size_t)(d->end - p);
-    char first = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+    size_t left = (size_t)(end - p);
+    int second = left > 1 ? wl_ascii_lower((unsigned char)p[1]) : 0;
+    int first = wl_ascii_lower((unsigned char)*p);
+    unsigned looks_for = 0;
 
-    for (size_t i = 0; i < d->keyword_count; i++) {
-        struct wl_span word = d->keywords[i];
-        if (word.ptr[0] == first && word.len <= left &&
-            wl_keyword_in(word, (struct wl_span){p, word.len}))
-            return true;
+    for (size_t i = d->prepared->deep_at[first]; i < d->prepared->deep_at[first + 1]; i++) {
+        const struct wl_deep *deep = d->prepared->deep + i;
+        if ((unsigned char)deep->word.ptr[1] == second && deep->word.len <= left &&
+            wl_ascii_equal(deep->word.ptr, p, deep->word.len))
+            looks_for |= deep->looks_for;
     }
-    return false;
+    return looks_for;
 }
 
 static void
@@ -297,8 +352,9 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     if (border && d->end > d->start && d->end[-1] == '\r')
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
-    d->deep_done = d->start > d->judged ? d->start : d->judged;
+    d->deep_done[0] = d->deep_done[1] = d->start > d->judged ? d->start : d->judged;
     d->notes_known = false;
+    wl_judge_reset(&d->judge);
 }
 
 int
@@ -307,18 +363,20 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
 {
     struct wl_text_match match;
     struct wl_token token;
+    unsigned looks_for;
 
     *used = 1;
-    if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, low, high, &match))
+    if (p == d->worth)
+        remember_text(d, &d->worth_text);
+    else if (classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match))
         remember_text(d, &match);
     if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
-    /* some keywords have the shape of a token; one may speak for a number on the other side of a
-     * border inside a line */
-    if (d->judged - p <= WL_RADIUS &&
-        classes & (WL_CLASS_KEYWORDS | WL_CLASS_NAME | WL_CLASS_HEX) && is_deep_keyword(d, p) &&
-        p < notes_start(d)) {
-        d->deep[d->deep_count++] = p;
+    /* a keyword may speak for a number on the other side of a border inside a line */
+    if (d->judged - p <= WL_RADIUS && classes & WL_CLASS_KEYWORD &&
+        (looks_for = deep_at(d, p, d->end)) && p < notes_start(d)) {
+        d->deep[d->deep_count] = (struct wl_span){p, 1};
+        d->deep_looks[d->deep_count++] = looks_for;
         if (d->deep_count == WL_DEEP_MAX) {
             int rc = take_keywords(d, err);
             if (rc < 0)
@@ -331,6 +389,32 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
         return p < notes_start(d) ? take_token(d, &token, err) : 0;
     }
     return 0;
+}
+
+int
+wl_line_is_worth(struct wl_detector *d, const char *p, unsigned classes, const char *low,
+                 const char *high, size_t *used, struct wl_error *err)
+{
+    struct wl_token token;
+
+    *used = 1;
+    d->worth = NULL;
+    if (classes & WL_CLASS_TEXT &&
+        wl_text_index_at(&d->prepared->texts, p, low, high, &d->worth_text)) {
+        d->worth = p;
+        return 1;
+    }
+    if (classes & WL_CLASS_KEYWORD && (*p == '#' || deep_at(d, p, high)))
+        return 1;
+    if (!(classes & WL_CLASS_TOKENS) || p < d->judged || !wl_token_at(p, low, high, false, &token))
+        return 0;
+    *used = token.text.len;
+    if (d->columns.status >= 0)
+        return 1;
+    low = p - low > WL_RADIUS ? p - WL_RADIUS : low;
+    p = token.text.ptr + token.text.len;
+    high = high - p > WL_RADIUS ? p + WL_RADIUS : high;
+    return wl_judge_may_token(&d->judge, (struct wl_span){low, (size_t)(high - low)}, &token, err);
 }
 
 void

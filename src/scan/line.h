@@ -7,11 +7,11 @@
 #include "scan/columns.h"
 #include "scan/detect.h"
 #include "scan/judge.h"
-#include "scan/prefilter.h"
-#include "scan/text_index.h"
+#include "scan/prepared.h"
 
 #define WL_TEXTS_MAX 64   /* texts of one line that are kept for comparison */
 #define WL_PENDING_MAX 16 /* texts that end in a later line */
+#define WL_LISTED_MAX 512 /* candidates that the prefilter lists at once */
 #define WL_DEEP_MAX 64    /* keywords remembered before small numbers around them are judged */
 
 /* What a line says about one code. */
@@ -24,11 +24,10 @@ struct wl_tally {
 struct wl_detector {
     const struct wl_patterns *set;
     struct wl_judge judge;
-    struct wl_prefilter filter;
-    struct wl_text_index *texts;
+    const struct wl_prepared *prepared;
+    struct wl_prepared own; /* of a set that comes unprepared */
     unsigned threshold;
-    struct wl_span *keywords; /* of deep patterns: small numbers, .NET names, wordings */
-    size_t keyword_count;
+    uint8_t begins[256];       /* what a byte may begin near a deep keyword */
     struct wl_columns columns; /* of the W3C header last seen */
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */
@@ -45,18 +44,27 @@ struct wl_detector {
     uint16_t noted[WL_CODES_MAX];
     struct wl_text_match matches[WL_TEXTS_MAX];
     size_t match_count;
-    const char *deep[WL_DEEP_MAX]; /* where keywords of deep patterns stand */
+    struct wl_span deep[WL_DEEP_MAX]; /* keywords of deep patterns */
+    unsigned deep_looks[WL_DEEP_MAX];
     size_t deep_count;
-    const char *deep_done; /* small tokens up to here have been judged */
+    const char *deep_done[2]; /* small numbers, and names, up to here have been judged */
     struct wl_tally tallies[WL_CODES_MAX];
     uint8_t touched[WL_CODES_MAX]; /* indices into the code table */
     size_t touched_count;
 
     struct wl_text_match pending[WL_PENDING_MAX];
     size_t pending_count;
+    const char *worth; /* the candidate that opened the line, if it is a text: this one */
+    struct wl_text_match worth_text;
+    struct wl_candidate listed[WL_LISTED_MAX]; /* candidates from list_from on, up to list_stop */
+    size_t listed_count, listed_at;
+    const char *list_from, *list_stop;
     struct wl_text_match outer[WL_PENDING_MAX]; /* pending texts of the original of a copy */
     size_t outer_count;
 };
+
+/** Prepare what all lines need. */
+void wl_line_init(struct wl_detector *d);
 
 /** Begin the line that holds at. */
 void wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece);
@@ -68,6 +76,13 @@ void wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *
  */
 int wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const char *low,
                       const char *high, size_t *used, struct wl_error *err);
+
+/**
+ * Will anything come of a candidate? Asked before its line is looked at.
+ * @return 1, or 0 and *used as for wl_line_candidate(); WL_ENOMEM
+ */
+int wl_line_is_worth(struct wl_detector *d, const char *p, unsigned classes, const char *low,
+                     const char *high, size_t *used, struct wl_error *err);
 
 /** Texts that began in earlier lines and end in this one. */
 void wl_line_pending(struct wl_detector *d);

@@ -23,7 +23,7 @@ wl_checker_new(struct wl_checker **out, const struct wl_patterns *set, struct wl
     if (!checker)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     checker->set = set;
-    rc = wl_judge_init(&checker->judge, set, err);
+    rc = wl_judge_init(&checker->judge, set, NULL, err);
     if (rc == 0)
         rc = wl_detector_new(&checker->detector, set, err);
     if (rc == 0)

@@ -26,6 +26,8 @@ struct wl_pattern_section {
     const char *required; /* likewise */
 };
 
+#define WL_WITHIN_MAX 1000 /* bytes of a line that a field may be sought in, less than is shown */
+
 /* An error that points to a node: `return WL_PATTERN_FAIL(...)`. */
 #define WL_PATTERN_FAIL(file, node, err, ...) \
     wl_ydoc_error((file)->doc, (node)->line, (node)->column, (err), __VA_ARGS__)

@@ -247,7 +247,8 @@ load_weight(struct wl_pattern_file *file, const struct wl_ynode *map, struct wl_
     const struct wl_ynode *confidence = wl_ynode_get(map, "confidence");
     const struct wl_ynode *weight = wl_ynode_get(map, "weight");
     const struct wl_ynode *code = wl_ynode_get(map, "code"), *small = wl_ynode_get(map, "small");
-    long value = 0;
+    const struct wl_ynode *within = wl_ynode_get(map, "within");
+    long value = 0, bytes = 0;
     int rc = 0;
 
     if (confidence)
@@ -255,6 +256,9 @@ load_weight(struct wl_pattern_file *file, const struct wl_ynode *map, struct wl_
     else if (weight)
         rc = wl_pattern_number(file, weight, -100, 100, &value, err);
     rule->weight = (int16_t)value;
+    if (rc == 0 && within)
+        rc = wl_pattern_number(file, within, 1, WL_WITHIN_MAX, &bytes, err);
+    rule->within = (uint16_t)bytes;
     if (rc == 0 && code)
         rc = wl_pattern_code(file, code, &rule->code, err);
     if (rc < 0 || !small)

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "scan/pattern_check.h"
 #include "scan/pattern_load.h"
+#include "scan/prepared.h"
 #include "scan/text_forms.h"
 
 #include <stdio.h>
@@ -17,6 +18,7 @@ struct wl_pattern_set {
     struct wl_rule *rules;
     struct wl_text *texts;
     struct wl_form_list forms;
+    struct wl_prepared prepared;
     struct wl_buf version;
 };
 
@@ -172,7 +174,11 @@ build(struct wl_pattern_set *set, const char *const *paths, struct wl_error *err
     set->content.forms = set->forms.forms;
     set->content.form_count = set->forms.count;
     set->content.version = wl_buf_text(&set->version);
-    return digest(set) < 0 ? no_memory(err) : 0;
+    if (digest(set) < 0)
+        return no_memory(err);
+    rc = wl_prepared_make(&set->prepared, &set->content, err);
+    set->content.prepared = rc == 0 ? &set->prepared : NULL;
+    return rc;
 }
 
 static int
@@ -239,6 +245,7 @@ wl_pattern_set_free(struct wl_pattern_set *set)
     free(set->files);
     free(set->rules);
     free(set->texts);
+    wl_prepared_done(&set->prepared);
     wl_form_list_done(&set->forms);
     wl_buf_done(&set->version);
     free(set);

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+struct wl_prepared;
+
 enum wl_rule_kind {
     WL_RULE_PATTERN, /* finds a code: its regex names a group that says what */
     WL_RULE_CONTEXT, /* adds weight to, or takes it from, codes found near it */
@@ -31,11 +33,12 @@ struct wl_range {
 };
 
 struct wl_rule {
-    uint8_t kind;   /* enum wl_rule_kind */
-    bool small;     /* pattern: also for 6, 8, 87, 995-997 and .NET names */
-    uint8_t forms;  /* context: bits (1 << enum wl_form) that it speaks about */
-    int16_t weight; /* pattern: confidence, 1 to 99; context: what it adds, -100 to 100 */
-    uint16_t code;  /* pattern with a group `text`: the code that the text stands for; else 0 */
+    uint8_t kind;    /* enum wl_rule_kind */
+    bool small;      /* pattern: also for 6, 8, 87, 995-997 and .NET names */
+    uint8_t forms;   /* context: bits (1 << enum wl_form) that it speaks about */
+    int16_t weight;  /* pattern: confidence, 1 to 99; context: what it adds, -100 to 100 */
+    uint16_t code;   /* pattern with a group `text`: the code that the text stands for; else 0 */
+    uint16_t within; /* field: so many bytes of the line are looked at, 0: all */
     uint16_t range_count, example_count;
     uint32_t at_line;
     const char *id, *title;
@@ -64,7 +67,8 @@ struct wl_patterns {
     const struct wl_text_form
         *forms; /* the texts, folded, in every encoding that they are looked for */
     size_t form_count;
-    const char *version; /* "built-in 0.1.0", "built-in 0.1.0 + net.yaml" */
+    const struct wl_prepared *prepared; /* what detection makes of it; NULL: not yet */
+    const char *version;                /* "built-in 0.1.0", "built-in 0.1.0 + net.yaml" */
     unsigned char digest[16];
 };
 

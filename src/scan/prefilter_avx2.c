@@ -1,8 +1,9 @@
 /*
- * The prefilter with AVX2: 32 positions at once. A byte is looked up by its two halves in tables of
- * 16 entries (Teddy, after the shuffle-based literal search of that name), which lets through at
- * least what the portable tables do; what passes is held against those, so that both stop at the
- * same places.
+ * The prefilter with AVX2: 64 positions at once. Shapes of four bytes are looked up by the halves
+ * of each byte in tables of 16 entries (Teddy, after the shuffle-based literal search of that
+ * name), which lets through at least what has the shape; beginnings of words are looked up in the
+ * bitmap one by one. Whatever passes goes through the portable question, so that both ways find the
+ * same.
  */
 #include "scan/prefilter.h"
 
@@ -10,13 +11,31 @@
 
 #include <immintrin.h>
 
-__attribute__((target("avx2"))) static inline __m256i
+#define AVX2 __attribute__((target("avx2,bmi")))
+#define TOKEN_BUCKETS 15 /* those that no digit stands before: see prefilter.c */
+
+struct tables {
+    __m256i low[4], high[4];
+};
+
+/* What is known of 64 positions, a bit each. */
+struct masks {
+    uint64_t tokens, keywords, letters, digits, beyond;
+};
+
+AVX2 static inline __m256i
 both_lanes(const uint8_t table[16])
 {
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
 }
 
-__attribute__((target("avx2"))) static inline __m256i
+AVX2 static inline __m256i
+load(const char *p)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)p);
+}
+
+AVX2 static inline __m256i
 look_up(__m256i bytes, __m256i low, __m256i high)
 {
     const __m256i half = _mm256_set1_epi8(15);
@@ -26,56 +45,98 @@ look_up(__m256i bytes, __m256i low, __m256i high)
     return _mm256_and_si256(l, h);
 }
 
-/* Of 32 bytes: 0xFF where a word may begin behind the byte, else all classes but those of words. */
-__attribute__((target("avx2"))) static inline __m256i
-behind(__m256i before)
+AVX2 static inline uint64_t
+bits(__m256i bytes)
 {
-    const __m256i a = _mm256_set1_epi8('a' - 1), z = _mm256_set1_epi8('z' + 1);
-    __m256i lower = _mm256_or_si256(before, _mm256_set1_epi8(0x20));
-    __m256i letter = _mm256_and_si256(_mm256_cmpgt_epi8(lower, a), _mm256_cmpgt_epi8(z, lower));
-
-    return _mm256_andnot_si256(_mm256_and_si256(letter, _mm256_set1_epi8((char)WL_CLASS_WORDS)),
-                               _mm256_set1_epi8(-1));
+    return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
-__attribute__((target("avx2"))) const char *
-wl_prefilter_next_avx2(const struct wl_prefilter *filter, const char *low, const char *p,
-                       const char *end, unsigned *classes)
+/* A bit for each byte that is not 0. */
+AVX2 static inline uint64_t
+set_bytes(__m256i bytes)
 {
-    const __m256i l0 = both_lanes(filter->low[0]), h0 = both_lanes(filter->high[0]);
-    const __m256i l1 = both_lanes(filter->low[1]), h1 = both_lanes(filter->high[1]);
-    const __m256i l2 = both_lanes(filter->low[2]), h2 = both_lanes(filter->high[2]);
-    const __m256i l3 = both_lanes(filter->low[3]), h3 = both_lanes(filter->high[3]);
+    return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()));
+}
 
-    if (p == low && p < end) { /* from here on the byte before is readable */
-        unsigned found = end - p >= 4 ? wl_prefilter_classes(filter, low, p) : 0;
-        if (found) {
-            *classes = found;
-            return p;
-        }
-        p++;
+AVX2 static inline __m256i
+between(__m256i bytes, char first, char last)
+{
+    return _mm256_and_si256(_mm256_cmpgt_epi8(bytes, _mm256_set1_epi8((char)(first - 1))),
+                            _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(last + 1)), bytes));
+}
+
+AVX2 static inline void
+look_at_32(const struct tables *t, const char *p, int shift, struct masks *m)
+{
+    __m256i x0 = load(p), x1 = load(p + 1), x2 = load(p + 2), x3 = load(p + 3);
+    __m256i a =
+        _mm256_and_si256(look_up(x0, t->low[0], t->high[0]), look_up(x1, t->low[1], t->high[1]));
+    __m256i b =
+        _mm256_and_si256(look_up(x2, t->low[2], t->high[2]), look_up(x3, t->low[3], t->high[3]));
+    __m256i shapes = _mm256_and_si256(a, b);
+    __m256i tokens = _mm256_and_si256(shapes, _mm256_set1_epi8(TOKEN_BUCKETS));
+
+    m->tokens |= set_bytes(tokens) << shift;
+    m->keywords |= set_bytes(_mm256_xor_si256(shapes, tokens)) << shift;
+    m->letters |= bits(between(_mm256_or_si256(x0, _mm256_set1_epi8(0x20)), 'a', 'z')) << shift;
+    m->digits |= bits(between(x0, '0', '9')) << shift;
+    m->beyond |= bits(_mm256_or_si256(_mm256_or_si256(x0, x1), _mm256_or_si256(x2, x3))) << shift;
+}
+
+/* Of the positions in wanted: those whose four bytes are in the bitmap. */
+AVX2 static inline uint64_t
+in_bitmap(const uint64_t *bitmap, const char *p, uint64_t wanted)
+{
+    uint64_t found = 0;
+
+    for (; wanted; wanted &= wanted - 1) {
+        int at = __builtin_ctzll(wanted);
+        unsigned gram = wl_gram(p + at);
+        found |= (bitmap[gram / 64] >> (gram % 64) & 1) << at;
     }
-    /* five loads, the last one three bytes on */
-    for (; end - p >= 32 + 3; p += 32) {
-        __m256i words = behind(_mm256_loadu_si256((const __m256i *)(const void *)(p - 1)));
-        __m256i r0 = look_up(_mm256_loadu_si256((const __m256i *)(const void *)p), l0, h0);
-        __m256i r1 = look_up(_mm256_loadu_si256((const __m256i *)(const void *)(p + 1)), l1, h1);
-        __m256i r2 = look_up(_mm256_loadu_si256((const __m256i *)(const void *)(p + 2)), l2, h2);
-        __m256i r3 = look_up(_mm256_loadu_si256((const __m256i *)(const void *)(p + 3)), l3, h3);
-        __m256i all = _mm256_and_si256(_mm256_and_si256(_mm256_and_si256(r0, r1), words),
-                                       _mm256_and_si256(r2, r3));
-        uint32_t hits =
-            ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(all, _mm256_setzero_si256()));
-        for (; hits; hits &= hits - 1) {
-            const char *at = p + __builtin_ctz(hits);
-            unsigned found = wl_prefilter_classes(filter, low, at);
-            if (found) {
-                *classes = found;
-                return at;
-            }
+    return found;
+}
+
+AVX2 size_t
+wl_prefilter_run_avx2(const struct wl_prefilter *filter, const char *low, const char *p,
+                      const char *end, struct wl_candidate *out, size_t max, const char **stop)
+{
+    const char *start = p;
+    uint64_t letter_before = p > low && (unsigned char)((p[-1] | 0x20) - 'a') < 26;
+    uint64_t digit_before = p > low && (unsigned char)(p[-1] - '0') < 10;
+    struct tables t;
+    size_t count = 0, rest;
+
+    for (int i = 0; i < 4; i++) {
+        t.low[i] = both_lanes(filter->low[i]);
+        t.high[i] = both_lanes(filter->high[i]);
+    }
+    /* the last load reaches three bytes further */
+    for (; end - p >= 64 + 3; p += 64) {
+        struct masks m = {0};
+        uint64_t words, found;
+        if (max - count < 64) {
+            *stop = p;
+            return count;
+        }
+        look_at_32(&t, p, 0, &m);
+        look_at_32(&t, p + 32, 32, &m);
+        words = (m.letters & ~(m.letters << 1 | letter_before)) | m.beyond;
+        found = in_bitmap(filter->texts, p, words) | m.keywords |
+                (m.tokens & ~(m.digits << 1 | digit_before));
+        letter_before = m.letters >> 63;
+        digit_before = m.digits >> 63;
+        for (; found; found &= found - 1) {
+            const char *at = p + __builtin_ctzll(found);
+            unsigned classes = wl_prefilter_classes(filter, low, at, end);
+            out[count] = (struct wl_candidate){(uint32_t)(at - start), classes};
+            count += classes != 0;
         }
     }
-    return wl_prefilter_next_portable(filter, low, p, end, classes);
+    rest = wl_prefilter_run_portable(filter, low, p, end, out + count, max - count, stop);
+    for (size_t i = 0; i < rest; i++)
+        out[count + i].offset += (uint32_t)(p - start);
+    return count + rest;
 }
 
 #endif

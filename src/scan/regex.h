@@ -57,3 +57,13 @@ struct wl_match {
  */
 int wl_regex_match(const struct wl_regex *regex, struct wl_matcher *matcher, struct wl_span subject,
                    size_t from, struct wl_match *out);
+
+/**
+ * Is there any match of regex, at or after from, in which a group holds token (inside subject),
+ * with or without the byte before it? Alternatives of the match that hold something else do not
+ * count.
+ * @return 1, 0, WL_ELIMIT
+ */
+int wl_regex_captures(const struct wl_regex *regex, struct wl_matcher *matcher,
+                      struct wl_span subject, size_t from, enum wl_group group,
+                      struct wl_span token);

@@ -1,36 +1,44 @@
 #include "scan/text_index.h"
 
+#include "base/ascii.h"
 #include "scan/fold.h"
 
 #include <limits.h>
 #include <stdlib.h>
 
-struct anchor {
-    uint32_t key; /* its four bytes, lower case */
-    uint16_t form, offset;
-    bool word;
-};
+static uint64_t
+lower_all(uint64_t x)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t low = x & 0x7F * ones, from_a = low + (0x80 - 'A') * ones,
+             behind_z = low + (0x7F - 'Z') * ones;
 
-struct wl_text_index {
-    const struct wl_text_form *forms;
-    struct anchor *anchors; /* sorted by key, then longest form first */
-    size_t count;
-    size_t *slots; /* hash table: index of a key's first anchor + 1, or 0 */
-    unsigned shift;
-};
+    return x | ((~x & (from_a ^ behind_z) & 0x80 * ones) >> 2);
+}
+
+/* WL_REACH bytes, the first on top, ASCII in lower case; what is not readable is 0. */
+static uint64_t
+key_of(const char *p, size_t left)
+{
+    unsigned char bytes[WL_REACH] = {0};
+    uint64_t key = 0;
+
+    memcpy(bytes, p, left < WL_REACH ? left : WL_REACH);
+    for (size_t i = 0; i < WL_REACH; i++)
+        key = key << 8 | bytes[i];
+    return lower_all(key);
+}
 
 static uint32_t
-key_of(const char *p)
+first_four(uint64_t key)
 {
-    uint32_t key = 0;
+    return (uint32_t)(key >> 32);
+}
 
-    for (int i = 0; i < WL_ANCHOR; i++) {
-        unsigned char c = (unsigned char)p[i];
-        if (c >= 'A' && c <= 'Z')
-            c += 32;
-        key = key << 8 | c;
-    }
-    return key;
+static uint64_t
+mask_of(unsigned reach)
+{
+    return ~UINT64_C(0) << 8 * (WL_REACH - reach);
 }
 
 /*
@@ -97,7 +105,7 @@ choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *
     for (size_t i = 0; i + WL_ANCHOR <= plain.len; i++) {
         bool apart = from == SIZE_MAX || i + WL_ANCHOR <= from || i >= from + WL_ANCHOR;
         bool ascii = (unsigned char)plain.ptr[i] < 0x80, start;
-        uint32_t key = key_of(plain.ptr + i);
+        uint32_t key = first_four(key_of(plain.ptr + i, plain.len - i));
         unsigned cost;
         if (!apart || !is_usable(gaps, i))
             continue;
@@ -114,19 +122,34 @@ choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *
     return best != UINT_MAX;
 }
 
+/* A word in ASCII goes on with letters; of others, any byte outside of ASCII does. */
+static uint8_t
+reach_of(struct wl_span plain, struct wl_span gaps, size_t at)
+{
+    size_t n = WL_ANCHOR;
+
+    while (n < WL_REACH && at + n < plain.len && gaps.ptr[at + n] != WL_GAP_BEFORE &&
+           (is_letter(plain.ptr[at + n]) || (unsigned char)plain.ptr[at + n] >= 0x80))
+        n++;
+    return (uint8_t)n;
+}
+
 bool
 wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
                      struct wl_span gaps, const struct wl_anchor_costs *costs)
 {
+    const char *cases[WL_KEY_CASES] = {plain.ptr, form->folded.ptr, capitals.ptr};
+
     if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->word[0]))
         return false;
     form->anchor[1] = form->anchor[0];
     form->word[1] = form->word[0];
     (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->word[1]);
     for (int k = 0; k < 2; k++) {
-        form->key[k][0] = key_of(plain.ptr + form->anchor[k]);
-        form->key[k][1] = key_of(form->folded.ptr + form->anchor[k]);
-        form->key[k][2] = key_of(capitals.ptr + form->anchor[k]);
+        size_t at = form->anchor[k];
+        form->reach[k] = reach_of(plain, gaps, at);
+        for (int i = 0; i < WL_KEY_CASES; i++)
+            form->key[k][i] = key_of(cases[i] + at, form->reach[k]) & mask_of(form->reach[k]);
     }
     return true;
 }
@@ -134,9 +157,13 @@ wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_
 static int
 compare(const void *a, const void *b, void *arg)
 {
-    const struct anchor *x = a, *y = b;
+    const struct wl_text_anchor *x = a, *y = b;
     const struct wl_text_form *sorting = arg;
 
+    if (first_four(x->key) != first_four(y->key))
+        return first_four(x->key) < first_four(y->key) ? -1 : 1;
+    if (x->mask != y->mask)
+        return x->mask < y->mask ? -1 : 1;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
     if (sorting[x->form].folded.len != sorting[y->form].folded.len)
@@ -145,71 +172,118 @@ compare(const void *a, const void *b, void *arg)
 }
 
 static uint32_t
-slot_of(const struct wl_text_index *index, uint32_t key)
+slot_of(const struct wl_text_index *index, uint64_t key)
 {
-    return (key * 2654435761u) >> index->shift;
+    return (first_four(key) * 2654435761u) >> index->shift;
+}
+
+/* Of a key of which only the bytes that count are left. */
+static uint32_t
+exact_slot_of(const struct wl_text_index *index, uint64_t key)
+{
+    return (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) >> index->shift;
+}
+
+static size_t
+add_anchor(struct wl_text_anchor *out, const struct wl_text_form *form, size_t i, int which,
+           int letters)
+{
+    uint64_t key = form->key[which][letters];
+
+    if (which == 1 && form->anchor[1] == form->anchor[0])
+        return 0;
+    for (int before = 0; before < letters; before++)
+        if (form->key[which][before] == key)
+            return 0;
+    *out = (struct wl_text_anchor){
+        key, mask_of(form->reach[which]), (uint16_t)i, form->anchor[which], 1, form->word[which],
+        0};
+    return 1;
 }
 
 static void
-add_anchor(struct wl_text_index *index, size_t i, int which, int letters)
+enter(uint16_t *slots, size_t size, size_t at, size_t number)
 {
-    const struct wl_text_form *form = index->forms + i;
-    uint32_t key = form->key[which][letters];
+    while (slots[at])
+        at = (at + 1) % size;
+    slots[at] = (uint16_t)(number + 1);
+}
 
-    if (which == 1 && form->anchor[1] == form->anchor[0])
-        return;
-    for (int before = 0; before < letters; before++)
-        if (form->key[which][before] == key)
-            return;
-    index->anchors[index->count++] =
-        (struct anchor){key, (uint16_t)i, form->anchor[which], form->word[which]};
+/* Which reaches are there with the first bytes of anchor number i? */
+static uint8_t
+reaches_of(const struct wl_text_index *index, const struct wl_text_anchor *anchors, size_t i)
+{
+    uint32_t first = first_four(anchors[i].key);
+    uint8_t reaches = 0;
+
+    for (; i < index->anchor_count && first_four(anchors[i].key) == first; i++)
+        for (unsigned n = WL_ANCHOR; n <= WL_REACH; n++)
+            if (anchors[i].mask == mask_of(n))
+                reaches |= (uint8_t)(1u << (n - WL_ANCHOR));
+    return reaches;
+}
+
+/* Count those alike, from the last to the first, and fill the hash tables. */
+static void
+link_anchors(struct wl_text_index *index, struct wl_text_anchor *anchors, uint16_t *slots,
+             uint16_t *exact)
+{
+    size_t size = (size_t)1 << (32 - index->shift);
+
+    for (size_t i = index->anchor_count; i > 1; i--) {
+        struct wl_text_anchor *a = anchors + i - 2;
+        if (a[0].key == a[1].key && a[0].mask == a[1].mask)
+            a[0].alike = (uint16_t)(a[1].alike + 1);
+    }
+    for (size_t i = 0; i < index->anchor_count; i++) {
+        const struct wl_text_anchor *last = i > 0 ? anchors + i - 1 : NULL;
+        if (!last || first_four(anchors[i].key) != first_four(last->key)) {
+            anchors[i].reaches = reaches_of(index, anchors, i);
+            enter(slots, size, slot_of(index, anchors[i].key), i);
+        }
+        if (!last || anchors[i].key != last->key || anchors[i].mask != last->mask)
+            enter(exact, size, exact_slot_of(index, anchors[i].key), i);
+    }
 }
 
 int
-wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
-                  struct wl_error *err)
+wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms, size_t count,
+                   struct wl_error *err)
 {
-    struct wl_text_index *index = calloc(1, sizeof *index);
-    size_t slots = 64;
+    struct wl_text_anchor *anchors = calloc(count * 2 * WL_KEY_CASES + 1, sizeof *anchors);
+    uint16_t *slots, *exact;
+    size_t size = 64, used = 0;
 
-    if (!index)
-        return wl_error_set(err, WL_ENOMEM, "out of memory");
-    index->forms = forms;
-    index->anchors = malloc((count * 2 * WL_KEY_CASES + 1) * sizeof *index->anchors);
-    index->shift = 32 - 6;
-    while (slots < 8 * count) {
-        slots *= 2;
+    *index = (struct wl_text_index){.forms = forms, .anchors = anchors, .shift = 32 - 6};
+    while (size < 8 * count) {
+        size *= 2;
         index->shift--;
     }
-    index->slots = calloc(slots, sizeof *index->slots);
-    if (!index->anchors || !index->slots) {
-        wl_text_index_free(index);
-        return wl_error_set(err, WL_ENOMEM, "out of memory");
-    }
+    index->slots = slots = calloc(size, sizeof *slots);
+    index->exact = exact = calloc(size, sizeof *exact);
+    if (!anchors || !slots || !exact)
+        goto no_memory;
     for (size_t i = 0; i < count; i++)
         for (int k = 0; k < 2 * WL_KEY_CASES; k++)
-            add_anchor(index, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
-    qsort_r(index->anchors, index->count, sizeof *index->anchors, compare, (void *)forms);
-    for (size_t i = 0; i < index->count; i++) {
-        size_t at;
-        if (i > 0 && index->anchors[i].key == index->anchors[i - 1].key)
-            continue;
-        for (at = slot_of(index, index->anchors[i].key); index->slots[at]; at = (at + 1) % slots)
-            ;
-        index->slots[at] = i + 1;
-    }
-    *out = index;
+            used += add_anchor(anchors + used, forms + i, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
+    if (used >= UINT16_MAX)
+        goto no_memory;
+    index->anchor_count = (uint32_t)used;
+    qsort_r(anchors, used, sizeof *anchors, compare, (void *)forms);
+    link_anchors(index, anchors, slots, exact);
     return 0;
+no_memory:
+    wl_text_index_done(index);
+    return wl_error_set(err, WL_ENOMEM, "out of memory");
 }
 
 void
-wl_text_index_free(struct wl_text_index *index)
+wl_text_index_done(struct wl_text_index *index)
 {
-    if (!index)
-        return;
-    free(index->anchors);
-    free(index->slots);
-    free(index);
+    free((void *)index->anchors);
+    free((void *)index->slots);
+    free((void *)index->exact);
+    *index = (struct wl_text_index){0};
 }
 
 static bool
@@ -253,29 +327,89 @@ match_around(const struct wl_text_form *form, size_t offset, const char *p, cons
     return has_borders(form->folded, *found, start, end);
 }
 
+/* A cheap look before texts are compared: do the next letters, over one blank, agree? What may be
+ * passed over or is no ASCII is not judged here. */
+static bool
+may_go_on(struct wl_span folded, size_t from, const char *p, const char *end)
+{
+    for (size_t i = from; i < folded.len && i < from + 4; i++) {
+        if (p < end && *p == ' ')
+            p++;
+        if (p >= end || !wl_ascii_alnum((unsigned char)*p))
+            return true;
+        if (wl_ascii_lower((unsigned char)*p++) != (unsigned char)folded.ptr[i])
+            return false;
+    }
+    return true;
+}
+
+/* The longest of the anchors alike that matches, if it is longer than *best. */
+static void
+match_alike(const struct wl_text_index *index, const struct wl_text_anchor *a, const char *p,
+            const char *start, const char *end, size_t *best, struct wl_text_match *out)
+{
+    size_t reach = WL_REACH - (size_t)__builtin_ctzll(a->mask) / 8;
+
+    for (const struct wl_text_anchor *stop = a + a->alike; a < stop; a++) {
+        const struct wl_text_form *form = index->forms + a->form;
+        struct wl_span found;
+        if (form->folded.len <= *best)
+            return;
+        if ((a->word && p > start && is_letter(p[-1])) ||
+            !may_go_on(form->folded, a->offset + reach, p + reach, end) ||
+            !match_around(form, a->offset, p, start, end, &found))
+            continue;
+        *best = form->folded.len;
+        *out = (struct wl_text_match){form->text, found};
+        return;
+    }
+}
+
+/* The first anchor with these first bytes, or NULL. */
+static const struct wl_text_anchor *
+find_first(const struct wl_text_index *index, uint64_t key)
+{
+    size_t size = (size_t)1 << (32 - index->shift);
+
+    for (size_t at = slot_of(index, key); index->slots[at]; at = (at + 1) % size) {
+        const struct wl_text_anchor *a = index->anchors + index->slots[at] - 1;
+        if (first_four(a->key) == first_four(key))
+            return a;
+    }
+    return NULL;
+}
+
+/* The first of the anchors with this key and mask, or NULL. */
+static const struct wl_text_anchor *
+find_alike(const struct wl_text_index *index, uint64_t key, uint64_t mask)
+{
+    size_t size = (size_t)1 << (32 - index->shift);
+
+    for (size_t at = exact_slot_of(index, key); index->exact[at]; at = (at + 1) % size) {
+        const struct wl_text_anchor *a = index->anchors + index->exact[at] - 1;
+        if (a->key == key && a->mask == mask)
+            return a;
+    }
+    return NULL;
+}
+
 bool
 wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
                  const char *end, struct wl_text_match *out)
 {
-    size_t slots = (size_t)1 << (32 - index->shift);
-    size_t at;
-    uint32_t key;
+    const struct wl_text_anchor *first, *a;
+    size_t best = 0;
+    uint64_t key;
 
     if (end - p < WL_ANCHOR)
         return false;
-    key = key_of(p);
-    for (at = slot_of(index, key); index->slots[at]; at = (at + 1) % slots) {
-        const struct anchor *a = index->anchors + index->slots[at] - 1;
-        const struct anchor *stop = index->anchors + index->count;
-        if (a->key != key)
-            continue;
-        for (; a < stop && a->key == key; a++) /* longest first */
-            if ((!a->word || p == start || !is_letter(p[-1])) &&
-                match_around(index->forms + a->form, a->offset, p, start, end, &out->found)) {
-                out->text = index->forms[a->form].text;
-                return true;
-            }
-        return false;
+    key = key_of(p, (size_t)(end - p));
+    first = find_first(index, key);
+    for (unsigned reaches = first ? first->reaches : 0; reaches; reaches &= reaches - 1) {
+        uint64_t mask = mask_of(WL_ANCHOR + (unsigned)__builtin_ctz(reaches));
+        a = find_alike(index, key & mask, mask);
+        if (a)
+            match_alike(index, a, p, start, end, &best, out);
     }
-    return false;
+    return best > 0;
 }

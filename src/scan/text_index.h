@@ -12,15 +12,17 @@
 #include <stdint.h>
 
 #define WL_ANCHOR 4
+#define WL_REACH 8 /* more bytes behind an anchor tell texts apart before they are compared */
 #define WL_KEY_CASES 3
 
 struct wl_text_form {
     struct wl_span folded; /* see scan/fold.h */
     uint16_t anchor[2];    /* offsets in folded; equal when there is only one */
     bool word[2];          /* the anchor begins a word: no ASCII letter stands before it */
-    /* The bytes there, first one on top, ASCII in lower case: as usual, in small letters, in
+    uint8_t reach[2];      /* so many bytes from there, up to 8, stand without a gap */
+    /* These bytes, first one on top, ASCII in lower case: as usual, in small letters, in
      * capitals. Only where letters outside ASCII are among them do the three differ. */
-    uint32_t key[2][WL_KEY_CASES];
+    uint64_t key[2][WL_KEY_CASES];
     uint16_t text; /* index of the text it belongs to */
 };
 
@@ -41,12 +43,32 @@ struct wl_anchor_costs {
 bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
                           struct wl_span gaps, const struct wl_anchor_costs *costs);
 
-struct wl_text_index;
+/* One anchor of a form, in one of the cases of its letters. */
+struct wl_text_anchor {
+    uint64_t key, mask; /* see struct wl_text_form; the bytes that count */
+    uint16_t form, offset;
+    uint16_t alike; /* anchors from here on that have the same key and mask */
+    bool word;
+    uint8_t reaches; /* a bit for each reach, less WL_ANCHOR, of all with the same first bytes */
+};
+
+/* Constant data; the built-in set's is generated. */
+struct wl_text_index {
+    const struct wl_text_form *forms;
+    const struct wl_text_anchor *anchors; /* by first bytes, mask, key; then longest form first */
+    /* Hash tables; numbers of anchors, from 1, or 0: any with these first bytes, and the first of
+     * those alike. */
+    const uint16_t *slots, *exact;
+    uint32_t anchor_count;
+    uint32_t shift; /* 32 less the bits of a slot's number */
+};
 
 /** Build over count forms, which stay the caller's and must outlive the index. */
-int wl_text_index_new(struct wl_text_index **out, const struct wl_text_form *forms, size_t count,
-                      struct wl_error *err);
-void wl_text_index_free(struct wl_text_index *index);
+int wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms, size_t count,
+                       struct wl_error *err);
+
+/** Free one that was made. */
+void wl_text_index_done(struct wl_text_index *index);
 
 struct wl_text_match {
     uint16_t text;        /* index of the text */

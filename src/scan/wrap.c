@@ -80,10 +80,11 @@ continues(const struct wl_detector *d, uint16_t code)
         return false;
     for (const char *p = line.ptr, *end = line.ptr + line.len;; p++) {
         struct wl_text_match match;
-        p = wl_prefilter_next(&d->filter, d->origin, p, end, &classes);
+        p = wl_prefilter_next(&d->prepared->filter, d->origin, p, end, &classes);
         if (p >= end)
             return false;
-        if (classes & WL_CLASS_TEXTS && wl_text_index_at(d->texts, p, d->origin, end, &match) &&
+        if (classes & WL_CLASS_TEXT &&
+            wl_text_index_at(&d->prepared->texts, p, d->origin, end, &match) &&
             d->set->texts[match.text].code == code)
             return goes_on(d, code, d->set->texts + match.text, match.text);
     }

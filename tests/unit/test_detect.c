@@ -225,7 +225,7 @@ test_detect__a_pattern_that_runs_away_is_switched_off(void **state)
                                  .weight = 90,
                                  .id = "number.runaway",
                                  .title = "t",
-                                 .regex = "code (?<code>\\d+)(?:(?:a+)+)+$",
+                                 .regex = "code (?<code>\\d+) (?:(?:a+)+)+$",
                                  .keywords = keywords,
                                  .unless = none,
                                  .file = "t"};
@@ -240,7 +240,7 @@ test_detect__a_pattern_that_runs_away_is_switched_off(void **state)
     (void)state;
     while (len + 64 < sizeof text)
         len += (size_t)snprintf(text + len, sizeof text - len,
-                                "code 10054 code 10054aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n");
+                                "code 10054 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n");
     said = (struct said){.text = text};
     assert_int_equal(wl_detector_new(&detector, &set, &err), 0);
     assert_int_equal(wl_detector_given_up(detector, &pattern), 0);

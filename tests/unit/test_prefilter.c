@@ -15,10 +15,11 @@ fill(struct wl_prefilter *filter)
 
     wl_prefilter_init(filter);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        wl_prefilter_add(filter, wl_span_of(words[i]), i & 1 ? WL_CLASS_WORD : WL_CLASS_WORD2);
-    wl_prefilter_add(filter, wl_span_of("system:"), WL_CLASS_KEYWORD);
-    wl_prefilter_add(filter, wl_span_of("sck"), WL_CLASS_KEYWORD);
-    wl_prefilter_add(filter, wl_span_of("\xD0\xBE\xD1\x82"), WL_CLASS_ANCHOR);
+        wl_prefilter_add_anchor(filter, words[i], false);
+    wl_prefilter_add_anchor(filter, "\xD0\xBE\xD1\x82", false);
+    wl_prefilter_add_anchor(filter, "quux", true);
+    wl_prefilter_add_keyword(filter, wl_span_of("system:"));
+    wl_prefilter_add_keyword(filter, wl_span_of("sck"));
 }
 
 static void
@@ -43,11 +44,15 @@ test_prefilter__stops_at_shapes_and_literals(void **state)
     expect("wsaE", WL_CLASS_NAME);
     expect("0x27", WL_CLASS_HEX);
     expect("8007", WL_CLASS_HEX);
+    expect("00002746", WL_CLASS_HEX);
+    expect("ffffffff80072746", WL_CLASS_HEX);
+    expect("\\n10054", WL_CLASS_NUMBER); /* an escaped line end is a border */
+    expect("aquux", WL_CLASS_TEXT | WL_CLASS_KEYWORD);
     expect("2147", WL_CLASS_HEX);
     expect("SYSTEM", WL_CLASS_KEYWORD);
-    expect("sckE", WL_CLASS_SHORT);
-    expect("is Forcibly", WL_CLASS_WORD2);
-    expect("\xD0\xBE\xD1\x82", WL_CLASS_ANCHOR);
+    expect("sckE", WL_CLASS_KEYWORD);
+    expect("is Forcibly", WL_CLASS_TEXT);
+    expect("\xD0\xBE\xD1\x82", WL_CLASS_TEXT);
 }
 
 static void
@@ -56,14 +61,38 @@ test_prefilter__passes_over_what_is_none(void **state)
     (void)state;
     expect("2026-11-22", 0);
     expect("12054", 0);
+    expect("x10054", 0);
+    expect("410054", 0);
+    expect("00001000", 0);
     expect("reforced", 0); /* forc, but inside a word */
     expect("100", 0);      /* too short to be anything */
     expect("", 0);
 }
 
+/* Both ways over a text in as many runs as the list's size asks for. */
+static void
+compare(const struct wl_prefilter *filter, const char *text, size_t from, size_t len)
+{
+    struct wl_candidate fast[64], portable[400];
+    const char *p = text + from, *end = text + len, *stop;
+    size_t all = wl_prefilter_run_portable(filter, text, p, end, portable, 400, &stop), at = 0;
+
+    assert_ptr_equal(stop, end);
+    while (p < end) {
+        size_t count = wl_prefilter_run(filter, text, p, end, fast, 64, &stop);
+        for (size_t i = 0; i < count; i++, at++) {
+            assert_true(at < all);
+            assert_int_equal(fast[i].offset + (p - text - (ptrdiff_t)from), portable[at].offset);
+            assert_int_equal(fast[i].classes, portable[at].classes);
+        }
+        p = stop;
+    }
+    assert_int_equal(at, all);
+}
+
 /* Both ways over all alignments, with memory that ends where the text ends. */
 static void
-test_prefilter__all_ways_stop_at_the_same_places(void **state)
+test_prefilter__all_ways_find_the_same(void **state)
 {
     static const char parts[] = "10054 wsaE 0x27 8007 sock forc Acti xforc system: sck \xD0\xBE\xD1"
                                 "\x82 2026-11-22 zies unreach 42949 ";
@@ -81,14 +110,8 @@ test_prefilter__all_ways_stop_at_the_same_places(void **state)
             if (seed >> 28 == 0)
                 text[i] = (char)(seed >> 8 & 0xFF);
         }
-        for (const char *p = text, *end = text + len; p < end;) {
-            unsigned fast = 0, portable = 0;
-            const char *a = wl_prefilter_next(&filter, text, p, end, &fast);
-            const char *b = wl_prefilter_next_portable(&filter, text, p, end, &portable);
-            assert_ptr_equal(a, b);
-            assert_int_equal(fast, portable);
-            p = a + 1;
-        }
+        for (size_t from = 0; from < len && from < 70; from += 7)
+            compare(&filter, text, from, len);
         free(text);
     }
 }
@@ -99,7 +122,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_prefilter__stops_at_shapes_and_literals),
         cmocka_unit_test(test_prefilter__passes_over_what_is_none),
-        cmocka_unit_test(test_prefilter__all_ways_stop_at_the_same_places),
+        cmocka_unit_test(test_prefilter__all_ways_find_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

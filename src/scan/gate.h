@@ -1,0 +1,55 @@
+/*
+ * Which rules are worth trying? Automata made from the rules' expressions and keywords answer for a
+ * piece of evidence, or for a window, what cannot match and, of much, what surely does; PCRE2 is
+ * asked about the rest alone. A gate may say "perhaps" too often, never "no" or "yes" wrongly.
+ */
+#pragma once
+
+#include "scan/automaton.h"
+#include "scan/plan.h"
+
+struct wl_gate;
+
+enum wl_gate_answer { WL_GATE_NO, WL_GATE_PERHAPS, WL_GATE_YES };
+
+/** A gate over a set and its plan, which must outlive it. Its parts are made when first asked for.
+ */
+int wl_gate_new(struct wl_gate **out, const struct wl_patterns *set,
+                const struct wl_gate_plan *plan, struct wl_error *err);
+void wl_gate_free(struct wl_gate *gate);
+
+/** Another line: what was found out about a window is void. */
+void wl_gate_reset(struct wl_gate *gate);
+
+/**
+ * Find the patterns and contexts of which a match inside window can capture token as group, with or
+ * without the byte before it; ask for them with wl_gate_captures().
+ * @param open  the window may really end earlier on the right, before a blank or a sign of notes
+ * @return 1 when there are patterns among them, 0 when not, WL_ENOMEM
+ */
+int wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
+                   struct wl_span token, bool open, struct wl_error *err);
+
+/** The next rule, from rule on, of which a match can capture it; the number of rules if none. */
+size_t wl_gate_next(const struct wl_gate *gate, enum wl_group group, size_t rule);
+
+/** @param from  set to where in the window a match that captures the token may begin */
+enum wl_gate_answer wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule,
+                                     size_t *from);
+
+/** Read window, for the questions below. @return 0, WL_ENOMEM */
+int wl_gate_window(struct wl_gate *gate, struct wl_span window, struct wl_error *err);
+
+/** Likewise for fields, which are asked for with wl_gate_matches(). */
+int wl_gate_fields(struct wl_gate *gate, struct wl_span window, struct wl_error *err);
+
+/**
+ * Does a rule's expression match in the window, or its `unless` number index?
+ * @param from  set to where the first match may begin
+ */
+enum wl_gate_answer wl_gate_matches(const struct wl_gate *gate, size_t rule, size_t *from);
+enum wl_gate_answer wl_gate_unless(const struct wl_gate *gate, size_t rule, size_t index,
+                                   size_t *from);
+
+/** Does a keyword of the rule stand in the window, or has it none? */
+bool wl_gate_keyword(const struct wl_gate *gate, size_t rule);

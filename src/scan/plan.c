@@ -1,0 +1,267 @@
+#include "scan/plan.h"
+
+#include "base/buf.h"
+
+#include <stdlib.h>
+
+/* A plan in the making, before it is constant. */
+struct maker {
+    struct wl_gate_plan *plan;
+    const struct wl_rule *rules;
+    size_t rule_count;
+    struct wl_arena arena;
+    struct wl_span *keywords;
+    uint16_t *rule_keywords, *keywords_at, *first_unless, *length;
+    struct {
+        struct wl_nfa left, right;
+        uint16_t *rule_of, *before;
+        uint64_t *blind;
+        size_t cap;
+    } sides[WL_PLAN_GROUPS];
+    struct {
+        struct wl_nfa nfa;
+        uint64_t *blind;
+    } evidence, fields;
+    bool failed;
+};
+
+static void
+set_bit(uint64_t *bits, size_t at)
+{
+    bits[at / 64] |= UINT64_C(1) << (at % 64);
+}
+
+static void *
+zeroed(struct maker *m, size_t count, size_t size)
+{
+    void *memory = calloc(count + 1, size);
+
+    m->failed = m->failed || !memory;
+    return memory;
+}
+
+static size_t
+list_length(const char *const *list)
+{
+    size_t n = 0;
+
+    while (list && list[n])
+        n++;
+    return n;
+}
+
+static uint16_t
+keyword_number(struct maker *m, const char *text)
+{
+    struct wl_span word = wl_span_of(text);
+
+    for (uint32_t i = 0; i < m->plan->keyword_count; i++)
+        if (wl_span_equal(m->keywords[i], word))
+            return (uint16_t)i;
+    m->keywords[m->plan->keyword_count] = word;
+    return (uint16_t)m->plan->keyword_count++;
+}
+
+static void
+number_all(struct maker *m)
+{
+    struct wl_gate_plan *plan = m->plan;
+    size_t total = 0, used = 0, number;
+
+    for (size_t i = 0; i < m->rule_count; i++)
+        total += list_length(m->rules[i].keywords);
+    plan->keywords = m->keywords = zeroed(m, total, sizeof *m->keywords);
+    plan->rule_keywords = m->rule_keywords = zeroed(m, total, sizeof *m->rule_keywords);
+    plan->keywords_at = m->keywords_at = zeroed(m, m->rule_count + 1, sizeof *m->keywords_at);
+    plan->first_unless = m->first_unless = zeroed(m, m->rule_count, sizeof *m->first_unless);
+    if (m->failed)
+        return;
+    for (size_t i = 0; i < m->rule_count; i++) {
+        m->keywords_at[i] = (uint16_t)used;
+        for (size_t k = 0; k < list_length(m->rules[i].keywords); k++)
+            m->rule_keywords[used++] = keyword_number(m, m->rules[i].keywords[k]);
+    }
+    m->keywords_at[m->rule_count] = (uint16_t)used;
+    number = plan->keyword_count + m->rule_count;
+    for (size_t i = 0; i < m->rule_count; i++) {
+        m->first_unless[i] = (uint16_t)number;
+        number += list_length(m->rules[i].unless);
+    }
+    plan->number_count = (uint32_t)number;
+    plan->length = m->length = zeroed(m, number, sizeof *m->length);
+    plan->evidence.blind = m->evidence.blind = zeroed(m, number / 64, sizeof *m->evidence.blind);
+    plan->fields.blind = m->fields.blind = zeroed(m, number / 64, sizeof *m->fields.blind);
+}
+
+static void
+add_inside(struct maker *m, struct wl_nfa *nfa, uint64_t *blind, const char *regex, size_t number)
+{
+    const struct wl_expr *expr = wl_expr_parse(wl_span_of(regex), &m->arena);
+
+    m->length[number] = WL_EXPR_INF;
+    if (expr) {
+        m->length[number] = (uint16_t)wl_nfa_length(expr);
+        wl_nfa_add(nfa, expr, (uint32_t)number);
+    } else {
+        set_bit(blind, number);
+    }
+}
+
+static void
+add_keywords(struct maker *m)
+{
+    for (uint32_t i = 0; i < m->plan->keyword_count; i++) {
+        struct wl_buf regex;
+        wl_buf_init(&regex);
+        for (size_t k = 0; k < m->keywords[i].len; k++)
+            wl_buf_addf(&regex, "\\x%02x", (unsigned char)m->keywords[i].ptr[k]);
+        m->failed = m->failed || regex.failed;
+        add_inside(m, &m->evidence.nfa, m->evidence.blind, wl_buf_text(&regex), i);
+        wl_buf_done(&regex);
+        wl_arena_done(&m->arena);
+    }
+}
+
+static bool
+has_group(const struct wl_expr *expr, unsigned group)
+{
+    if (expr->kind == WL_EXPR_GROUP && expr->group == group)
+        return true;
+    for (const struct wl_expr *part = expr->first; part; part = part->next)
+        if (has_group(part, group))
+            return true;
+    return false;
+}
+
+static void
+note_places(struct maker *m, unsigned group, int places, size_t rule)
+{
+    struct wl_plan_sides *sides = m->plan->sides + group;
+
+    while (sides->place_count + (size_t)places > m->sides[group].cap) {
+        size_t cap = m->sides[group].cap ? 2 * m->sides[group].cap : 128;
+        uint16_t *grown = realloc(m->sides[group].rule_of, cap * sizeof *grown);
+        if (!grown) {
+            m->failed = true;
+            return;
+        }
+        sides->rule_of = m->sides[group].rule_of = grown;
+        m->sides[group].cap = cap;
+    }
+    for (int i = 0; i < places; i++)
+        m->sides[group].rule_of[sides->place_count++] = (uint16_t)rule;
+}
+
+/* expr is NULL when it was not understood: then any group may be in it. */
+static void
+add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t rule)
+{
+    int places;
+
+    m->sides[group].before[rule] = WL_EXPR_INF;
+    if (expr && !has_group(expr, group))
+        return;
+    places = expr ? wl_nfa_add_around(&m->sides[group].left, &m->sides[group].right, expr,
+                                      (enum wl_group)group, m->plan->sides[group].place_count)
+                  : -1;
+    if (places < 0) {
+        set_bit(m->sides[group].blind, rule);
+        return;
+    }
+    m->sides[group].before[rule] = (uint16_t)wl_nfa_length_before(expr, (enum wl_group)group);
+    note_places(m, group, places, rule);
+}
+
+/* Of patterns that look for tokens, and of contexts that speak of one, what stands around the token
+ * says more. */
+static bool
+is_sought_around(const struct wl_rule *rule)
+{
+    return rule->kind == WL_RULE_PATTERN ? rule->code == 0
+                                         : strstr(rule->regex, "(?<code>") != NULL;
+}
+
+static void
+add_rule(struct maker *m, size_t index)
+{
+    const struct wl_rule *rule = m->rules + index;
+    size_t number = wl_plan_rule(m->plan, index);
+
+    if (rule->kind == WL_RULE_FIELD) {
+        add_inside(m, &m->fields.nfa, m->fields.blind, rule->regex, number);
+    } else if (is_sought_around(rule)) {
+        const struct wl_expr *expr = wl_expr_parse(wl_span_of(rule->regex), &m->arena);
+        for (unsigned g = 0; g < WL_PLAN_GROUPS; g++)
+            add_sides(m, g, expr, index);
+    } else {
+        add_inside(m, &m->evidence.nfa, m->evidence.blind, rule->regex, number);
+    }
+    for (size_t k = 0; rule->kind != WL_RULE_FIELD && k < list_length(rule->unless); k++)
+        add_inside(m, &m->evidence.nfa, m->evidence.blind, rule->unless[k],
+                   wl_plan_unless(m->plan, index, k));
+    wl_arena_done(&m->arena);
+}
+
+static void
+make_programs(struct maker *m)
+{
+    struct wl_gate_plan *plan = m->plan;
+    bool good = true;
+
+    for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
+        good = wl_program_make(&plan->sides[g].left, &m->sides[g].left) == 0 && good;
+        good = wl_program_make(&plan->sides[g].right, &m->sides[g].right) == 0 && good;
+    }
+    good = wl_program_make(&plan->evidence.program, &m->evidence.nfa) == 0 && good;
+    good = wl_program_make(&plan->fields.program, &m->fields.nfa) == 0 && good;
+    m->failed = m->failed || !good;
+}
+
+int
+wl_gate_plan_make(struct wl_gate_plan *plan, const struct wl_rule *rules, size_t rule_count)
+{
+    struct maker m = {.plan = plan, .rules = rules, .rule_count = rule_count};
+
+    *plan = (struct wl_gate_plan){0};
+    wl_arena_init(&m.arena);
+    for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
+        wl_nfa_init(&m.sides[g].left, true, false);
+        wl_nfa_init(&m.sides[g].right, false, false);
+        plan->sides[g].before = m.sides[g].before = zeroed(&m, rule_count, sizeof(uint16_t));
+        plan->sides[g].blind = m.sides[g].blind = zeroed(&m, rule_count / 64, sizeof(uint64_t));
+    }
+    wl_nfa_init(&m.evidence.nfa, false, true);
+    wl_nfa_init(&m.fields.nfa, false, true);
+    number_all(&m);
+    if (!m.failed)
+        add_keywords(&m);
+    for (size_t i = 0; i < rule_count && !m.failed; i++)
+        add_rule(&m, i);
+    make_programs(&m);
+    if (!m.failed)
+        return 0;
+    wl_gate_plan_done(plan);
+    return WL_ENOMEM;
+}
+
+void
+wl_gate_plan_done(struct wl_gate_plan *plan)
+{
+    free((void *)plan->keywords);
+    free((void *)plan->rule_keywords);
+    free((void *)plan->keywords_at);
+    free((void *)plan->first_unless);
+    free((void *)plan->length);
+    for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
+        wl_program_done(&plan->sides[g].left);
+        wl_program_done(&plan->sides[g].right);
+        free((void *)plan->sides[g].rule_of);
+        free((void *)plan->sides[g].blind);
+        free((void *)plan->sides[g].before);
+    }
+    wl_program_done(&plan->evidence.program);
+    wl_program_done(&plan->fields.program);
+    free((void *)plan->evidence.blind);
+    free((void *)plan->fields.blind);
+    *plan = (struct wl_gate_plan){0};
+}
