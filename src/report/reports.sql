@@ -1,5 +1,5 @@
--- What reports ask the database. A statement is `scope`, then `rows` or `quarters`, then one of the
--- sections after these; report/scope.c puts them together. Values are bound, never printed in:
+-- What reports ask the database. A statement is `scope`, then `rows`, or `counted` and `quarters` or
+-- `values`, then one of the sections after these; report/scope.c puts them together. Values are bound, never printed in:
 --   :since, :until  half-open, microseconds; the extremes of 64 bits when open
 --   :codes          JSON array of numbers, NULL for any
 --   :source, :case  glob for locators and name of a case, NULL for any
@@ -41,21 +41,57 @@ WITH named AS (
     WHERE (:codes IS NULL OR o.code IN (SELECT value FROM json_each(:codes)))
       AND coalesce(o.time_us, m.met_us) >= :since AND coalesce(o.time_us, m.met_us) < :until
 ), cells AS (
-    SELECT source, code, counts AS n, NOT counts AS folded,
+    SELECT source, code, counts AS n, NOT counts AS folded, iif(time_from = 0, -1, 0) AS quarter,
+           counts AND time_from = 2 AS inherited, counts AND time_from = 3 AS from_file,
            CASE WHEN counts THEN at_us END AS first_us, CASE WHEN counts THEN at_us END AS last_us
     FROM picked
+)
+
+-- report: counted
+-- loose: the rows that are still provisional, which are in no count of the writer's.
+, loose AS (
+    SELECT o.*, coalesce(o.time_us, m.met_us) AS at_us
+    FROM occurrence o JOIN met m ON m.source = o.source
+    WHERE o.provisional <> 0
 )
 
 -- report: quarters
 -- cells from the summary: fast, exact where the span begins and ends at a quarter of an hour.
 , cells AS (
-    SELECT u.source, u.code, u.n, u.folded,
+    SELECT u.source, u.code, u.n, u.folded, u.quarter, u.inherited, u.from_file,
            CASE WHEN u.n = 0 THEN NULL WHEN u.quarter = -1 THEN m.met_us ELSE u.first_us END AS first_us,
            CASE WHEN u.n = 0 THEN NULL WHEN u.quarter = -1 THEN m.met_us ELSE u.last_us END AS last_us
-    FROM summary u JOIN met m ON m.source = u.source
+    FROM met m CROSS JOIN summary u ON u.source = m.source
     WHERE (:codes IS NULL OR u.code IN (SELECT value FROM json_each(:codes)))
       AND CASE u.quarter WHEN -1 THEN m.met_us ELSE u.quarter END >= :since
       AND CASE u.quarter WHEN -1 THEN m.met_us ELSE u.quarter END < :until
+    UNION ALL
+    SELECT source, code, folded = 0, folded, iif(time_us IS NULL, -1, 0),
+           folded = 0 AND time_from = 2, folded = 0 AND time_from = 3,
+           iif(folded, NULL, at_us), iif(folded, NULL, at_us)
+    FROM loose
+    WHERE (:codes IS NULL OR code IN (SELECT value FROM json_each(:codes)))
+      AND at_us >= :since AND at_us < :until
+)
+
+-- report: values
+-- cells from the tally: what it says of :field, over all codes and times; faster still.
+, cells AS (
+    SELECT t.source, t.value, t.number, t.number AS code, t.n, t.folded,
+           CASE WHEN t.undated > 0 THEN min(m.met_us, coalesce(t.first_us, m.met_us))
+                ELSE t.first_us END AS first_us,
+           CASE WHEN t.undated > 0 THEN max(m.met_us, coalesce(t.last_us, m.met_us))
+                ELSE t.last_us END AS last_us
+    FROM met m CROSS JOIN tally t ON t.source = m.source AND t.field = :field
+    UNION ALL
+    SELECT source,
+           coalesce(CASE :field WHEN 'pattern' THEN pattern WHEN 'call' THEN call
+                                WHEN 'peer' THEN peer_address WHEN 'process' THEN process
+                                WHEN 'level' THEN level WHEN 'host' THEN host END, ''),
+           coalesce(CASE :field WHEN 'pattern_set' THEN pattern_set WHEN 'time_from' THEN time_from
+                                WHEN 'peer' THEN iif(peer_address IS NULL, 0, peer_port) END, 0),
+           code, folded = 0, folded, iif(folded, NULL, at_us), iif(folded, NULL, at_us)
+    FROM loose
 )
 
 -- report: totals
@@ -64,17 +100,39 @@ SELECT coalesce(sum(n), 0), coalesce(sum(folded), 0), min(first_us), max(last_us
        count(DISTINCT CASE WHEN n > 0 THEN m.name END)
 FROM cells c JOIN met m ON m.source = c.source
 
--- report: quality
--- How good the times are, and where the rows come from.
-SELECT coalesce(sum(time_from = 0), 0), coalesce(sum(time_from = 1), 0),
-       coalesce(sum(time_from = 2), 0), coalesce(sum(time_from = 3), 0),
-       count(DISTINCT pattern_set), count(DISTINCT nullif(host, ''))
-FROM picked WHERE counts
+-- report: times
+-- How good the times are: absent, of the line, inherited, of the file.
+SELECT coalesce(sum(iif(quarter = -1, n, 0)), 0),
+       coalesce(sum(iif(quarter = -1, 0, n - inherited - from_file)), 0),
+       coalesce(sum(inherited), 0), coalesce(sum(from_file), 0)
+FROM cells
+
+-- report: times_values
+-- The same of field time_from.
+SELECT coalesce(sum(iif(number = 0, n, 0)), 0), coalesce(sum(iif(number = 1, n, 0)), 0),
+       coalesce(sum(iif(number = 2, n, 0)), 0), coalesce(sum(iif(number = 3, n, 0)), 0)
+FROM cells
+
+-- report: origins
+-- Where the rows come from: how many pattern sets, how many hosts.
+SELECT count(DISTINCT pattern_set), count(DISTINCT nullif(host, '')) FROM picked WHERE counts
+
+-- report: count_numbers
+SELECT count(DISTINCT number) FROM cells WHERE n > 0
+
+-- report: count_hosts
+SELECT count(DISTINCT coalesce(nullif(c.value, ''), nullif(m.host, '')))
+FROM cells c JOIN met m ON m.source = c.source WHERE c.n > 0
 
 -- report: timeline
--- :lo to :hi, both included, cut into :parts equal parts.
-SELECT code, min((first_us - :lo) * :parts / (:hi - :lo + 1), :parts - 1) AS part, sum(n)
-FROM cells WHERE n > 0 GROUP BY 1, 2
+-- Not grouped: sorting would take longer than to hand over each cell.
+SELECT code, n, first_us, last_us FROM cells WHERE n > 0
+
+-- report: timeline_whole
+-- The same without `quarters`, where all codes and times are asked for.
+SELECT u.code, u.n, coalesce(u.first_us, m.met_us), coalesce(u.last_us, m.met_us)
+FROM met m CROSS JOIN summary u ON u.source = m.source WHERE u.n > 0
+UNION ALL SELECT code, 1, at_us, at_us FROM loose WHERE folded = 0
 
 -- report: by_code
 SELECT code, sum(n), min(first_us), max(last_us), '', 0, 0
@@ -98,6 +156,18 @@ SELECT coalesce(peer_address, '') AS key, count(*), min(at_us), max(at_us), '',
        count(DISTINCT nullif(peer_port, 0)),
        CASE WHEN count(DISTINCT nullif(peer_port, 0)) = 1 THEN max(peer_port) ELSE 0 END
 FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: by_value
+-- by_peer and those below, over `values`. Number -1 stands for more than one.
+SELECT value AS key, sum(n), min(first_us), max(last_us), '', sum(number <> 0) + (min(number) = -1),
+       CASE WHEN sum(number <> 0) = 1 AND min(number) >= 0 THEN max(number) ELSE 0 END
+FROM (SELECT value, number, sum(n) AS n, min(first_us) AS first_us, max(last_us) AS last_us
+      FROM cells WHERE n > 0 GROUP BY value, number)
+GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: by_host_value
+SELECT coalesce(nullif(c.value, ''), m.host) AS key, sum(c.n), min(c.first_us), max(c.last_us), '', 0, 0
+FROM cells c JOIN met m ON m.source = c.source WHERE c.n > 0 GROUP BY key ORDER BY key = '', 2 DESC, key
 
 -- report: by_call
 SELECT coalesce(call, '') AS key, count(*), min(at_us), max(at_us), '', 0, 0
@@ -123,17 +193,26 @@ FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
 SELECT file, (SELECT count(*) FROM source) FROM pragma_database_list WHERE name = 'main'
 
 -- report: info
+WITH loose AS (SELECT time_us, folded FROM occurrence WHERE provisional <> 0)
 SELECT p.page_count * z.page_size, v.user_version,
        (SELECT count(*) FROM source), (SELECT count(*) FROM sighting),
-       (SELECT count(*) FROM occurrence), (SELECT count(*) FROM run),
+       (SELECT coalesce(sum(n + folded), 0) FROM summary) + (SELECT count(*) FROM loose),
+       (SELECT count(*) FROM run),
        (SELECT count(*) FROM pattern_set), (SELECT count(*) FROM summary),
-       (SELECT coalesce(sum(folded), 0) FROM occurrence),
-       (SELECT count(*) FROM occurrence WHERE time_us IS NULL),
-       (SELECT min(time_us) FROM occurrence), (SELECT max(time_us) FROM occurrence)
+       (SELECT coalesce(sum(folded), 0) FROM summary) + (SELECT coalesce(sum(folded), 0) FROM loose),
+       (SELECT coalesce(sum(n + folded), 0) FROM summary WHERE quarter = -1) +
+           (SELECT count(*) FROM loose WHERE time_us IS NULL),
+       (SELECT min(us) FROM (SELECT min(first_us) AS us FROM summary
+                             UNION ALL SELECT min(time_us) FROM loose)),
+       (SELECT max(us) FROM (SELECT max(last_us) AS us FROM summary
+                             UNION ALL SELECT max(time_us) FROM loose))
 FROM pragma_page_count() p, pragma_page_size() z, pragma_user_version() v
 
 -- report: info_patterns
-SELECT version, lower(hex(digest)), (SELECT count(*) FROM occurrence WHERE pattern_set = s.id)
+SELECT version, lower(hex(digest)),
+       (SELECT coalesce(sum(n + folded), 0) FROM tally
+        WHERE field = 'pattern_set' AND number = s.id) +
+       (SELECT count(*) FROM occurrence WHERE provisional <> 0 AND pattern_set = s.id)
 FROM pattern_set s ORDER BY 3 DESC, 1, 2
 
 -- report: info_cases

@@ -18,6 +18,7 @@ wl_scope_init(struct wl_scope *scope, struct wl_store *store,
         .source = request->source,
         .case_name = request->case_name,
     };
+    scope->whole = !request->has_since && !request->has_until && request->code_count == 0;
     scope->rows = (request->has_since && request->since_us % QUARTER_US != 0) ||
                   (request->has_until && request->until_us % QUARTER_US != 0);
     wl_buf_init(&scope->codes);
@@ -46,17 +47,17 @@ bind_text(struct wl_stmt *stmt, const char *name, const char *value)
         wl_stmt_bind_null(stmt, name);
 }
 
-int
-wl_scope_prepare(struct wl_stmt **out, const struct wl_scope *scope, const char *section, bool rows,
-                 struct wl_error *err)
+static int
+prepare(struct wl_stmt **out, const struct wl_scope *scope, const char *const parts[],
+        struct wl_error *err)
 {
     struct wl_buf sql;
     int rc;
 
     wl_buf_init(&sql);
     wl_buf_add_text(&sql, wl_report_scope);
-    wl_buf_add_text(&sql, rows || scope->rows ? wl_report_rows : wl_report_quarters);
-    wl_buf_add_text(&sql, section);
+    for (size_t i = 0; parts[i]; i++)
+        wl_buf_add_text(&sql, parts[i]);
     rc = wl_stmt_prepare(out, scope->store, wl_buf_text(&sql), err);
     if (sql.failed && rc == 0) {
         wl_stmt_free(*out);
@@ -65,10 +66,42 @@ wl_scope_prepare(struct wl_stmt **out, const struct wl_scope *scope, const char 
     wl_buf_done(&sql);
     if (rc < 0)
         return rc;
-    wl_stmt_bind_int(*out, ":since", scope->since_us);
-    wl_stmt_bind_int(*out, ":until", scope->until_us);
-    bind_text(*out, ":codes", scope->codes.len ? scope->codes.ptr : NULL);
     bind_text(*out, ":source", scope->source);
     bind_text(*out, ":case", scope->case_name);
     return 0;
+}
+
+int
+wl_scope_prepare(struct wl_stmt **out, const struct wl_scope *scope, const char *section, bool rows,
+                 struct wl_error *err)
+{
+    const char *from_rows[] = {wl_report_rows, section, NULL};
+    const char *from_counts[] = {wl_report_counted, wl_report_quarters, section, NULL};
+    int rc = prepare(out, scope, rows || scope->rows ? from_rows : from_counts, err);
+
+    if (rc < 0)
+        return rc;
+    wl_stmt_bind_int(*out, ":since", scope->since_us);
+    wl_stmt_bind_int(*out, ":until", scope->until_us);
+    bind_text(*out, ":codes", scope->codes.len ? scope->codes.ptr : NULL);
+    return 0;
+}
+
+bool
+wl_scope_has_values(const struct wl_scope *scope)
+{
+    return scope->whole && !scope->rows;
+}
+
+int
+wl_scope_prepare_values(struct wl_stmt **out, const struct wl_scope *scope, const char *section,
+                        const char *field, struct wl_error *err)
+{
+    const char *parts[] = {wl_report_counted, field ? wl_report_values : section,
+                           field ? section : NULL, NULL};
+    int rc = prepare(out, scope, parts, err);
+
+    if (rc == 0 && field)
+        wl_stmt_bind_text(*out, ":field", field);
+    return rc;
 }

@@ -14,6 +14,7 @@ struct wl_scope {
     struct wl_buf codes;        /* JSON array; empty for any */
     const char *source;         /* NULL: any */
     const char *case_name;      /* NULL: any */
+    bool whole;                 /* all codes and times are asked for */
     bool rows;                  /* count occurrences one by one; else the summary is as good */
 };
 
@@ -30,3 +31,13 @@ void wl_scope_done(struct wl_scope *scope);
  */
 int wl_scope_prepare(struct wl_stmt **out, const struct wl_scope *scope, const char *section,
                      bool rows, struct wl_error *err);
+
+/**
+ * Whether fields need not be counted row by row or quarter by quarter: wl_scope_prepare_values()
+ * will do.
+ */
+bool wl_scope_has_values(const struct wl_scope *scope);
+
+/** Prepare a section over the `cells` of that field of table tally, or, for NULL, without any. */
+int wl_scope_prepare_values(struct wl_stmt **out, const struct wl_scope *scope, const char *section,
+                            const char *field, struct wl_error *err);

@@ -12,35 +12,71 @@
 #include <stdlib.h>
 
 const struct wl_by wl_bys[WL_BYS] = {
-    [WL_BY_CODE] = {.name = "code", .plural = "codes", .section = wl_report_by_code},
-    [WL_BY_SOURCE] = {.name = "source", .plural = "sources", .section = wl_report_by_source},
-    [WL_BY_PEER] = {.name = "peer", .plural = "peers", .section = wl_report_by_peer, .rows = true},
-    [WL_BY_CALL] = {.name = "call", .plural = "calls", .section = wl_report_by_call, .rows = true},
+    [WL_BY_CODE] = {.name = "code",
+                    .plural = "codes",
+                    .section = wl_report_by_code,
+                    .field = "code",
+                    .values = wl_report_by_code},
+    [WL_BY_SOURCE] = {.name = "source",
+                      .plural = "sources",
+                      .section = wl_report_by_source,
+                      .field = "code",
+                      .values = wl_report_by_source},
+    [WL_BY_PEER] = {.name = "peer",
+                    .plural = "peers",
+                    .section = wl_report_by_peer,
+                    .field = "peer",
+                    .values = wl_report_by_value,
+                    .rows = true},
+    [WL_BY_CALL] = {.name = "call",
+                    .plural = "calls",
+                    .section = wl_report_by_call,
+                    .field = "call",
+                    .values = wl_report_by_value,
+                    .rows = true},
     [WL_BY_DAY] = {.name = "day",
                    .plural = "days",
                    .section = wl_report_by_quarter,
+                   .field = "quarter",
+                   .values = wl_report_by_quarter,
                    .unit_us = WL_US_DAY},
     [WL_BY_HOUR] = {.name = "hour",
                     .plural = "hours",
                     .section = wl_report_by_quarter,
+                    .field = "quarter",
+                    .values = wl_report_by_quarter,
                     .unit_us = 3600 * WL_US_SECOND},
     [WL_BY_PATTERN] = {.name = "pattern",
                        .plural = "patterns",
                        .section = wl_report_by_pattern,
+                       .field = "pattern",
+                       .values = wl_report_by_value,
                        .rows = true},
-    [WL_BY_HOST] = {.name = "host", .plural = "hosts", .section = wl_report_by_host, .rows = true},
+    [WL_BY_HOST] = {.name = "host",
+                    .plural = "hosts",
+                    .section = wl_report_by_host,
+                    .field = "host",
+                    .values = wl_report_by_host_value,
+                    .rows = true},
     [WL_BY_LEVEL] = {.name = "level",
                      .plural = "levels",
                      .section = wl_report_by_level,
+                     .field = "level",
+                     .values = wl_report_by_value,
                      .rows = true},
     [WL_BY_PROCESS] = {.name = "process",
                        .plural = "processes",
                        .section = wl_report_by_process,
+                       .field = "process",
+                       .values = wl_report_by_value,
                        .rows = true},
 };
 
-/* From here on the sparkline is drawn from quarters of an hour; finer ones need each occurrence. */
+/* From here on the sparkline is drawn from quarters of an hour; finer ones need each occurrence, as
+ * long as these are not too many: then what one quarter has is spread evenly from its first to its
+ * last. */
 #define COARSE_PART_US (3600 * WL_US_SECOND)
+#define FINE_ROWS 100000
 /* So far from the epoch that the timeline's arithmetic stays within 64 bits. */
 #define FAR_US (INT64_C(1) << 56)
 
@@ -153,8 +189,12 @@ load_table(struct wl_summary *summary, const struct wl_scope *scope, enum wl_by_
 {
     struct wl_report_table *table = &summary->tables[id];
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare(&stmt, scope, wl_bys[id].section, wl_bys[id].rows, err);
+    int rc;
 
+    if (wl_scope_has_values(scope))
+        rc = wl_scope_prepare_values(&stmt, scope, wl_bys[id].values, wl_bys[id].field, err);
+    else
+        rc = wl_scope_prepare(&stmt, scope, wl_bys[id].section, wl_bys[id].rows, err);
     if (rc < 0)
         return rc;
     while ((rc = wl_stmt_step(stmt, err)) == 1) {
@@ -172,7 +212,9 @@ static int
 load_totals(struct wl_summary *summary, const struct wl_scope *scope, struct wl_error *err)
 {
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare(&stmt, scope, wl_report_totals, false, err);
+    int rc = wl_scope_has_values(scope)
+                 ? wl_scope_prepare_values(&stmt, scope, wl_report_totals, "code", err)
+                 : wl_scope_prepare(&stmt, scope, wl_report_totals, false, err);
 
     if (rc < 0)
         return rc;
@@ -190,10 +232,12 @@ load_totals(struct wl_summary *summary, const struct wl_scope *scope, struct wl_
 }
 
 static int
-load_quality(struct wl_summary *summary, const struct wl_scope *scope, struct wl_error *err)
+load_times(struct wl_summary *summary, const struct wl_scope *scope, struct wl_error *err)
 {
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare(&stmt, scope, wl_report_quality, true, err);
+    int rc = wl_scope_has_values(scope)
+                 ? wl_scope_prepare_values(&stmt, scope, wl_report_times_values, "time_from", err)
+                 : wl_scope_prepare(&stmt, scope, wl_report_times, false, err);
 
     if (rc < 0)
         return rc;
@@ -203,8 +247,45 @@ load_quality(struct wl_summary *summary, const struct wl_scope *scope, struct wl
         summary->from_line = wl_stmt_int(stmt, 1);
         summary->inherited = wl_stmt_int(stmt, 2);
         summary->from_file = wl_stmt_int(stmt, 3);
-        summary->pattern_sets = wl_stmt_int(stmt, 4);
-        summary->hosts = wl_stmt_int(stmt, 5);
+    }
+    wl_stmt_free(stmt);
+    return rc < 0 ? rc : 0;
+}
+
+/* The one number of a prepared statement, which is freed. */
+static int
+take_number(int64_t *value, int rc, struct wl_stmt *stmt, struct wl_error *err)
+{
+    if (rc < 0)
+        return rc;
+    rc = wl_stmt_step(stmt, err);
+    if (rc == 1)
+        *value = wl_stmt_int(stmt, 0);
+    wl_stmt_free(stmt);
+    return rc < 0 ? rc : 0;
+}
+
+static int
+load_origins(struct wl_summary *summary, const struct wl_scope *scope, struct wl_error *err)
+{
+    struct wl_stmt *stmt = NULL;
+    int rc;
+
+    if (wl_scope_has_values(scope)) {
+        rc = wl_scope_prepare_values(&stmt, scope, wl_report_count_numbers, "pattern_set", err);
+        rc = take_number(&summary->pattern_sets, rc, stmt, err);
+        if (rc < 0)
+            return rc;
+        rc = wl_scope_prepare_values(&stmt, scope, wl_report_count_hosts, "host", err);
+        return take_number(&summary->hosts, rc, stmt, err);
+    }
+    rc = wl_scope_prepare(&stmt, scope, wl_report_origins, true, err);
+    if (rc < 0)
+        return rc;
+    rc = wl_stmt_step(stmt, err);
+    if (rc == 1) {
+        summary->pattern_sets = wl_stmt_int(stmt, 0);
+        summary->hosts = wl_stmt_int(stmt, 1);
     }
     wl_stmt_free(stmt);
     return rc < 0 ? rc : 0;
@@ -225,23 +306,46 @@ row_of_code(struct wl_report_table *table, int64_t number)
     return NULL;
 }
 
+static int64_t
+part_of(const struct wl_summary *summary, int64_t us)
+{
+    int64_t span = summary->hi_us - summary->lo_us + 1;
+
+    return clamp((us - summary->lo_us) * WL_SHAPE_PARTS / span, 0, WL_SHAPE_PARTS - 1);
+}
+
+static void
+spread(struct wl_report_row *row, int64_t count, int64_t first, int64_t last)
+{
+    int64_t parts = last - first + 1, done = 0;
+
+    for (int64_t i = 0; i < parts; i++) {
+        int64_t due = count * (i + 1) / parts;
+        row->shape[first + i] += (uint32_t)clamp(due - done, 0, UINT32_MAX / 2);
+        done = due;
+    }
+}
+
 static int
 load_timeline(struct wl_summary *summary, const struct wl_scope *scope, struct wl_error *err)
 {
-    bool fine = (summary->hi_us - summary->lo_us) / WL_SHAPE_PARTS < COARSE_PART_US;
+    bool fine = (summary->hi_us - summary->lo_us) / WL_SHAPE_PARTS < COARSE_PART_US &&
+                summary->total <= FINE_ROWS;
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare(&stmt, scope, wl_report_timeline, fine, err);
+    int rc;
+
+    if (!fine && wl_scope_has_values(scope))
+        rc = wl_scope_prepare_values(&stmt, scope, wl_report_timeline_whole, NULL, err);
+    else
+        rc = wl_scope_prepare(&stmt, scope, wl_report_timeline, fine, err);
 
     if (rc < 0)
         return rc;
-    wl_stmt_bind_int(stmt, ":lo", summary->lo_us);
-    wl_stmt_bind_int(stmt, ":hi", summary->hi_us);
-    wl_stmt_bind_int(stmt, ":parts", WL_SHAPE_PARTS);
     while ((rc = wl_stmt_step(stmt, err)) == 1) {
         struct wl_report_row *row = row_of_code(&summary->tables[WL_BY_CODE], wl_stmt_int(stmt, 0));
-        int64_t part = clamp(wl_stmt_int(stmt, 1), 0, WL_SHAPE_PARTS - 1);
         if (row)
-            row->shape[part] += (uint32_t)clamp(wl_stmt_int(stmt, 2), 0, UINT32_MAX / 2);
+            spread(row, wl_stmt_int(stmt, 1), part_of(summary, wl_stmt_int(stmt, 2)),
+                   part_of(summary, wl_stmt_int(stmt, 3)));
     }
     wl_stmt_free(stmt);
     return rc;
@@ -330,7 +434,9 @@ load_scope(struct wl_summary *summary, struct wl_scope *scope,
     summary->hi_us = clamp(request->has_until ? request->until_us - 1 : summary->last_us,
                            summary->lo_us, FAR_US);
     if (rc == 0)
-        rc = load_quality(summary, scope, err);
+        rc = load_times(summary, scope, err);
+    if (rc == 0)
+        rc = load_origins(summary, scope, err);
     if (rc == 0)
         rc = load_tables(summary, scope, tables, shapes, err);
     if (rc == 0 && summary->total == 0)

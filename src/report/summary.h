@@ -29,7 +29,9 @@ struct wl_by {
     const char *name;    /* for --by, and the column in csv and json */
     const char *plural;  /* "sources" */
     const char *section; /* SQL: a section of reports.sql */
-    bool rows;           /* the section reads occurrences one by one */
+    const char *field;   /* in table tally */
+    const char *values;  /* SQL: the section over that field, where the scope allows */
+    bool rows;           /* the other section reads occurrences one by one */
     int64_t unit_us; /* day or hour: rows are made of quarters, oldest first; else 0, most frequent
                         first */
 };

@@ -7,14 +7,11 @@
 #include <assert.h>
 #include <string.h>
 
-#define QUARTER_US INT64_C(900000000)
-#define NO_QUARTER INT64_C(-1)
-
 int
 wl_batch_begin(struct wl_store *store, struct wl_error *err)
 {
     store->committed = store->now;
-    store->cell_count = 0;
+    wl_counts_clear(&store->counts);
     return wl_db_exec(store, "BEGIN IMMEDIATE", err);
 }
 
@@ -22,10 +19,10 @@ int
 wl_batch_finish(struct wl_store *store, int rc, struct wl_error *err)
 {
     if (rc >= 0)
+        rc = wl_counts_write(store, err);
+    if (rc >= 0)
         rc = wl_db_exec(store, "COMMIT", err);
     if (rc >= 0) {
-        wl_buf_clear(&store->records);
-        wl_buf_clear(&store->strings);
         store->committed = store->now;
         return 0;
     }
@@ -56,54 +53,6 @@ wl_batch_run(struct wl_store *store, struct wl_error *err)
     if (rc == 0)
         now->run_id = sqlite3_last_insert_rowid(store->db);
     return rc;
-}
-
-static int
-write_cells(struct wl_store *store, struct wl_error *err)
-{
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < store->cell_count; i++) {
-        const struct wl_cell *cell = &store->cells[i];
-
-        rc = wl_statement_run(store, WL_Q_ADD_SUMMARY, err, cell->timed ? "iiiiiii" : "iiiiinn",
-                              store->now.source_id, (int64_t)cell->code, cell->quarter, cell->n,
-                              cell->folded, cell->first_us, cell->last_us);
-    }
-    store->cell_count = 0;
-    return rc;
-}
-
-static int
-count_row(struct wl_store *store, const struct wl_occurrence *row, bool folded,
-          struct wl_error *err)
-{
-    int64_t us = row->time_us, quarter = NO_QUARTER;
-    bool timed = row->time_from != WL_TIME_ABSENT;
-    struct wl_cell *cell = store->cells, *end = cell + store->cell_count;
-    int rc;
-
-    if (timed)
-        quarter = us - (us % QUARTER_US + QUARTER_US) % QUARTER_US;
-    while (cell < end && (cell->code != row->code || cell->quarter != quarter))
-        cell++;
-    if (cell == end) {
-        if (store->cell_count == WL_CELLS && (rc = write_cells(store, err)) < 0)
-            return rc;
-        cell = &store->cells[store->cell_count++];
-        *cell = (struct wl_cell){.code = row->code, .quarter = quarter};
-    }
-    if (folded) {
-        cell->folded++;
-        return 0;
-    }
-    cell->n++;
-    if (timed) {
-        cell->first_us = cell->timed && cell->first_us < us ? cell->first_us : us;
-        cell->last_us = cell->timed && cell->last_us > us ? cell->last_us : us;
-        cell->timed = true;
-    }
-    return 0;
 }
 
 /* The current content itself: this reading's source, or one that is a beginning of it. */
@@ -169,92 +118,173 @@ is_line_finished_elsewhere(struct wl_store *store, const struct wl_occurrence *r
     return rc;
 }
 
+/* @return 1 this line counts already, 0 it does not, negative an error */
 static int
-insert_row(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
+is_repeat(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
 {
-    const struct wl_occurrence *row = &pending->row;
-    bool timed = row->time_from != WL_TIME_ABSENT;
-    uint64_t end = row->provisional ? store->identity->length : 0;
-    sqlite3_stmt *stmt = NULL;
     int rc;
 
-    rc = wl_statement_bind(
-        &stmt, store, WL_Q_INSERT_OCCURRENCE, err, "biiiiiiiisiitiibittittt", (const void *)row->id,
-        (size_t)WL_ID_SIZE, store->now.source_id, (int64_t)row->line, (int64_t)row->offset,
-        (int64_t)row->column, (int64_t)row->length, (int64_t)row->code, (int64_t)row->form,
-        (int64_t)row->confidence, row->pattern, store->now.pattern_set_id, row->time_us,
-        row->time_text, (int64_t)row->time_from, (int64_t)row->assumed, (const void *)pending->key,
-        (size_t)WL_ID_SIZE, (int64_t)end, row->call, row->peer_address, (int64_t)row->peer_port,
-        row->process, row->level, row->host);
-    if (rc < 0)
-        return rc;
-    /* What is absent is bound again, as NULL: the list above says one type for each. */
-    if (!timed)
-        (void)sqlite3_bind_null(stmt, 12);
-    if (!pending->has_key)
-        (void)sqlite3_bind_null(stmt, 16);
-    if (row->peer_port == 0)
-        (void)sqlite3_bind_null(stmt, 20);
-    (void)sqlite3_bind_text64(stmt, 24, row->text.len ? row->text.ptr : "", row->text.len,
-                              SQLITE_STATIC, SQLITE_UTF8);
-    rc = wl_statement_step(store, stmt, err);
-    return rc < 0 ? rc : sqlite3_changes(store->db) > 0;
+    if (!store->any_others)
+        return 0;
+    rc = is_line_elsewhere(store, pending, err);
+    return rc ? rc : is_line_finished_elsewhere(store, &pending->row, err);
+}
+
+static struct wl_span
+text_of(sqlite3_stmt *stmt, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(stmt, column);
+
+    return (struct wl_span){text ? text : "",
+                            text ? (size_t)sqlite3_column_bytes(stmt, column) : 0};
+}
+
+/* A provisional row that has become firm is counted, as it stands in the database. */
+static int
+count_confirmed(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err)
+{
+    struct wl_occurrence row = {
+        .code = (uint16_t)sqlite3_column_int(stmt, 3),
+        .time_from = (uint8_t)sqlite3_column_int(stmt, 4),
+        .time_us = sqlite3_column_int64(stmt, 5),
+        .pattern = text_of(stmt, 6).ptr,
+        .call = text_of(stmt, 7),
+        .peer_address = text_of(stmt, 8),
+        .peer_port = (uint32_t)sqlite3_column_int64(stmt, 9),
+        .process = text_of(stmt, 10),
+        .level = text_of(stmt, 11),
+        .host = text_of(stmt, 12),
+    };
+
+    return wl_counts_add(store, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 2), &row,
+                         sqlite3_column_int(stmt, 1) != 0, err);
 }
 
 static int
-write_row(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
+confirm(struct wl_store *store, const struct wl_occurrence *row, struct wl_error *err)
 {
-    const void *id = pending->row.id;
-    int rc = 0, folded;
+    int64_t end = row->provisional ? (int64_t)store->reach.length : 0;
+    const void *id = row->id;
+    sqlite3_stmt *stmt = NULL;
+    int rc;
 
-    if (!store->now.source_id) {
-        rc = wl_statement_run(store, WL_Q_FIND_OCCURRENCE, err, "b", id, (size_t)WL_ID_SIZE);
-        if (rc == 0)
-            rc = wl_source_create(store, err);
-        else if (rc == 1)
-            goto known;
-    }
-    if (rc < 0 || (rc = insert_row(store, pending, err)) < 0)
-        return rc;
-    if (rc == 0)
-        goto known;
-    store->now.added++;
-    folded = is_line_elsewhere(store, pending, err);
-    if (folded == 0)
-        folded = is_line_finished_elsewhere(store, &pending->row, err);
-    if (folded == 1)
-        rc = wl_statement_run(store, WL_Q_FOLD_OCCURRENCE, err, "b", id, (size_t)WL_ID_SIZE);
-    if (folded < 0 || rc < 0)
-        return folded < 0 ? folded : rc;
-    return count_row(store, &pending->row, folded == 1, err);
-known:
     store->now.already++;
-    return wl_statement_run(store, WL_Q_CONFIRM_OCCURRENCE, err, "bi", id, (size_t)WL_ID_SIZE,
-                            pending->row.provisional ? (int64_t)store->identity->length : 0);
+    if (!store->any_provisional)
+        return 0;
+    rc = wl_statement_bind(&stmt, store, WL_Q_FIND_PROVISIONAL, err, "b", id, (size_t)WL_ID_SIZE);
+    if (rc == 0)
+        rc = wl_statement_step(store, stmt, err);
+    if (rc <= 0)
+        return rc;
+    rc = row->provisional ? 0 : count_confirmed(store, stmt, err);
+    (void)sqlite3_reset(stmt);
+    return rc < 0 ? rc
+                  : wl_statement_run(store, WL_Q_CONFIRM_OCCURRENCE, err, "bi", id,
+                                     (size_t)WL_ID_SIZE, end);
+}
+
+static int
+write_group(struct wl_store *store, struct wl_group *group, struct wl_error *err)
+{
+    int rc = wl_insert_group(store, group, err);
+
+    for (size_t i = 0; rc >= 0 && i < group->count; i++) {
+        const struct wl_occurrence *row = &group->rows[i].row;
+
+        if (!group->inserted[i]) {
+            rc = confirm(store, row, err);
+            continue;
+        }
+        store->now.added++;
+        if (row->provisional)
+            store->any_provisional = true;
+        else
+            rc = wl_counts_add(store, store->now.source_id, store->now.pattern_set_id, row,
+                               group->folded[i], err);
+    }
+    group->count = 0;
+    return rc < 0 ? rc : 0;
+}
+
+/* Before this reading has a source, a row may show that it needs none: the database has all. */
+static int
+is_known(struct wl_store *store, const struct wl_occurrence *row, struct wl_error *err)
+{
+    int rc;
+
+    if (store->now.source_id)
+        return 0;
+    rc = wl_statement_run(store, WL_Q_FIND_OCCURRENCE, err, "b", (const void *)row->id,
+                          (size_t)WL_ID_SIZE);
+    return rc ? rc : wl_source_create(store, err);
+}
+
+/* Rows come in the order of ids, so equal ones are neighbours; they do not share a group. */
+static int
+write_rows(struct wl_store *store, const struct wl_batch *batch, struct wl_error *err)
+{
+    struct wl_group group = {.count = 0};
+    size_t count = wl_batch_count(batch);
+    int rc = 0;
+
+    for (size_t i = 0; rc >= 0 && i < count; i++) {
+        struct wl_pending *pending = &group.rows[group.count];
+
+        wl_batch_get(batch, i, pending);
+        if (group.count > 0 && memcmp(pending[-1].row.id, pending->row.id, WL_ID_SIZE) == 0) {
+            rc = write_group(store, &group, err);
+            group.rows[0] = *pending;
+            pending = group.rows;
+        }
+        if (pending->row.line > store->now.lines)
+            store->now.lines = pending->row.line;
+        if (rc == 0)
+            rc = is_known(store, &pending->row, err);
+        if (rc == 1)
+            rc = confirm(store, &pending->row, err);
+        else if (rc == 0 && (rc = is_repeat(store, pending, err)) >= 0)
+            group.folded[group.count++] = rc == 1;
+        if (rc >= 0)
+            rc = group.count == WL_GROUP ? write_group(store, &group, err) : 0;
+    }
+    return rc < 0 ? rc : write_group(store, &group, err);
 }
 
 static int
 write_checkpoint(struct wl_store *store, struct wl_error *err)
 {
-    unsigned char digest[WL_ID_SIZE];
-
     if (!store->now.source_id)
         return 0;
-    wl_identity_digest(store->identity, digest);
     return wl_statement_run(store, WL_Q_UPDATE_SOURCE, err, "ibibii", store->now.source_id,
                             (const void *)store->head, store->seen.head.len,
-                            (int64_t)store->identity->length, (const void *)digest,
+                            (int64_t)store->reach.length, (const void *)store->reach.digest,
                             (size_t)WL_ID_SIZE, (int64_t)store->now.lines, (int64_t)0);
 }
 
-int
-wl_batch_write(struct wl_store *store, struct wl_error *err)
+/* Whether other sources may have lines of this one; the usual first scan of a log need not ask for
+ * each line. */
+static int
+look_for_others(struct wl_store *store, struct wl_error *err)
 {
-    size_t count = wl_queue_count(store);
-    int rc = wl_batch_run(store, err);
+    sqlite3_stmt *stmt = NULL;
+    int rc = wl_statement_bind(&stmt, store, WL_Q_LIST_SOURCES, err, "");
 
-    wl_queue_sort(store);
-    if (rc == 0 && store->now.source_id) {
+    store->any_others = false;
+    while (rc >= 0 && (rc = wl_statement_step(store, stmt, err)) == 1)
+        if (!is_ours(store, sqlite3_column_int64(stmt, 0))) {
+            store->any_others = true;
+            (void)sqlite3_reset(stmt);
+            return 0;
+        }
+    return rc;
+}
+
+static int
+look_around(struct wl_store *store, struct wl_error *err)
+{
+    int rc = 0;
+
+    if (store->now.source_id) {
         /* Another process that has read more of this content may have taken the source over. */
         rc = wl_statement_run(store, WL_Q_FIND_UNFINISHED, err, "i", store->now.source_id);
         if (rc == 0)
@@ -262,14 +292,75 @@ wl_batch_write(struct wl_store *store, struct wl_error *err)
     }
     if (rc >= 0)
         rc = wl_source_match(store, err);
-    for (size_t i = 0; rc >= 0 && i < count; i++) {
-        struct wl_pending pending = wl_queue_get(store, i);
-
-        if (pending.row.line > store->now.lines)
-            store->now.lines = pending.row.line;
-        rc = write_row(store, &pending, err);
-    }
     if (rc >= 0)
-        rc = write_cells(store, err);
-    return rc < 0 ? rc : write_checkpoint(store, err);
+        rc = look_for_others(store, err);
+    if (rc >= 0)
+        rc = wl_statement_run(store, WL_Q_FIND_ANY_PROVISIONAL, err, "");
+    store->any_provisional = rc == 1;
+    return rc < 0 ? rc : 0;
+}
+
+/* From here on the batch's own view of the content is the store's. */
+static int
+take_reach(struct wl_store *store, struct wl_batch *batch, struct wl_error *err)
+{
+    store->reach = batch->reach;
+    wl_buf_add_span(&store->passed, wl_buf_span(&batch->passed));
+    if (store->passed.failed)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    wl_buf_clear(&batch->passed);
+    return 0;
+}
+
+int
+wl_batch_write(struct wl_store *store, struct wl_batch *batch, struct wl_error *err)
+{
+    int rc = wl_batch_run(store, err);
+
+    if (rc == 0)
+        rc = wl_batch_sort(batch, err);
+    if (rc == 0)
+        rc = take_reach(store, batch, err);
+    if (rc == 0)
+        rc = look_around(store, err);
+    if (rc == 0)
+        rc = write_rows(store, batch, err);
+    if (rc == 0)
+        rc = write_checkpoint(store, err);
+    return rc;
+}
+
+int
+wl_batch_seal(struct wl_store *store, struct wl_batch *batch, struct wl_error *err)
+{
+    const struct wl_identity *identity = store->identity;
+
+    batch->reach.length = identity->length;
+    wl_identity_digest(identity, batch->reach.digest);
+    while (store->marks_taken < identity->mark_next) {
+        const struct wl_mark *mark = &identity->marks[store->marks_taken];
+        struct wl_reach reach = {.length = mark->length};
+
+        memcpy(reach.digest, mark->digest, WL_ID_SIZE);
+        wl_buf_add(&batch->passed, (const char *)&reach, sizeof reach);
+        if (batch->passed.failed)
+            return wl_error_set(err, WL_ENOMEM, "out of memory");
+        store->marks_taken++;
+    }
+    return 0;
+}
+
+int
+wl_batch_commit(struct wl_store *store, struct wl_batch *batch, struct wl_error *err)
+{
+    int rc = wl_batch_seal(store, batch, err);
+
+    if (rc == 0)
+        rc = wl_batch_begin(store, err);
+    if (rc < 0)
+        return rc;
+    rc = wl_batch_finish(store, wl_batch_write(store, batch, err), err);
+    if (rc == 0)
+        wl_batch_clear(batch);
+    return rc;
 }

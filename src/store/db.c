@@ -147,6 +147,10 @@ prepare_writing(struct wl_store *store, struct wl_error *err)
                             store->path);
     if ((rc = check_owner(store, &version, err)) < 0)
         return rc;
+    /* Takes effect on a new file only. Ids are hashes: the fewer pages their index has, the better.
+     */
+    if (version == 0 && (rc = wl_db_exec(store, "PRAGMA page_size = 8192", err)) < 0)
+        return rc;
     /* A file system without shared memory: one writer, and a rollback journal that is synced. */
     if ((code = want_wal(store)) == SQLITE_BUSY)
         return wl_db_error(store, err, "write to");
@@ -155,7 +159,9 @@ prepare_writing(struct wl_store *store, struct wl_error *err)
     else
         rc = wl_db_exec(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", err);
     if (rc == 0)
-        rc = wl_db_exec(store, "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216",
+        rc = wl_db_exec(store,
+                        "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216;"
+                        "PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY",
                         err);
     if (rc == 0 && version < WL_DB_VERSION)
         rc = migrate(store, err);
@@ -178,14 +184,23 @@ prepare_reading(struct wl_store *store, struct wl_error *err)
     return rc;
 }
 
+/* SQLite's statistics of memory cost a lock for each allocation, and nobody asks for them. */
+static void
+configure(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 int
 wl_db_open(struct wl_store *store, struct wl_error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     bool write = store->mode == WL_STORE_WRITE;
     int rc = wl_path_prepare(store->path, write, err);
 
     if (rc < 0)
         return rc;
+    (void)pthread_once(&once, configure);
     if (sqlite3_open_v2(store->path, &store->db,
                         (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                             SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
@@ -194,9 +209,11 @@ wl_db_open(struct wl_store *store, struct wl_error *err)
     (void)sqlite3_busy_timeout(store->db, wl_db_busy_ms);
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    /* The ids are hashes, so the index is hit at random: 8 MiB of it, of 32 for the process. */
-    rc = wl_db_exec(store, "PRAGMA cache_size = -8192", err);
+    rc = write ? prepare_writing(store, err) : prepare_reading(store, err);
     if (rc < 0)
         return rc;
-    return write ? prepare_writing(store, err) : prepare_reading(store, err);
+    /* Only now, since SQLite counts it in pages of the size that it knows. The ids are hashes, so
+     * their index is hit at random: 12 MiB, of 32 for the process. */
+    return wl_db_exec(store, write ? "PRAGMA cache_size = -12288" : "PRAGMA cache_size = -8192",
+                      err);
 }

@@ -2,21 +2,27 @@
  * What the files of store/ share; nobody else includes this, except the store's own tests.
  *
  *   path.c       what the file system says      queue.c    rows that wait, in memory
- *   db.c         open, check, migrate           batch.c    one transaction: rows, counts,
- * checkpoint statement.c  the writer's prepared SQL      source.c   which source a content is
- *   query.c      reading, for other layers      line_key.c one line met in two contents
+ *   db.c         open, check, migrate           writer.c   the thread that writes full batches
+ *   statement.c  the writer's prepared SQL      batch.c    one transaction: rows and checkpoint
+ *   query.c      reading, for other layers      counts.c   what is counted about rows
+ *   line_key.c   one line met in two contents   source.c   which source a content is
+ *   insert.c     rows into their table
  *
- * Invariant: everything in struct wl_progress is what the database has committed; a batch that
- * fails puts it back.
+ * Invariant: everything in struct wl_progress is what the database has committed; a transaction
+ * that fails puts it back. The connection, and all that is not said to be the caller's, belongs to
+ * the writer's thread while batches are under way, and to the caller's otherwise.
  */
 #pragma once
 
 #include "base/buf.h"
+#include "store/counts.h"
 #include "store/line_key.h"
 #include "store/query.h"
+#include "store/queue.h"
 #include "store/statement.h"
 #include "store/store.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,26 +30,7 @@
 #define WL_DB_APPLICATION 0x57534C47 /* 'WSLG' */
 #define WL_DB_VERSION 1              /* of the schema, PRAGMA user_version */
 
-#define WL_QUEUE_ROWS 10000
-#define WL_QUEUE_BYTES (4u << 20)
-
-/* A row that waits. The pointers of its spans are valid only in what wl_queue_get() returns. */
-struct wl_pending {
-    struct wl_occurrence row;
-    size_t at; /* of its texts in wl_store.strings */
-    bool has_key;
-    unsigned char key[WL_ID_SIZE];
-};
-
-/* A row of table summary, counted in memory until the batch ends. */
-struct wl_cell {
-    uint16_t code;
-    bool timed; /* first_us and last_us are set */
-    int64_t quarter;
-    int64_t n, folded;
-    int64_t first_us, last_us;
-};
-#define WL_CELLS 64
+#define WL_BATCHES 2
 
 /* A stored source whose whole content is a beginning of the current one, or equals it. */
 struct wl_match {
@@ -60,24 +47,43 @@ struct wl_progress {
     uint64_t added, already;
 };
 
+/* Hands over batches from the caller's thread to the writer's. Guarded by lock, while running. */
+struct wl_writer {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool running;          /* the thread exists */
+    bool open;             /* it is in a transaction */
+    bool stop;             /* it is asked to end */
+    size_t next, waiting;  /* the batch to be written next; how many are under way, it included */
+    struct wl_error error; /* status 0: none; sticky, since rows are lost */
+};
+
 struct wl_store {
     sqlite3 *db;
     char *path;
     enum wl_store_mode mode;
     sqlite3_stmt *statements[WL_QUERIES];
+    sqlite3_stmt *insert_many; /* of WL_GROUP rows; NULL while there was no such group */
 
+    /* The caller's, always. */
     bool running, in_source;
     struct wl_run run;
+    struct wl_identity *identity; /* lent by the caller, while in_source */
+    size_t marks_taken;           /* how many of its marks batches have taken over */
+    struct wl_ordinals ordinals;
+    size_t filling; /* the batch that takes rows, unless the writer has all */
+
+    struct wl_batch batches[WL_BATCHES];
+    struct wl_writer writer;
     struct wl_seen seen;
     char head[WL_HEAD];
-    struct wl_identity *identity; /* the caller's, while in_source */
-    struct wl_ordinals ordinals;
-
-    struct wl_buf records; /* of struct wl_pending */
-    struct wl_buf strings;
+    struct wl_reach reach; /* of the batch that is being written */
+    struct wl_buf passed;  /* of struct wl_reach: marks passed up to there */
     struct wl_buf matches; /* of struct wl_match, as of the current batch */
-    struct wl_cell cells[WL_CELLS];
-    size_t cell_count;
+    bool any_others;       /* there are sources whose lines may be this one's, too */
+    bool any_provisional;  /* rows may have to be confirmed */
+    struct wl_counts counts;
     struct wl_progress now, committed;
 };
 
@@ -96,34 +102,60 @@ int wl_db_exec(struct wl_store *store, const char *sql, struct wl_error *err);
 /** Open, check and, for writing, create or migrate store->path. @return 0, WL_EIO, WL_EDB, ... */
 int wl_db_open(struct wl_store *store, struct wl_error *err);
 
-/** Copy a row into the queue; key may be NULL. Bad bytes and NULs of its texts become U+FFFD. */
-int wl_queue_push(struct wl_store *store, const struct wl_occurrence *row, const unsigned char *key,
-                  struct wl_error *err);
-size_t wl_queue_count(const struct wl_store *store);
-
-/** Order the rows by id: hashes, so the big index is then walked once a batch and not at random. */
-void wl_queue_sort(struct wl_store *store);
-
-/** Row number i, from 0; spans are borrowed until the queue changes. */
-struct wl_pending wl_queue_get(const struct wl_store *store, size_t i);
-
 /** Begin a transaction. @return 0; WL_EBUSY and others: then there is none */
 int wl_batch_begin(struct wl_store *store, struct wl_error *err);
 
 /** In a transaction: the run's row, if it is not there yet. */
 int wl_batch_run(struct wl_store *store, struct wl_error *err);
 
-/** In a transaction, of a source: everything queued, its counts and the checkpoint. */
-int wl_batch_write(struct wl_store *store, struct wl_error *err);
+/** Note down how far the content has been read: the batch is complete. The caller's thread. */
+int wl_batch_seal(struct wl_store *store, struct wl_batch *batch, struct wl_error *err);
+
+/** In a transaction, of a source: the rows of a sealed batch, and the checkpoint. */
+int wl_batch_write(struct wl_store *store, struct wl_batch *batch, struct wl_error *err);
 
 /**
- * Commit if rc is 0 and forget the queue; else, or when that fails, undo all and keep the queue.
+ * Write the counts and commit, if rc is 0; else, or when that fails, undo all.
  * @return rc, or why it could not be committed
  */
 int wl_batch_finish(struct wl_store *store, int rc, struct wl_error *err);
+
+/** Seal a batch, write it in a transaction of its own, and clear it if that succeeds. */
+int wl_batch_commit(struct wl_store *store, struct wl_batch *batch, struct wl_error *err);
+
+/* Rows to be inserted together. Their ids differ. */
+#define WL_GROUP 16
+struct wl_group {
+    struct wl_pending rows[WL_GROUP];
+    bool folded[WL_GROUP];
+    bool inserted[WL_GROUP]; /* false: the database had the id */
+    size_t count;
+};
+
+/** In a transaction, of a source: insert, and set group->inserted. @return 0, as wl_db_error() */
+int wl_insert_group(struct wl_store *store, struct wl_group *group, struct wl_error *err);
 
 /** Find store->matches among the stored sources, the reading's own left out. */
 int wl_source_match(struct wl_store *store, struct wl_error *err);
 
 /** In a transaction: a new unfinished source for what has been read so far, in now.source_id. */
 int wl_source_create(struct wl_store *store, struct wl_error *err);
+
+/**
+ * Give the batch that is being filled to the writer's thread, which is made for the first one.
+ * Where there can be none, the batch is written at once.
+ * @return 0, or what an earlier batch failed with
+ */
+int wl_writer_hand_over(struct wl_store *store, struct wl_error *err);
+
+/** Wait until store->batches[filling] may be filled. @return as above */
+int wl_writer_room(struct wl_store *store, struct wl_error *err);
+
+/** Wait until all that was handed over is committed. @return as above */
+int wl_writer_wait(struct wl_store *store, struct wl_error *err);
+
+/** How many batches were handed over and are not committed yet; WL_BATCHES: none can be filled. */
+size_t wl_writer_under_way(struct wl_store *store);
+
+/** End the thread; what it has not committed is undone. */
+void wl_writer_stop(struct wl_store *store);

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+#define STAMP_DIGITS 14 /* to the second, where the date is written in full */
+#define STAMP_BYTES 6   /* hold as many digits */
+
 void
 wl_ordinals_clear(struct wl_ordinals *ordinals)
 {
@@ -32,9 +35,25 @@ ordinal_of(struct wl_ordinals *ordinals, const unsigned char key[WL_ID_SIZE])
     return 0;
 }
 
+/* Big endian, so that keys lie in the order of these digits. */
+static void
+put_stamp(struct wl_span stamp, unsigned char *out)
+{
+    uint64_t number = 0;
+    int digits = 0;
+
+    for (size_t i = 0; i < stamp.len && digits < STAMP_DIGITS; i++)
+        if (stamp.ptr[i] >= '0' && stamp.ptr[i] <= '9') {
+            number = number * 10 + (uint64_t)(stamp.ptr[i] - '0');
+            digits++;
+        }
+    for (int i = STAMP_BYTES; i-- > 0; number >>= 8)
+        out[i] = (unsigned char)number;
+}
+
 void
-wl_line_key(struct wl_ordinals *ordinals, struct wl_span host, struct wl_span text, uint16_t code,
-            unsigned char out[WL_ID_SIZE])
+wl_line_key(struct wl_ordinals *ordinals, struct wl_span host, struct wl_span text,
+            struct wl_span stamp, uint16_t code, unsigned char out[WL_ID_SIZE])
 {
     unsigned char piece[WL_ID_SIZE + WL_ID_SIZE + 2];
     unsigned char *number = piece + WL_ID_SIZE + WL_ID_SIZE;
@@ -46,4 +65,5 @@ wl_line_key(struct wl_ordinals *ordinals, struct wl_span host, struct wl_span te
     wl_hash(piece, sizeof piece, piece);
     wl_put_le(piece + WL_ID_SIZE, ordinal_of(ordinals, piece), 4);
     wl_hash(piece, WL_ID_SIZE + 4, out);
+    put_stamp(stamp, out);
 }

@@ -58,28 +58,55 @@ WHERE excluded.read_us < read_us;
 UPDATE occurrence SET source = ?2 WHERE source = ?1;
 
 -- query: move_summary
-INSERT INTO summary (source, code, quarter, n, folded, first_us, last_us)
-SELECT ?2, code, quarter, n, folded, first_us, last_us FROM summary WHERE source = ?1
+INSERT INTO summary (source, code, quarter, n, folded, inherited, from_file, first_us, last_us)
+SELECT ?2, code, quarter, n, folded, inherited, from_file, first_us, last_us
+FROM summary WHERE source = ?1
 ON CONFLICT DO UPDATE SET
     n = n + excluded.n,
     folded = folded + excluded.folded,
+    inherited = inherited + excluded.inherited,
+    from_file = from_file + excluded.from_file,
+    first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
+    last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
+
+-- query: move_tally
+INSERT INTO tally (source, field, value, number, n, folded, undated, first_us, last_us)
+SELECT ?2, field, value, number, n, folded, undated, first_us, last_us FROM tally WHERE source = ?1
+ON CONFLICT DO UPDATE SET
+    n = n + excluded.n,
+    folded = folded + excluded.folded,
+    undated = undated + excluded.undated,
     first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
 -- query: find_occurrence
-SELECT 1 FROM occurrence WHERE id = ?1;
+SELECT rowid FROM occurrence WHERE id = ?1;
+
+-- query: last_occurrence
+SELECT ifnull(max(rowid), 0) FROM occurrence;
 
 -- query: insert_occurrence
+-- For many rows, store/insert.c repeats the list of values.
 INSERT OR IGNORE INTO occurrence
     (id, source, line, offset, column, length, code, form, confidence, pattern, pattern_set, time_us,
      time_text, time_from, time_assumed, line_key, folded, provisional, call, peer_address, peer_port,
      process, level, host, text)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, ?17, ?18, ?19, ?20,
-        ?21, ?22, ?23, ?24);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- query: find_any_provisional
+SELECT 1 FROM occurrence WHERE provisional <> 0 LIMIT 1;
+
+-- query: find_provisional
+SELECT source, folded, pattern_set, code, time_from, ifnull(time_us, 0), pattern, call, peer_address,
+       ifnull(peer_port, 0), process, level, host
+FROM occurrence WHERE id = ?1 AND provisional <> 0;
 
 -- query: confirm_occurrence
 -- A row that was provisional is met again: now firm (?2 = 0), or the end of a longer content.
-UPDATE occurrence SET provisional = ?2 WHERE id = ?1 AND provisional <> 0;
+UPDATE occurrence SET provisional = ?2 WHERE id = ?1;
+
+-- query: list_sources
+SELECT id FROM source WHERE length > 0;
 
 -- query: find_line_key
 SELECT source FROM occurrence WHERE line_key = ?1 AND provisional = 0;
@@ -91,35 +118,27 @@ FROM source s JOIN occurrence o ON o.source = s.id
 WHERE s.head = ?1 AND s.id <> ?2 AND o.offset = ?3 AND o.line = ?4 AND o.column = ?5 AND o.code = ?6
   AND o.provisional = 0;
 
--- query: fold_occurrence
-UPDATE occurrence SET folded = 1 WHERE id = ?1;
-
 -- query: add_summary
-INSERT INTO summary (source, code, quarter, n, folded, first_us, last_us)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO summary (source, code, quarter, n, folded, inherited, from_file, first_us, last_us)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT DO UPDATE SET
     n = n + excluded.n,
     folded = folded + excluded.folded,
+    inherited = inherited + excluded.inherited,
+    from_file = from_file + excluded.from_file,
     first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
--- query: drop_outgrown_summary
--- The cells of rows that drop_outgrown is about to delete; count_missing_summary makes them anew.
-DELETE FROM summary
-WHERE source = ?1
-  AND (code, quarter) IN
-      (SELECT code, iif(time_us IS NULL, -1, time_us - (time_us % 900000000 + 900000000) % 900000000)
-       FROM occurrence
-       WHERE source = ?1 AND provisional <> 0 AND provisional < ?2);
+-- query: add_tally
+INSERT INTO tally (source, field, value, number, n, folded, undated, first_us, last_us)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+ON CONFLICT DO UPDATE SET
+    n = n + excluded.n,
+    folded = folded + excluded.folded,
+    undated = undated + excluded.undated,
+    first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
+    last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
 -- query: drop_outgrown
+-- Provisional rows are in no count, so there is nothing else to put right.
 DELETE FROM occurrence WHERE source = ?1 AND provisional <> 0 AND provisional < ?2;
-
--- query: count_missing_summary
-INSERT OR IGNORE INTO summary (source, code, quarter, n, folded, first_us, last_us)
-SELECT ?1, code,
-       iif(time_us IS NULL, -1, time_us - (time_us % 900000000 + 900000000) % 900000000) AS quarter,
-       sum(folded = 0), sum(folded), min(iif(folded, NULL, time_us)), max(iif(folded, NULL, time_us))
-FROM occurrence
-WHERE source = ?1
-GROUP BY code, quarter;

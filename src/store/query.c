@@ -16,8 +16,12 @@ struct wl_stmt {
 int
 wl_stmt_prepare(struct wl_stmt **out, struct wl_store *store, const char *sql, struct wl_error *err)
 {
-    struct wl_stmt *stmt = calloc(1, sizeof *stmt);
+    struct wl_stmt *stmt;
+    int rc = wl_writer_wait(store, err);
 
+    if (rc < 0)
+        return rc;
+    stmt = calloc(1, sizeof *stmt);
     if (!stmt)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     if (sqlite3_prepare_v2(store->db, sql, -1, &stmt->stmt, NULL) != SQLITE_OK) {

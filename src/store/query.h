@@ -12,7 +12,8 @@
 
 struct wl_stmt;
 
-/** Prepare sql. @return 0 and *out, to be freed with wl_stmt_free(); WL_EDB, WL_ENOMEM */
+/** Prepare sql; waits for what is being written. Nothing may be added until it is freed. @return 0
+ * and *out, to be freed with wl_stmt_free(); WL_EDB, WL_ENOMEM */
 int wl_stmt_prepare(struct wl_stmt **out, struct wl_store *store, const char *sql,
                     struct wl_error *err);
 void wl_stmt_free(struct wl_stmt *stmt);

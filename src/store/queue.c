@@ -1,14 +1,15 @@
 /*
- * Rows that wait to be written: fixed parts in one buffer, their texts in another, both kept from
- * batch to batch.
+ * A batch is two buffers: fixed parts in one, texts in the other, both kept from batch to batch.
+ * What takes a pointer and a length in struct wl_occurrence takes four bytes here.
  */
+#include "store/queue.h"
+
 #include "base/utf8.h"
-#include "store/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The texts that are stored, in the order in which they lie in wl_store.strings. */
+/* The texts that are stored, in the order in which they lie in wl_batch.strings. */
 static const size_t fields[] = {
     offsetof(struct wl_occurrence, time_text), offsetof(struct wl_occurrence, text),
     offsetof(struct wl_occurrence, call),      offsetof(struct wl_occurrence, peer_address),
@@ -17,10 +18,39 @@ static const size_t fields[] = {
 };
 #define FIELDS (sizeof fields / sizeof *fields)
 
-static struct wl_span *
-field_of(struct wl_occurrence *row, size_t i)
+struct record {
+    unsigned char id[WL_ID_SIZE], key[WL_ID_SIZE];
+    uint64_t line, offset;
+    int64_t time_us;
+    uint32_t at; /* of its texts in wl_batch.strings */
+    uint32_t len[FIELDS];
+    uint32_t column, length, peer_port;
+    uint16_t code;
+    uint8_t form, confidence, time_from, assumed;
+    bool provisional, has_key;
+};
+
+struct place {
+    uint64_t first; /* bytes of the id, as a number */
+    uint32_t index;
+};
+
+void
+wl_batch_done(struct wl_batch *batch)
 {
-    return (struct wl_span *)(void *)((char *)row + fields[i]);
+    wl_buf_done(&batch->records);
+    wl_buf_done(&batch->strings);
+    wl_buf_done(&batch->order);
+    wl_buf_done(&batch->passed);
+}
+
+void
+wl_batch_clear(struct wl_batch *batch)
+{
+    wl_buf_clear(&batch->records);
+    wl_buf_clear(&batch->strings);
+    wl_buf_clear(&batch->order);
+    wl_buf_clear(&batch->passed);
 }
 
 static bool
@@ -55,68 +85,134 @@ add_clean(struct wl_buf *out, struct wl_span text)
 }
 
 int
-wl_queue_push(struct wl_store *store, const struct wl_occurrence *row, const unsigned char *key,
-              struct wl_error *err)
+wl_batch_add(struct wl_batch *batch, const struct wl_occurrence *row, const unsigned char *key,
+             struct wl_error *err)
 {
-    struct wl_pending pending = {.row = *row, .at = store->strings.len, .has_key = key != NULL};
+    size_t before = batch->strings.len;
+    struct record record = {
+        .line = row->line,
+        .offset = row->offset,
+        .time_us = row->time_us,
+        .at = (uint32_t)before,
+        .column = row->column,
+        .length = row->length,
+        .peer_port = row->peer_port,
+        .code = row->code,
+        .form = row->form,
+        .confidence = row->confidence,
+        .time_from = row->time_from,
+        .assumed = row->assumed,
+        .provisional = row->provisional,
+        .has_key = key != NULL,
+    };
 
+    memcpy(record.id, row->id, WL_ID_SIZE);
     if (key)
-        memcpy(pending.key, key, WL_ID_SIZE);
+        memcpy(record.key, key, WL_ID_SIZE);
     for (size_t i = 0; i < FIELDS; i++) {
-        struct wl_span *field = field_of(&pending.row, i);
-        size_t before = store->strings.len;
+        struct wl_span field;
+        size_t at = batch->strings.len;
 
-        add_clean(&store->strings, *field);
-        *field = (struct wl_span){NULL, store->strings.len - before};
+        memcpy(&field, (const char *)row + fields[i], sizeof field);
+        add_clean(&batch->strings, field);
+        record.len[i] = (uint32_t)(batch->strings.len - at);
     }
-    wl_buf_add(&store->strings, row->pattern, strlen(row->pattern) + 1);
-    if (!store->strings.failed)
-        wl_buf_add(&store->records, (const char *)&pending, sizeof pending);
-    if (store->strings.failed || store->records.failed)
+    wl_buf_add(&batch->strings, row->pattern, strlen(row->pattern) + 1);
+    if (!batch->strings.failed)
+        wl_buf_add(&batch->records, (const char *)&record, sizeof record);
+    if (!batch->strings.failed && !batch->records.failed)
+        return 0;
+    batch->strings.failed = batch->records.failed = false;
+    batch->strings.len = before;
+    return wl_error_set(err, WL_ENOMEM, "out of memory");
+}
+
+size_t
+wl_batch_count(const struct wl_batch *batch)
+{
+    return batch->records.len / sizeof(struct record);
+}
+
+size_t
+wl_batch_bytes(const struct wl_batch *batch)
+{
+    return batch->records.len + batch->strings.len;
+}
+
+bool
+wl_batch_is_full(const struct wl_batch *batch)
+{
+    return wl_batch_count(batch) >= WL_BATCH_ROWS || wl_batch_bytes(batch) >= WL_BATCH_BYTES;
+}
+
+static const struct record *
+record_at(const struct wl_batch *batch, size_t i)
+{
+    return (const struct record *)(const void *)batch->records.ptr + i;
+}
+
+/* Equal ids stay in the order in which they came; other equal beginnings are never met. */
+static int
+by_first(const void *a, const void *b)
+{
+    const struct place *left = a, *right = b;
+
+    if (left->first != right->first)
+        return left->first > right->first ? 1 : -1;
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+int
+wl_batch_sort(struct wl_batch *batch, struct wl_error *err)
+{
+    size_t count = wl_batch_count(batch);
+
+    wl_buf_clear(&batch->order);
+    for (size_t i = 0; i < count; i++) {
+        struct place place = {.index = (uint32_t)i};
+
+        for (size_t k = 0; k < sizeof place.first; k++)
+            place.first = place.first << 8 | record_at(batch, i)->id[k];
+        wl_buf_add(&batch->order, (const char *)&place, sizeof place);
+    }
+    if (batch->order.failed) {
+        batch->order.failed = false;
         return wl_error_set(err, WL_ENOMEM, "out of memory");
+    }
+    if (count > 0)
+        qsort(batch->order.ptr, count, sizeof(struct place), by_first);
     return 0;
 }
 
-size_t
-wl_queue_count(const struct wl_store *store)
-{
-    return store->records.len / sizeof(struct wl_pending);
-}
-
-static int
-by_id(const void *a, const void *b)
-{
-    return memcmp(((const struct wl_pending *)a)->row.id, ((const struct wl_pending *)b)->row.id,
-                  WL_ID_SIZE);
-}
-
 void
-wl_queue_sort(struct wl_store *store)
+wl_batch_get(const struct wl_batch *batch, size_t i, struct wl_pending *out)
 {
-    if (store->records.len > 0)
-        qsort(store->records.ptr, wl_queue_count(store), sizeof(struct wl_pending), by_id);
-}
+    const struct place *place = (const struct place *)(const void *)batch->order.ptr + i;
+    const struct record *record = record_at(batch, place->index);
+    const char *at = batch->strings.ptr + record->at;
 
-struct wl_pending
-wl_queue_get(const struct wl_store *store, size_t i)
-{
-    struct wl_pending pending;
-    const char *at;
-
-    memcpy(&pending, store->records.ptr + i * sizeof pending, sizeof pending);
-    at = store->strings.ptr + pending.at;
+    *out = (struct wl_pending){
+        .row = {.line = record->line,
+                .offset = record->offset,
+                .time_us = record->time_us,
+                .column = record->column,
+                .length = record->length,
+                .peer_port = record->peer_port,
+                .code = record->code,
+                .form = record->form,
+                .confidence = record->confidence,
+                .time_from = record->time_from,
+                .assumed = record->assumed,
+                .provisional = record->provisional},
+        .has_key = record->has_key,
+    };
+    memcpy(out->row.id, record->id, WL_ID_SIZE);
+    memcpy(out->key, record->key, WL_ID_SIZE);
     for (size_t k = 0; k < FIELDS; k++) {
-        struct wl_span *field = field_of(&pending.row, k);
+        struct wl_span field = {at, record->len[k]};
 
-        field->ptr = at;
-        at += field->len;
+        memcpy((char *)&out->row + fields[k], &field, sizeof field);
+        at += field.len;
     }
-    pending.row.pattern = at;
-    return pending;
-}
-
-size_t
-wl_store_queued(const struct wl_store *store)
-{
-    return store->records.len + store->strings.len;
+    out->row.pattern = at;
 }

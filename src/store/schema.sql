@@ -46,10 +46,11 @@ CREATE TABLE sighting (
     PRIMARY KEY (source, locator, host, case_name, mtime_us)
 ) STRICT, WITHOUT ROWID;
 
--- One distinct code reported by one line.
+-- One distinct code reported by one line. source and pattern_set are rows of those tables; they are no
+-- foreign keys, since whoever writes has just made sure of both, and SQLite would ask again a row.
 CREATE TABLE occurrence (
     id           BLOB PRIMARY KEY,  -- 16 bytes from content and place alone
-    source       INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    source       INTEGER NOT NULL,
     line         INTEGER NOT NULL,  -- from 1
     offset       INTEGER NOT NULL,  -- of the line, decoded bytes, from 0
     column       INTEGER NOT NULL,  -- of the evidence in the line, bytes, from 1
@@ -58,7 +59,7 @@ CREATE TABLE occurrence (
     form         INTEGER NOT NULL,  -- 0 number 1 name 2 hex 3 hresult 4 dotnet 5 message 6 localized
     confidence   INTEGER NOT NULL,
     pattern      TEXT NOT NULL,
-    pattern_set  INTEGER NOT NULL REFERENCES pattern_set (id),
+    pattern_set  INTEGER NOT NULL,
     time_us      INTEGER,           -- NULL: neither line, record nor file tells
     time_text    TEXT,
     time_from    INTEGER NOT NULL,  -- 0 absent 1 line 2 inherited 3 file
@@ -77,17 +78,38 @@ CREATE TABLE occurrence (
 CREATE INDEX occurrence_source ON occurrence (source, offset);
 CREATE INDEX occurrence_provisional ON occurrence (source) WHERE provisional <> 0;
 CREATE INDEX occurrence_line_key ON occurrence (line_key) WHERE line_key IS NOT NULL;
+CREATE TRIGGER source_deleted AFTER DELETE ON source BEGIN
+    DELETE FROM occurrence WHERE source = old.id;
+END;
 
--- Counts per source, code and quarter of an hour (UTC), kept in the writer's transactions.
+-- Counts of the rows that are not provisional, kept in the writer's transactions, so that a report
+-- need not look at the rows. First per source, code and quarter of an hour (UTC) ...
 CREATE TABLE summary (
-    source  INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
-    code    INTEGER NOT NULL,
-    quarter INTEGER NOT NULL,       -- its start in microseconds; -1 for rows without a time
-    n       INTEGER NOT NULL,       -- rows that count, folded ones not
-    folded  INTEGER NOT NULL,
-    first_us INTEGER,               -- of the rows that count
-    last_us  INTEGER,
+    source    INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    code      INTEGER NOT NULL,
+    quarter   INTEGER NOT NULL,     -- its start in microseconds; -1 for rows without a time
+    n         INTEGER NOT NULL,     -- rows that count, folded ones not
+    folded    INTEGER NOT NULL,
+    inherited INTEGER NOT NULL,     -- of n: time_from 2
+    from_file INTEGER NOT NULL,     -- of n: time_from 3
+    first_us  INTEGER,              -- of the rows that count
+    last_us   INTEGER,
     PRIMARY KEY (source, code, quarter)
+) STRICT, WITHOUT ROWID;
+
+-- ... then per source and value of a field, over all the rest. Fields that are numbers (code, quarter,
+-- time_from, pattern_set) have them in number, and no value.
+CREATE TABLE tally (
+    source   INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    field    TEXT NOT NULL,         -- one of those, or pattern, call, peer, process, level, host
+    value    TEXT NOT NULL,         -- '' where the row has NULL
+    number   INTEGER NOT NULL,      -- of a peer: its port; -1: further ones of a peer with many
+    n        INTEGER NOT NULL,
+    folded   INTEGER NOT NULL,
+    undated  INTEGER NOT NULL,      -- of n: without a time
+    first_us INTEGER,
+    last_us  INTEGER,
+    PRIMARY KEY (source, field, value, number)
 ) STRICT, WITHOUT ROWID;
 
 -- Public views ---------------------------------------------------------------------------------------

@@ -50,36 +50,63 @@ wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
     int rc;
 
     assert(store->running && !store->in_source && identity->length == 0);
+    rc = wl_writer_wait(store, err);
+    if (rc < 0)
+        return rc;
     store->seen = *seen;
     if (store->seen.head.len > WL_HEAD)
         store->seen.head.len = WL_HEAD;
     if (store->seen.head.len > 0)
         memcpy(store->head, seen->head.ptr, store->seen.head.len);
     store->identity = identity;
+    store->marks_taken = 0;
+    wl_buf_clear(&store->passed);
     rc = mark_candidates(store, err);
     if (rc < 0)
         return rc;
     wl_ordinals_clear(&store->ordinals);
+    wl_counts_clear(&store->counts);
+    wl_counts_new_source(&store->counts);
     store->now.source_id = 0;
     store->now.lines = store->now.added = store->now.already = 0;
     store->in_source = true;
     return 0;
 }
 
+/* P at a length that the reading has passed, or NULL. */
+static const unsigned char *
+digest_at(const struct wl_store *store, uint64_t length)
+{
+    const struct wl_reach *passed = (const struct wl_reach *)(const void *)store->passed.ptr;
+    size_t low = 0, high = store->passed.len / sizeof *passed;
+
+    if (length == store->reach.length)
+        return store->reach.digest;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (passed[middle].length == length)
+            return passed[middle].digest;
+        if (passed[middle].length < length)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
 int
 wl_source_match(struct wl_store *store, struct wl_error *err)
 {
-    unsigned char digest[WL_ID_SIZE];
     sqlite3_stmt *stmt = NULL;
     int rc = bind_candidates(&stmt, store, err);
 
-    wl_identity_digest(store->identity, digest);
     wl_buf_clear(&store->matches);
     if (rc < 0)
         return rc;
     while ((rc = wl_statement_step(store, stmt, err)) == 1) {
         struct wl_match match;
-        const unsigned char *ours = digest;
+        const unsigned char *ours;
         const void *theirs;
 
         memset(&match, 0, sizeof match);
@@ -87,8 +114,7 @@ wl_source_match(struct wl_store *store, struct wl_error *err)
         match.length = (uint64_t)sqlite3_column_int64(stmt, 1);
         match.complete = sqlite3_column_int(stmt, 3) != 0;
         theirs = sqlite3_column_blob(stmt, 2);
-        if (match.length != store->identity->length)
-            ours = wl_identity_at(store->identity, match.length);
+        ours = digest_at(store, match.length);
         if (match.id != store->now.source_id && ours && theirs &&
             sqlite3_column_bytes(stmt, 2) == WL_ID_SIZE && memcmp(ours, theirs, WL_ID_SIZE) == 0)
             wl_buf_add(&store->matches, (const char *)&match, sizeof match);
@@ -111,13 +137,11 @@ add_sighting(struct wl_store *store, int64_t source, struct wl_error *err)
 int
 wl_source_create(struct wl_store *store, struct wl_error *err)
 {
-    unsigned char digest[WL_ID_SIZE];
-    int rc;
+    int rc = wl_statement_run(store, WL_Q_INSERT_SOURCE, err, "bibi", (const void *)store->head,
+                              store->seen.head.len, (int64_t)store->reach.length,
+                              (const void *)store->reach.digest, (size_t)WL_ID_SIZE,
+                              (int64_t)store->now.lines);
 
-    wl_identity_digest(store->identity, digest);
-    rc = wl_statement_run(store, WL_Q_INSERT_SOURCE, err, "bibi", (const void *)store->head,
-                          store->seen.head.len, (int64_t)store->identity->length,
-                          (const void *)digest, (size_t)WL_ID_SIZE, (int64_t)store->now.lines);
     if (rc < 0)
         return rc;
     store->now.source_id = sqlite3_last_insert_rowid(store->db);
@@ -145,7 +169,7 @@ choose(struct wl_store *store, bool complete, int64_t *target, struct wl_error *
     int rc = 1;
 
     for (const struct wl_match *m = match; m < match + count; m++) {
-        if (!complete && m->length != store->identity->length)
+        if (!complete && m->length != store->reach.length)
             rc = m->complete ? 0 : was_seen_here(store, m->id, err);
         if (rc < 0)
             return rc;
@@ -167,7 +191,7 @@ choose(struct wl_store *store, bool complete, int64_t *target, struct wl_error *
 static int
 take_over(struct wl_store *store, int64_t from, int64_t to, struct wl_error *err)
 {
-    static const enum wl_query moves[] = {WL_Q_MOVE_OCCURRENCES, WL_Q_MOVE_SUMMARY,
+    static const enum wl_query moves[] = {WL_Q_MOVE_OCCURRENCES, WL_Q_MOVE_SUMMARY, WL_Q_MOVE_TALLY,
                                           WL_Q_MOVE_SIGHTINGS};
     int rc = 0;
 
@@ -195,40 +219,24 @@ take_over_leftovers(struct wl_store *store, int64_t target, struct wl_error *err
     return rc;
 }
 
-/* Rows of a last line that has since become longer: its whole has another id. */
-static int
-drop_outgrown(struct wl_store *store, int64_t source, struct wl_error *err)
-{
-    int64_t length = (int64_t)store->identity->length;
-    int rc = wl_statement_run(store, WL_Q_DROP_OUTGROWN_SUMMARY, err, "ii", source, length);
-
-    if (rc == 0 && sqlite3_changes(store->db) > 0) {
-        rc = wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", source, length);
-        if (rc == 0)
-            rc = wl_statement_run(store, WL_Q_COUNT_MISSING_SUMMARY, err, "i", source);
-    }
-    return rc;
-}
-
 /* After wl_batch_write(): give what was read its place among the sources. */
 static int
 settle(struct wl_store *store, bool complete, struct wl_error *err)
 {
-    unsigned char digest[WL_ID_SIZE];
-    int64_t target = 0;
+    int64_t target = 0, length = (int64_t)store->reach.length;
     int rc = choose(store, complete, &target, err);
 
     if (rc == 0)
         rc = take_over_leftovers(store, target, err);
     if (rc == 0)
         rc = add_sighting(store, target, err);
-    wl_identity_digest(store->identity, digest);
     if (rc == 0)
         rc = wl_statement_run(store, WL_Q_UPDATE_SOURCE, err, "ibibii", target,
-                              (const void *)store->head, store->seen.head.len,
-                              (int64_t)store->identity->length, (const void *)digest,
-                              (size_t)WL_ID_SIZE, (int64_t)store->now.lines, (int64_t)complete);
-    return rc < 0 ? rc : drop_outgrown(store, target, err);
+                              (const void *)store->head, store->seen.head.len, length,
+                              (const void *)store->reach.digest, (size_t)WL_ID_SIZE,
+                              (int64_t)store->now.lines, (int64_t)complete);
+    /* Rows of a last line that has since become longer: its whole has another id. */
+    return rc < 0 ? rc : wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
 }
 
 int
@@ -236,23 +244,32 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
                     struct wl_source_result *result, struct wl_error *err)
 {
     struct wl_source_result found = {0};
+    struct wl_batch *batch;
     int rc;
 
     assert(store->in_source);
-    rc = wl_batch_begin(store, err);
+    rc = wl_writer_wait(store, err);
+    batch = &store->batches[store->filling];
+    if (rc == 0)
+        rc = wl_batch_seal(store, batch, err);
+    if (rc == 0)
+        rc = wl_batch_begin(store, err);
     if (rc < 0)
         return rc;
-    rc = wl_batch_write(store, err);
+    rc = wl_batch_write(store, batch, err);
     if (rc == 0) {
         store->now.lines = lines;
         found.known = store->matches.len > 0;
-        rc = settle(store, complete, err);
+        rc = wl_counts_write(store, err); /* before they move to another source */
     }
+    if (rc == 0)
+        rc = settle(store, complete, err);
     found.added = store->now.added;
     found.already = store->now.already;
     rc = wl_batch_finish(store, rc, err);
     if (rc < 0)
         return rc;
+    wl_batch_clear(batch);
     store->in_source = false;
     store->identity = NULL;
     if (result)

@@ -24,16 +24,19 @@ static const char *const texts[WL_QUERIES] = {
     [WL_Q_MOVE_SIGHTINGS] = wl_query_move_sightings,
     [WL_Q_MOVE_OCCURRENCES] = wl_query_move_occurrences,
     [WL_Q_MOVE_SUMMARY] = wl_query_move_summary,
+    [WL_Q_MOVE_TALLY] = wl_query_move_tally,
     [WL_Q_FIND_OCCURRENCE] = wl_query_find_occurrence,
+    [WL_Q_LAST_OCCURRENCE] = wl_query_last_occurrence,
     [WL_Q_INSERT_OCCURRENCE] = wl_query_insert_occurrence,
+    [WL_Q_FIND_ANY_PROVISIONAL] = wl_query_find_any_provisional,
+    [WL_Q_FIND_PROVISIONAL] = wl_query_find_provisional,
     [WL_Q_CONFIRM_OCCURRENCE] = wl_query_confirm_occurrence,
+    [WL_Q_LIST_SOURCES] = wl_query_list_sources,
     [WL_Q_FIND_LINE_KEY] = wl_query_find_line_key,
     [WL_Q_FIND_SAME_PLACE] = wl_query_find_same_place,
-    [WL_Q_FOLD_OCCURRENCE] = wl_query_fold_occurrence,
     [WL_Q_ADD_SUMMARY] = wl_query_add_summary,
-    [WL_Q_DROP_OUTGROWN_SUMMARY] = wl_query_drop_outgrown_summary,
+    [WL_Q_ADD_TALLY] = wl_query_add_tally,
     [WL_Q_DROP_OUTGROWN] = wl_query_drop_outgrown,
-    [WL_Q_COUNT_MISSING_SUMMARY] = wl_query_count_missing_summary,
 };
 
 static int
@@ -78,6 +81,10 @@ bind_all(sqlite3_stmt *stmt, const char *types, va_list args)
                                           SQLITE_UTF8);
             else
                 (void)sqlite3_bind_null(stmt, index);
+            break;
+        case 'T':
+            span = va_arg(args, struct wl_span);
+            (void)sqlite3_bind_text64(stmt, index, span.ptr, span.len, SQLITE_STATIC, SQLITE_UTF8);
             break;
         case 'b':
             ptr = va_arg(args, const void *);
@@ -170,4 +177,5 @@ wl_statement_done(struct wl_store *store)
 {
     for (size_t i = 0; i < WL_QUERIES; i++)
         (void)sqlite3_finalize(store->statements[i]);
+    (void)sqlite3_finalize(store->insert_many);
 }

@@ -27,23 +27,27 @@ enum wl_query {
     WL_Q_MOVE_SIGHTINGS,
     WL_Q_MOVE_OCCURRENCES,
     WL_Q_MOVE_SUMMARY,
+    WL_Q_MOVE_TALLY,
     WL_Q_FIND_OCCURRENCE,
+    WL_Q_LAST_OCCURRENCE,
     WL_Q_INSERT_OCCURRENCE,
+    WL_Q_FIND_ANY_PROVISIONAL,
+    WL_Q_FIND_PROVISIONAL,
     WL_Q_CONFIRM_OCCURRENCE,
+    WL_Q_LIST_SOURCES,
     WL_Q_FIND_LINE_KEY,
     WL_Q_FIND_SAME_PLACE,
-    WL_Q_FOLD_OCCURRENCE,
     WL_Q_ADD_SUMMARY,
-    WL_Q_DROP_OUTGROWN_SUMMARY,
+    WL_Q_ADD_TALLY,
     WL_Q_DROP_OUTGROWN,
-    WL_Q_COUNT_MISSING_SUMMARY,
     WL_QUERIES
 };
 
 /**
  * A statement with its values bound, ready to step. types says what follows, a letter for each
  * parameter: i int64_t, n nothing (NULL), s const char *, t struct wl_span (NULL when empty),
- * b const void * and size_t. Texts and blobs are borrowed until the statement is used again.
+ * T struct wl_span (never NULL, and its pointer neither), b const void * and size_t. Texts and
+ * blobs are borrowed until the statement is used again.
  * @return 0 and *out (borrowed); WL_EDB, WL_ENOMEM
  */
 int wl_statement_bind(sqlite3_stmt **out, struct wl_store *store, enum wl_query query,

@@ -41,11 +41,14 @@ wl_store_free(struct wl_store *store)
 {
     if (!store)
         return;
+    wl_writer_stop(store);
     wl_statement_done(store);
     (void)sqlite3_close_v2(store->db);
-    wl_buf_done(&store->records);
-    wl_buf_done(&store->strings);
+    for (size_t i = 0; i < WL_BATCHES; i++)
+        wl_batch_done(&store->batches[i]);
+    wl_buf_done(&store->passed);
     wl_buf_done(&store->matches);
+    wl_counts_done(&store->counts);
     free(store->path);
     free(store);
 }
@@ -65,40 +68,51 @@ int
 wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence, struct wl_error *err)
 {
     unsigned char key[WL_ID_SIZE];
-    int rc;
+    int rc = wl_writer_room(store, err);
 
     assert(store->in_source);
+    if (rc < 0)
+        return rc;
     if (occurrence->full_time)
         wl_line_key(&store->ordinals,
                     occurrence->host.len ? occurrence->host : wl_span_of(store->seen.host),
-                    occurrence->text, occurrence->code, key);
-    rc = wl_queue_push(store, occurrence, occurrence->full_time ? key : NULL, err);
-    if (rc < 0)
-        return rc;
-    if (wl_queue_count(store) >= WL_QUEUE_ROWS || wl_store_queued(store) >= WL_QUEUE_BYTES)
-        rc = wl_store_flush(store, err);
+                    occurrence->text, occurrence->time_text, occurrence->code, key);
+    rc = wl_batch_add(&store->batches[store->filling], occurrence,
+                      occurrence->full_time ? key : NULL, err);
+    if (rc == 0 && wl_batch_is_full(&store->batches[store->filling]))
+        rc = wl_writer_hand_over(store, err);
     return rc;
 }
 
 int
 wl_store_flush(struct wl_store *store, struct wl_error *err)
 {
+    struct wl_batch *batch;
     int rc;
 
-    if (!store->in_source || wl_queue_count(store) == 0)
+    if (!store->in_source)
         return 0;
-    rc = wl_batch_begin(store, err);
-    if (rc == 0)
-        rc = wl_batch_finish(store, wl_batch_write(store, err), err);
-    return rc;
+    rc = wl_writer_wait(store, err);
+    batch = &store->batches[store->filling];
+    if (rc < 0 || wl_batch_count(batch) == 0)
+        return rc;
+    return wl_batch_commit(store, batch, err);
 }
 
 int
 wl_store_try_flush(struct wl_store *store, struct wl_error *err)
 {
     struct wl_error own;
+    size_t under_way;
     int rc;
 
+    if (!store->in_source)
+        return 0;
+    under_way = wl_writer_under_way(store);
+    if (under_way == WL_BATCHES)
+        return 0;
+    if (under_way > 0) /* it may wait for the database, the caller does not */
+        return wl_writer_hand_over(store, err);
     (void)sqlite3_busy_timeout(store->db, 0);
     rc = wl_store_flush(store, &own);
     (void)sqlite3_busy_timeout(store->db, wl_db_busy_ms);
@@ -107,6 +121,14 @@ wl_store_try_flush(struct wl_store *store, struct wl_error *err)
     if (rc < 0 && err)
         *err = own;
     return rc;
+}
+
+size_t
+wl_store_queued(struct wl_store *store)
+{
+    if (wl_writer_under_way(store) == WL_BATCHES)
+        return 0;
+    return wl_batch_bytes(&store->batches[store->filling]);
 }
 
 int

@@ -1,6 +1,9 @@
 /*
  * The database of occurrences. One writer at a time a process; everything that belongs together is
  * committed together. Queries of reports live in report/, not here.
+ *
+ * A store is used by one thread. Full batches are written by a thread of the store's own, which is
+ * made for the first of them; its errors come up with the next call.
  */
 #pragma once
 
@@ -66,8 +69,9 @@ int wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
                           struct wl_identity *identity, struct wl_error *err);
 
 /**
- * One occurrence of the current source. Copied; queued, not yet durable. A full queue (10,000 rows
- * or 4 MiB) is flushed. The identity must have been fed up to the end of the occurrence's line.
+ * One occurrence of the current source. Copied; queued, not yet durable. A full batch (10,000 rows
+ * or 2 MiB) goes to the store's thread; while two are under way, this waits, for a busy database up
+ * to 30 s. The identity must have been fed up to the end of the occurrence's line.
  */
 int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
                  struct wl_error *err);
@@ -81,17 +85,21 @@ int wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
                         struct wl_source_result *result, struct wl_error *err);
 
 /**
- * Make everything added so far durable, with the checkpoint of the current source. When this,
- * adding or ending fails, nothing is half committed and the queue stays: call again, or free the
- * store.
+ * Make everything added so far durable, with the checkpoint of the current source. When this or
+ * ending fails, nothing is half committed and the queue stays: call again, or free the store. When
+ * the store's thread has failed, what it had is lost: every call fails in the same way, and the
+ * store is to be freed; the next reading of the source puts it right.
  */
 int wl_store_flush(struct wl_store *store, struct wl_error *err);
 
-/** Likewise, but a busy database is not waited for: then nothing is done, and that is no error. */
+/**
+ * Likewise, but a busy database is not waited for, nor the store's thread: what cannot be written
+ * now is written later, and that is no error.
+ */
 int wl_store_try_flush(struct wl_store *store, struct wl_error *err);
 
-/** Bytes queued and not yet written. */
-size_t wl_store_queued(const struct wl_store *store);
+/** Bytes queued and not yet handed to the writer. */
+size_t wl_store_queued(struct wl_store *store);
 
 /**
  * Where the database is when --db is not given: $WSALOG_DB, else $XDG_STATE_HOME/wsalog/wsalog.db,

@@ -135,15 +135,41 @@ add_row(struct fixture *f, struct row row)
     wl_stmt_free(stmt);
 }
 
-/* Make the table that writers keep from the rows there are. */
+static inline void
+tally_up(struct fixture *f, const char *field, const char *value, const char *number)
+{
+    char sql[512];
+
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO tally SELECT source, '%s', %s, %s, sum(1 - folded), sum(folded), "
+                   "sum(folded = 0 AND time_us IS NULL), min(iif(folded, NULL, time_us)), "
+                   "max(iif(folded, NULL, time_us)) FROM occurrence GROUP BY 1, 3, 4",
+                   field, value, number);
+    run_sql(f, sql);
+}
+
+/* Make the tables that writers keep from the rows there are. */
 static inline void
 sum_up(struct fixture *f)
 {
+    run_sql(f, "DELETE FROM tally");
     run_sql(f, "INSERT INTO summary SELECT source, code, "
                "coalesce(time_us - time_us % 900000000, -1), sum(1 - folded), sum(folded), "
+               "sum(folded = 0 AND time_from = 2), sum(folded = 0 AND time_from = 3), "
                "min(CASE WHEN folded = 0 THEN time_us END), "
                "max(CASE WHEN folded = 0 THEN time_us END) "
                "FROM occurrence GROUP BY source, code, 3");
+    tally_up(f, "code", "''", "code");
+    tally_up(f, "quarter", "''", "coalesce(time_us - time_us % 900000000, -1)");
+    tally_up(f, "time_from", "''", "time_from");
+    tally_up(f, "pattern_set", "''", "pattern_set");
+    tally_up(f, "pattern", "pattern", "0");
+    tally_up(f, "call", "coalesce(call, '')", "0");
+    tally_up(f, "peer", "coalesce(peer_address, '')",
+             "iif(peer_address IS NULL, 0, coalesce(peer_port, 0))");
+    tally_up(f, "process", "coalesce(process, '')", "0");
+    tally_up(f, "level", "coalesce(level, '')", "0");
+    tally_up(f, "host", "coalesce(host, '')", "0");
 }
 
 /* An empty database. */

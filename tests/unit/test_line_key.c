@@ -23,7 +23,7 @@ key_of(const char *host, const char *text, uint16_t code)
 {
     struct key key;
 
-    wl_line_key(&ordinals, wl_span_of(host), wl_span_of(text), code, key.bytes);
+    wl_line_key(&ordinals, wl_span_of(host), wl_span_of(text), wl_span_of(""), code, key.bytes);
     return key;
 }
 
@@ -65,6 +65,22 @@ test_line_key__depends_on_host_text_and_code(void **state)
 }
 
 static void
+test_line_key__lies_in_the_order_of_stamps(void **state)
+{
+    static const char *const stamps[] = {"", "2023-11-14 22:13:31,467", "2023-11-14T22:13:32Z",
+                                         "20231114:221333.1", "2024-01-01 00:00:00"};
+    struct key last = {{0}}, key;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof stamps / sizeof *stamps; i++) {
+        wl_line_key(&ordinals, wl_span_of("h"), wl_span_of("text"), wl_span_of(stamps[i]), 10054,
+                    key.bytes);
+        assert_true(memcmp(last.bytes, key.bytes, WL_ID_SIZE) < 0);
+        last = key;
+    }
+}
+
+static void
 test_line_key__forgets_only_after_many_other_lines(void **state)
 {
     struct key first = key_of("", "a", 10054), again;
@@ -93,6 +109,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_line_key__counts_equal_lines_of_one_content, clear),
         cmocka_unit_test_setup(test_line_key__depends_on_host_text_and_code, clear),
+        cmocka_unit_test_setup(test_line_key__lies_in_the_order_of_stamps, clear),
         cmocka_unit_test_setup(test_line_key__forgets_only_after_many_other_lines, clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,6 +85,33 @@ test_report_store__the_suggested_command_shows_something(void **state)
     assert_has(report(*state, request), "4 occurrences of 4 codes in 1 source;");
 }
 
+/* Whole (from the tally), quarter by quarter, and row by row: the same, provisional rows included.
+ */
+static void
+test_report_store__says_the_same_from_counts_and_from_rows(void **state)
+{
+    static const int64_t since_us[] = {-900000000, -900000001};
+    struct driver *d = *state;
+
+    driver_scan(d, "a header\nT1795248000 error 10054\nno time 10060\nT1795259000 error 10061",
+                "torn.log");
+    driver_close(d);
+    for (const char *const *by = wl_report_bys(); *by; by++)
+        for (size_t i = 0; i < sizeof since_us / sizeof *since_us; i++) {
+            char *whole = strdup(report(d, (struct wl_report_request){.format = "csv", .by = *by}));
+
+            assert_non_null(whole);
+            assert_string_equal(report(d, (struct wl_report_request){.format = "csv",
+                                                                     .by = *by,
+                                                                     .has_since = true,
+                                                                     .since_us = since_us[i]}),
+                                whole);
+            free(whole);
+        }
+    assert_has(report(d, (struct wl_report_request){.format = "json"}),
+               "\"times\": {\"line\": 4, \"inherited\": 0, \"file\": 0, \"absent\": 2},");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -92,6 +119,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_report_store__an_excerpt_adds_nothing_but_its_folded_lines),
+        TEST(test_report_store__says_the_same_from_counts_and_from_rows),
         TEST(test_report_store__the_suggested_command_shows_something),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
