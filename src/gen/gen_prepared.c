@@ -217,9 +217,9 @@ put_deep_array(const struct wl_prepared *p)
     for (size_t i = 0; i < p->deep_count; i++) {
         (void)fputs("{", out);
         put_string(p->deep[i].word);
-        (void)fprintf(out, ", %u},", p->deep[i].looks_for);
+        (void)fprintf(out, ", %u, %u},", p->deep[i].looks_for, p->deep[i].behind);
     }
-    (void)fputs("{{NULL, 0}, 0}", out);
+    (void)fputs("{{NULL, 0}, 0, 0}", out);
     end();
 }
 

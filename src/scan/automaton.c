@@ -13,17 +13,19 @@ struct state {
     uint32_t items; /* the nodes it stands for, sorted, then the numbers accepted on the way */
     uint16_t node_count, accept_count;
     uint8_t context; /* class of the byte read last, as far as looks ask for it */
+    uint32_t scan;   /* the last one that came here, of those that accept */
 };
 
 struct wl_automaton {
     const struct wl_program *program;
-    unsigned stride; /* of a row: a sign each */
+    unsigned shift; /* a row of transitions has 1 << shift places, a sign each */
 
     struct state *states;
     size_t state_count;
-    uint32_t *next;          /* state * stride + class: see row_of() */
+    uint16_t *next;          /* at (state << shift) + sign: a state, marked when it accepts */
     uint16_t first[256 + 1]; /* states in which reading starts, by context */
     unsigned epoch;          /* how often all was forgotten */
+    uint32_t scan;           /* number of the scan at hand */
     uint32_t *items;
     size_t item_count;
     uint16_t *slots;
@@ -34,7 +36,7 @@ struct wl_automaton {
     uint32_t generation;
 };
 
-#define ACCEPTING (UINT32_C(1) << 31)
+#define ACCEPTING 0x8000u
 #define EDGE(a) ((unsigned)(a)->program->class_count)
 #define MARK(a) ((a)->program->class_count + 1u)
 #define ANY_BYTE (-2)
@@ -135,10 +137,11 @@ wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, st
     if (!a)
         goto fail;
     a->program = program;
-    a->stride = program->class_count + 2u;
+    while (1u << a->shift < program->class_count + 2u)
+        a->shift++;
     /* pages of what is never used are never touched */
     a->states = malloc(STATES_MAX * sizeof *a->states);
-    a->next = malloc((size_t)STATES_MAX * a->stride * sizeof *a->next);
+    a->next = malloc(((size_t)STATES_MAX << a->shift) * sizeof *a->next);
     a->items = malloc(ITEMS_MAX * sizeof *a->items);
     a->slots = malloc(SLOTS * sizeof *a->slots);
     a->stack = malloc((2 * nodes + 2) * sizeof *a->stack);
@@ -172,11 +175,11 @@ wl_automaton_free(struct wl_automaton *a)
     free(a);
 }
 
-/* How a transition is kept: the place of the state's row, marked when it accepts. */
-static uint32_t
-row_of(const struct wl_automaton *a, unsigned state)
+/* How a transition to a state is kept. */
+static uint16_t
+marked(const struct wl_automaton *a, unsigned state)
 {
-    return state * a->stride | (a->states[state].accept_count > 0 ? ACCEPTING : 0);
+    return (uint16_t)(state | (a->states[state].accept_count > 0 ? ACCEPTING : 0));
 }
 
 static int
@@ -229,12 +232,12 @@ intern(struct wl_automaton *a, const struct step *step, uint8_t context)
         return UNKNOWN;
     s = a->states + a->state_count;
     *s = (struct state){(uint32_t)a->item_count, (uint16_t)count, (uint16_t)step->accept_count,
-                        context};
+                        context, 0};
     memcpy(a->items + a->item_count, a->core, count * sizeof *a->core);
     for (size_t i = 0; i < step->accept_count; i++)
         a->items[a->item_count + count + i] = a->accepts[i];
     a->item_count += total;
-    memset(a->next + a->state_count * a->stride, 0, a->stride * sizeof *a->next);
+    memset(a->next + (a->state_count << a->shift), 0, sizeof *a->next << a->shift);
     a->slots[slot] = (uint16_t)a->state_count;
     return (unsigned)a->state_count++;
 }
@@ -278,7 +281,7 @@ step_from(struct wl_automaton *a, unsigned from, unsigned symbol)
         walk(a, a->program->by_class[i], &step);
     to = keep(a, &step, context);
     if (a->epoch == epoch && to != UNKNOWN)
-        a->next[from * a->stride + symbol] = row_of(a, to);
+        a->next[(from << a->shift) + symbol] = marked(a, to);
     return to;
 }
 
@@ -293,12 +296,16 @@ accept(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
     }
 }
 
-/* Likewise; where a number is accepted first is kept. */
+/* Likewise; where a number is accepted first is kept. A state met before has nothing to add. */
 static void
 accept_at(const struct wl_automaton *a, unsigned state, size_t offset, uint64_t *accepted,
           uint16_t *first)
 {
-    const struct state *s = a->states + state;
+    struct state *s = a->states + state;
+
+    if (s->scan == a->scan)
+        return;
+    s->scan = a->scan;
 
     for (size_t i = 0; i < s->accept_count; i++) {
         uint32_t number = a->items[s->items + s->node_count + i];
@@ -331,22 +338,22 @@ no_memory(void)
     return WL_ENOMEM;
 }
 
-/* One sign further from a row; *row is set to the next. false: no memory. */
+/* One sign further from a state; *state is set to the next. false: no memory. */
 static bool
-follow(struct wl_automaton *a, uint32_t *row, unsigned symbol, size_t offset, uint64_t *accepted,
+follow(struct wl_automaton *a, unsigned *state, unsigned symbol, size_t offset, uint64_t *accepted,
        uint16_t *first)
 {
-    uint32_t to = a->next[*row + symbol];
+    unsigned to = a->next[(*state << a->shift) + symbol];
 
     if (to == UNKNOWN) {
-        unsigned state = step_from(a, *row / a->stride, symbol);
-        if (state == UNKNOWN)
+        to = step_from(a, *state, symbol);
+        if (to == UNKNOWN)
             return false;
-        to = row_of(a, state);
+        to = marked(a, to);
     }
-    *row = to & ~ACCEPTING;
+    *state = to & ~ACCEPTING;
     if (to & ACCEPTING)
-        accept_at(a, *row / a->stride, offset, accepted, first);
+        accept_at(a, *state, offset, accepted, first);
     return true;
 }
 
@@ -355,20 +362,21 @@ wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepte
 {
     const unsigned char *start = (const unsigned char *)text.ptr, *p = start, *end = p + text.len;
     const uint8_t *class_of = a->program->class_of;
-    const uint32_t *next = a->next;
-    uint32_t row = first_state(a, NO_BYTE) * a->stride;
+    const uint16_t *next = a->next;
+    unsigned state = first_state(a, NO_BYTE), shift = a->shift;
 
-    if (row == UNKNOWN)
+    if (state == UNKNOWN)
         return no_memory();
+    a->scan++;
     for (; p < end; p++) {
-        uint32_t to = next[row + class_of[*p]];
+        unsigned to = next[(state << shift) + class_of[*p]];
         /* known, and nothing is accepted */
-        if ((int32_t)to > 0)
-            row = to;
-        else if (!follow(a, &row, class_of[*p], (size_t)(p - start), accepted, first))
+        if ((int16_t)to > 0)
+            state = to;
+        else if (!follow(a, &state, class_of[*p], (size_t)(p - start), accepted, first))
             return no_memory();
     }
-    return follow(a, &row, EDGE(a), text.len, accepted, first) ? 0 : no_memory();
+    return follow(a, &state, EDGE(a), text.len, accepted, first) ? 0 : no_memory();
 }
 
 /* A line ends at LF or CR LF, whatever memory goes on. */
@@ -385,96 +393,89 @@ may_be_edge(char c)
     return c == ' ' || c == '\x1b' || c == '<' || c == '\xC2';
 }
 
-/* The row behind a sign; what is accepted is added. UNKNOWN: no memory. */
-static uint32_t
-advance(struct wl_automaton *a, uint32_t row, unsigned symbol, uint64_t *accepted, bool *any)
+/* The state behind a sign; what is accepted is added. UNKNOWN: no memory. */
+static unsigned
+advance(struct wl_automaton *a, unsigned state, unsigned symbol, uint64_t *accepted, bool *any)
 {
-    uint32_t to = a->next[row + symbol];
+    unsigned to = a->next[(state << a->shift) + symbol];
 
     if (to == UNKNOWN) {
-        unsigned state = step_from(a, row / a->stride, symbol);
-        if (state == UNKNOWN)
+        to = step_from(a, state, symbol);
+        if (to == UNKNOWN)
             return UNKNOWN;
-        to = row_of(a, state);
+        to = marked(a, to);
     }
     if (to & ACCEPTING) {
         to &= ~ACCEPTING;
-        accept(a, to / a->stride, accepted);
+        accept(a, to, accepted);
         *any = true;
     }
     return to;
 }
 
-/* What if the text ended here? @return the row, or that of nothing if it was forgotten meanwhile */
-static uint32_t
-try_edge(struct wl_automaton *a, uint32_t row, uint64_t *accepted, bool *any)
+/* What if the text ended here? @return the state, or DEAD if it was forgotten meanwhile */
+static unsigned
+try_edge(struct wl_automaton *a, unsigned state, uint64_t *accepted, bool *any)
 {
     unsigned epoch = a->epoch;
 
-    if (advance(a, row, EDGE(a), accepted, any) == UNKNOWN)
+    if (advance(a, state, EDGE(a), accepted, any) == UNKNOWN)
         return UNKNOWN;
     if (a->epoch == epoch)
-        return row;
+        return state;
     /* then anything may match */
     memset(accepted, 0xFF, (a->program->numbers / 64 + 1) * sizeof *accepted);
     *any = true;
-    return DEAD * a->stride;
+    return DEAD;
+}
+
+/* advance(), the usual way first: the transition is known, and nothing is accepted. */
+static inline unsigned
+advance_byte(struct wl_automaton *a, unsigned state, char byte, uint64_t *accepted, bool *any)
+{
+    unsigned symbol = a->program->class_of[(unsigned char)byte];
+    unsigned to = a->next[(state << a->shift) + symbol];
+
+    return (int16_t)to > 0 ? to : advance(a, state, symbol, accepted, any);
 }
 
 static int
 reach_left(struct wl_automaton *a, struct wl_span text, const char *at, uint64_t *accepted)
 {
-    const uint8_t *class_of = a->program->class_of;
-    const char *start = text.ptr, *p = at;
-    uint32_t dead = DEAD * a->stride, row;
-    bool any = false;
+    bool edge = is_edge(at, text.ptr + text.len), any = false;
+    unsigned state = first_state(a, edge ? NO_BYTE : (unsigned char)*at);
 
-    row =
-        first_state(a, is_edge(at, text.ptr + text.len) ? NO_BYTE : (unsigned char)*at) * a->stride;
-    while (row > dead) {
-        uint32_t to;
-        if (p == start || p[-1] == '\n') {
-            row = advance(a, row, EDGE(a), accepted, &any);
+    for (const char *p = at; state > DEAD; p--) {
+        if (p == text.ptr || p[-1] == '\n') {
+            state = advance(a, state, EDGE(a), accepted, &any);
             break;
         }
-        p--;
-        to = a->next[row + class_of[(unsigned char)*p]];
-        /* known, and nothing is accepted */
-        row = (int32_t)to > 0 ? to : advance(a, row, class_of[(unsigned char)*p], accepted, &any);
+        state = advance_byte(a, state, p[-1], accepted, &any);
     }
-    return row == UNKNOWN ? no_memory() : any;
+    return state == UNKNOWN ? no_memory() : any;
 }
 
 static int
 reach_right(struct wl_automaton *a, struct wl_span text, const char *at, const char *mark,
             bool open, uint64_t *accepted)
 {
-    const uint8_t *class_of = a->program->class_of;
-    const char *end = text.ptr + text.len, *p = at;
+    const char *end = text.ptr + text.len;
     bool behind = at > text.ptr && at[-1] != '\n', any = false;
-    uint32_t dead = DEAD * a->stride, row;
+    unsigned state = first_state(a, behind ? (unsigned char)at[-1] : NO_BYTE);
 
-    row = first_state(a, behind ? (unsigned char)at[-1] : NO_BYTE) * a->stride;
-    for (; row > dead; p++) {
-        uint32_t to;
-        if (p == mark) {
-            row = advance(a, row, MARK(a), accepted, &any);
-            if (row <= dead)
-                break;
-        }
-        if (is_edge(p, end)) {
-            row = advance(a, row, EDGE(a), accepted, &any);
+    for (const char *p = at; state > DEAD; p++) {
+        if (p == mark)
+            state = advance(a, state, MARK(a), accepted, &any);
+        if (state > DEAD && is_edge(p, end)) {
+            state = advance(a, state, EDGE(a), accepted, &any);
             break;
         }
-        if (open && may_be_edge(*p)) {
-            row = try_edge(a, row, accepted, &any);
-            if (row <= dead)
-                break;
-        }
-        to = a->next[row + class_of[(unsigned char)*p]];
-        row = (int32_t)to > 0 ? to : advance(a, row, class_of[(unsigned char)*p], accepted, &any);
+        if (state > DEAD && open && may_be_edge(*p))
+            state = try_edge(a, state, accepted, &any);
+        if (state > DEAD)
+            state = advance_byte(a, state, *p, accepted, &any);
     }
-    return row == UNKNOWN ? no_memory() : any;
+    return state == UNKNOWN ? no_memory() : any;
 }
 
 int

@@ -230,6 +230,8 @@ deep_at(const struct wl_detector *d, const char *p, const char *end)
         if ((unsigned char)deep->word.ptr[1] == second && deep->word.len <= left &&
             wl_ascii_equal(deep->word.ptr, p, deep->word.len))
             looks_for |= deep->looks_for;
+        if (looks_for && !(deep->behind & ~looks_for))
+            break;
     }
     return looks_for;
 }

@@ -24,11 +24,11 @@ add_deep(struct wl_prepared *prepared, struct wl_deep *list, const char *word, u
 {
     for (size_t i = 0; i < prepared->deep_count; i++) {
         if (wl_span_equal(list[i].word, wl_span_of(word))) {
-            list[i].looks_for |= looks;
+            list[i].looks_for |= (uint8_t)looks;
             return;
         }
     }
-    list[prepared->deep_count++] = (struct wl_deep){wl_span_of(word), looks};
+    list[prepared->deep_count++] = (struct wl_deep){wl_span_of(word), (uint8_t)looks, 0};
 }
 
 static int
@@ -59,6 +59,9 @@ list_deep(struct wl_prepared *prepared, const struct wl_patterns *set)
     if (prepared->deep_count > UINT8_MAX)
         return WL_ENOMEM;
     qsort(list, prepared->deep_count, sizeof *list, compare_deep);
+    for (size_t i = prepared->deep_count; i > 1; i--)
+        if (list[i - 1].word.ptr[0] == list[i - 2].word.ptr[0])
+            list[i - 2].behind = list[i - 1].behind | list[i - 1].looks_for;
     for (int c = 0; c <= 256; c++)
         while (prepared->deep_at[c] < prepared->deep_count &&
                (unsigned char)list[prepared->deep_at[c]].word.ptr[0] < c)

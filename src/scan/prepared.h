@@ -17,7 +17,8 @@ enum {
 };
 struct wl_deep {
     struct wl_span word; /* lower case */
-    unsigned looks_for;  /* WL_DEEP_* bits */
+    uint8_t looks_for;   /* WL_DEEP_* bits */
+    uint8_t behind;      /* those of all with the same first byte that come later */
 };
 
 struct wl_prepared {
