@@ -201,8 +201,10 @@ put_index_arrays(const struct wl_text_index *index)
     begin("struct wl_text_anchor", "texts", "anchors");
     for (uint32_t i = 0; i < index->anchor_count; i++) {
         const struct wl_text_anchor *a = index->anchors + i;
-        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%d,%u},", a->key, a->mask,
-                      a->form, a->offset, a->alike, a->word, a->reaches);
+        (void)fprintf(out,
+                      "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%d,0x%" PRIx32 ",0x%" PRIx32 ",%u},",
+                      a->key, a->mask, a->form, a->offset, a->alike, a->word, a->next, a->next_mask,
+                      a->reaches);
     }
     (void)fputs("{0}", out);
     end();

@@ -22,6 +22,7 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
         wl_detector_free(d);
         return rc;
     }
+    d->judge.threshold = d->threshold;
     wl_line_init(d);
     wl_detector_reset(d);
     *out = d;
@@ -79,7 +80,7 @@ wl_detector_load(struct wl_detector *d, const void *state)
 void
 wl_detector_threshold(struct wl_detector *d, unsigned confidence)
 {
-    d->threshold = confidence;
+    d->threshold = d->judge.threshold = confidence;
 }
 
 void

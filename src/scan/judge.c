@@ -318,6 +318,31 @@ applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule
     return rc < 0 ? rc : !rc;
 }
 
+/*
+ * Is the doubt about a token so sure that nothing can make up for it? Support ends at 99; what is
+ * left below IDLE is neither reported nor counted as agreeing with other evidence.
+ */
+#define IDLE 40
+
+static bool
+is_hopeless(struct wl_judge *judge, const struct wl_code *code, unsigned form, enum wl_group group)
+{
+    int doubt = 0;
+    size_t ignored;
+
+    if (is_plain(judge) || group != WL_GROUP_CODE || judge->threshold < IDLE)
+        return false;
+    for (size_t i = wl_gate_next(judge->gate, group, judge->first_context); i < judge->first_field;
+         i = wl_gate_next(judge->gate, group, i + 1)) {
+        const struct wl_rule *rule = judge->set->rules + i;
+        if (rule->weight < 0 && !*rule->unless && !*rule->keywords &&
+            speaks_of(rule, code->number, form) &&
+            wl_gate_captures(judge->gate, group, i, &ignored) == WL_GATE_YES)
+            doubt += rule->weight;
+    }
+    return 99 + doubt < IDLE;
+}
+
 static int
 weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code, unsigned form,
       struct wl_span found, int confidence, struct wl_error *err)
@@ -368,6 +393,8 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
         int rc = wl_gate_around(judge->gate, group, window, token->text, false, err);
         if (rc <= 0)
             return rc;
+        if (is_hopeless(judge, token->code, wl_token_form(token), group))
+            return 0;
     }
     if (look(judge, window, err) < 0)
         return WL_ENOMEM;

@@ -25,6 +25,7 @@ struct wl_judge {
     struct wl_matcher *matcher;
     const struct wl_gate_plan *plan;
     struct wl_gate *gate;
+    unsigned threshold;           /* confidence from which on hits are reported */
     bool plain;                   /* every rule is tried on every window: the oracle */
     struct wl_keywords *keywords; /* plain only, with those of the window at hand */
     uint64_t *present;

@@ -189,6 +189,25 @@ exact_slot_of(const struct wl_text_index *index, uint64_t key)
     return (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) >> index->shift;
 }
 
+/* Up to four letters and digits, the first on top; blanks are passed over if that is wanted. */
+static uint32_t
+next_letters(const char *p, const char *end, bool blanks, uint32_t *mask)
+{
+    uint32_t letters = 0;
+    int count = 0;
+
+    for (; p < end && count < 4; p++) {
+        if (blanks && *p == ' ')
+            continue;
+        if (!wl_ascii_alnum((unsigned char)*p))
+            break;
+        letters = letters << 8 | (uint32_t)wl_ascii_lower((unsigned char)*p);
+        count++;
+    }
+    *mask = count ? ~UINT32_C(0) << 8 * (4 - count) : 0;
+    return count ? letters << 8 * (4 - count) : 0;
+}
+
 static size_t
 add_anchor(struct wl_text_anchor *out, const struct wl_text_form *form, size_t i, int which,
            int letters)
@@ -200,9 +219,14 @@ add_anchor(struct wl_text_anchor *out, const struct wl_text_form *form, size_t i
     for (int before = 0; before < letters; before++)
         if (form->key[which][before] == key)
             return 0;
-    *out = (struct wl_text_anchor){
-        key, mask_of(form->reach[which]), (uint16_t)i, form->anchor[which], 1, form->word[which],
-        0};
+    *out = (struct wl_text_anchor){.key = key,
+                                   .mask = mask_of(form->reach[which]),
+                                   .form = (uint16_t)i,
+                                   .offset = form->anchor[which],
+                                   .alike = 1,
+                                   .word = form->word[which]};
+    out->next = next_letters(form->folded.ptr + form->anchor[which] + form->reach[which],
+                             form->folded.ptr + form->folded.len, false, &out->next_mask);
     return 1;
 }
 
@@ -332,36 +356,24 @@ match_around(const struct wl_text_form *form, size_t offset, const char *p, cons
     return has_borders(form->folded, *found, start, end);
 }
 
-/* A cheap look before texts are compared: do the next letters, over one blank, agree? What may be
- * passed over or is no ASCII is not judged here. */
-static bool
-may_go_on(struct wl_span folded, size_t from, const char *p, const char *end)
-{
-    for (size_t i = from; i < folded.len && i < from + 4; i++) {
-        if (p < end && *p == ' ')
-            p++;
-        if (p >= end || !wl_ascii_alnum((unsigned char)*p))
-            return true;
-        if (wl_ascii_lower((unsigned char)*p++) != (unsigned char)folded.ptr[i])
-            return false;
-    }
-    return true;
-}
-
-/* The longest of the anchors alike that matches, if it is longer than *best. */
+/* The longest of the anchors alike that matches, if it is longer than *best. A cheap look at the
+ * next letters comes before texts are compared; what may be passed over there is not judged. */
 static void
 match_alike(const struct wl_text_index *index, const struct wl_text_anchor *a, const char *p,
             const char *start, const char *end, size_t *best, struct wl_text_match *out)
 {
     size_t reach = WL_REACH - (size_t)__builtin_ctzll(a->mask) / 8;
+    uint32_t mask, letters = next_letters(p + reach, end, true, &mask);
 
     for (const struct wl_text_anchor *stop = a + a->alike; a < stop; a++) {
-        const struct wl_text_form *form = index->forms + a->form;
+        const struct wl_text_form *form;
         struct wl_span found;
+        if ((letters ^ a->next) & mask & a->next_mask)
+            continue;
+        form = index->forms + a->form;
         if (form->folded.len <= *best)
             return;
         if ((a->word && p > start && is_letter(p[-1])) ||
-            !may_go_on(form->folded, a->offset + reach, p + reach, end) ||
             !match_around(form, a->offset, p, start, end, &found))
             continue;
         *best = form->folded.len;

@@ -49,6 +49,7 @@ struct wl_text_anchor {
     uint16_t form, offset;
     uint16_t alike; /* anchors from here on that have the same key and mask */
     bool word;
+    uint32_t next, next_mask; /* up to four letters and digits of the form behind the key */
     uint8_t reaches; /* a bit for each reach, less WL_ANCHOR, of all with the same first bytes */
 };
 
