@@ -167,13 +167,12 @@ wl_judge_match(struct wl_judge *judge, const struct wl_rule *rule, struct wl_spa
     struct wl_ready_rule *ready = judge->rules + (rule - judge->set->rules);
     int rc;
 
-    if (rule->within && text.len > rule->within)
-        text.len = rule->within;
-    if (ready->struck >= STRIKES || from > text.len)
+    if (ready->struck >= STRIKES || from > text.len || (rule->within && from >= rule->within))
         return 0;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
-    if (!match(judge, ready, ready->regex, text, from, out))
+    if (!match(judge, ready, ready->regex, text, from, out) ||
+        (rule->within && out->whole.ptr - text.ptr >= rule->within))
         return 0;
     rc = match_unless(judge, ready, rule, text, false, err);
     return rc < 0 ? rc : !rc;

@@ -38,7 +38,7 @@ struct wl_rule {
     uint8_t forms;   /* context: bits (1 << enum wl_form) that it speaks about */
     int16_t weight;  /* pattern: confidence, 1 to 99; context: what it adds, -100 to 100 */
     uint16_t code;   /* pattern with a group `text`: the code that the text stands for; else 0 */
-    uint16_t within; /* field: so many bytes of the line are looked at, 0: all */
+    uint16_t within; /* field: matches that begin later in the line do not count; 0: all do */
     uint16_t range_count, example_count;
     uint32_t at_line;
     const char *id, *title;

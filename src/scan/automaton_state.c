@@ -1,0 +1,271 @@
+#include "scan/automaton_state.h"
+
+#include <stdlib.h>
+
+static bool
+looks_passed(const struct wl_nfa_node *n, const struct wl_bytes *sets, int byte)
+{
+    if (byte == WL_ANY_BYTE)
+        return true;
+    return byte == WL_NO_BYTE ? n->edge : wl_bytes_has(sets + n->set, (unsigned char)byte);
+}
+
+static bool
+is_word(int byte)
+{
+    return byte >= 0 && wl_bytes_has(&wl_word_bytes, (unsigned char)byte);
+}
+
+/* May the walk go on through a node that consumes nothing? */
+static bool
+passes(const struct wl_automaton *a, const struct wl_nfa_node *n, int done, int ahead)
+{
+    int left = a->program->backward ? ahead : done, right = a->program->backward ? done : ahead;
+
+    switch (n->op) {
+    case WL_NFA_LEFT:
+        return looks_passed(n, a->program->sets, left);
+    case WL_NFA_RIGHT:
+        return looks_passed(n, a->program->sets, right);
+    default:
+        if (left == WL_ANY_BYTE || right == WL_ANY_BYTE)
+            return true;
+        return (is_word(left) != is_word(right)) == (n->op == WL_NFA_BORDER);
+    }
+}
+
+struct step {
+    int done, ahead; /* the bytes on both sides of where reading stands */
+    bool mark;       /* a mark is read, not ahead */
+    size_t core_count, accept_count;
+};
+
+/* Everything reachable from start without reading; then what reading leads to. */
+static void
+walk(struct wl_automaton *a, uint32_t start, struct step *step)
+{
+    size_t depth = 0;
+
+    a->stack[depth++] = start;
+    while (depth > 0) {
+        uint32_t at = a->stack[--depth];
+        const struct wl_nfa_node *n = a->program->nodes + at;
+        if (a->seen[at] == a->generation)
+            continue;
+        a->seen[at] = a->generation;
+        switch ((enum wl_nfa_op)n->op) {
+        case WL_NFA_SPLIT:
+            a->stack[depth++] = n->a;
+            a->stack[depth++] = n->b;
+            break;
+        case WL_NFA_ACCEPT:
+            a->accepts[step->accept_count++] = (uint16_t)n->a;
+            break;
+        case WL_NFA_MARK:
+            if (step->mark)
+                a->core[step->core_count++] = n->a;
+            break;
+        case WL_NFA_BYTE:
+            if (!step->mark && step->ahead >= 0 &&
+                wl_bytes_has(a->program->sets + n->set, (unsigned char)step->ahead))
+                a->core[step->core_count++] = n->a;
+            break;
+        default:
+            if (passes(a, n, step->done, step->ahead))
+                a->stack[depth++] = n->a;
+        }
+    }
+}
+
+static void
+forget(struct wl_automaton *a)
+{
+    memset(a->slots, 0, WL_STATE_SLOTS * sizeof *a->slots);
+    memset(a->first, 0, sizeof a->first);
+    a->states[WL_STATE_DEAD] = (struct wl_state){0};
+    a->epoch++;
+    a->state_count = WL_STATE_FIRST;
+    a->item_count = 0;
+}
+
+int
+wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, struct wl_error *err)
+{
+    struct wl_automaton *a = calloc(1, sizeof *a);
+    size_t nodes = program->node_count;
+
+    if (!a)
+        goto fail;
+    a->program = program;
+    while (1u << a->shift < program->class_count + 2u)
+        a->shift++;
+    /* pages of what is never used are never touched */
+    a->states = malloc(WL_STATES_MAX * sizeof *a->states);
+    a->next = malloc(((size_t)WL_STATES_MAX << a->shift) * sizeof *a->next);
+    a->items = malloc(WL_STATE_ITEMS_MAX * sizeof *a->items);
+    a->slots = malloc(WL_STATE_SLOTS * sizeof *a->slots);
+    a->stack = malloc((2 * nodes + 2) * sizeof *a->stack);
+    a->seen = calloc(nodes + 1, sizeof *a->seen);
+    a->core = malloc((nodes + 1) * sizeof *a->core);
+    a->accepts = malloc((nodes + 1) * sizeof *a->accepts);
+    if (!a->states || !a->next || !a->items || !a->slots || !a->stack || !a->seen || !a->core ||
+        !a->accepts)
+        goto fail;
+    forget(a);
+    *out = a;
+    return 0;
+fail:
+    wl_automaton_free(a);
+    return wl_error_set(err, WL_ENOMEM, "out of memory");
+}
+
+void
+wl_automaton_free(struct wl_automaton *a)
+{
+    if (!a)
+        return;
+    free(a->states);
+    free(a->next);
+    free(a->items);
+    free(a->slots);
+    free(a->stack);
+    free(a->seen);
+    free(a->core);
+    free(a->accepts);
+    free(a);
+}
+
+static int
+compare(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+
+    return a < b ? -1 : a > b;
+}
+
+/* Most lists are short, and half in order. */
+static void
+sort(uint32_t *list, size_t count)
+{
+    if (count > 48) {
+        qsort(list, count, sizeof *list, compare);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        uint32_t item = list[i];
+        size_t k = i;
+        for (; k > 0 && list[k - 1] > item; k--)
+            list[k] = list[k - 1];
+        list[k] = item;
+    }
+}
+
+static size_t
+remove_doubles(uint32_t *list, size_t count)
+{
+    size_t kept = 0;
+
+    sort(list, count);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || list[kept - 1] != list[i])
+            list[kept++] = list[i];
+    return kept;
+}
+
+/* The state for core and accepts, as the last step left them. */
+static unsigned
+intern(struct wl_automaton *a, const struct step *step, uint8_t context)
+{
+    size_t count = remove_doubles(a->core, step->core_count), total = count + step->accept_count;
+    uint32_t hash = context;
+    unsigned slot;
+    struct wl_state *s;
+
+    if (count == 0 && step->accept_count == 0 && !a->program->floating)
+        return WL_STATE_DEAD;
+    for (size_t i = 0; i < count; i++)
+        hash = (hash ^ a->core[i]) * 2654435761u;
+    for (size_t i = 0; i < step->accept_count; i++)
+        hash = (hash ^ a->accepts[i]) * 2246822519u;
+    for (slot = (hash ^ hash >> 15) % WL_STATE_SLOTS; a->slots[slot];
+         slot = (slot + 1) % WL_STATE_SLOTS) {
+        bool same;
+        s = a->states + a->slots[slot];
+        same = s->node_count == count && s->accept_count == step->accept_count &&
+               s->context == context &&
+               memcmp(a->items + s->items, a->core, count * sizeof *a->core) == 0;
+        for (size_t i = 0; same && i < step->accept_count; i++)
+            same = a->items[s->items + count + i] == a->accepts[i];
+        if (same)
+            return a->slots[slot];
+    }
+    if (a->state_count == WL_STATES_MAX || a->item_count + total > WL_STATE_ITEMS_MAX)
+        return WL_STATE_UNKNOWN;
+    s = a->states + a->state_count;
+    *s = (struct wl_state){(uint32_t)a->item_count, (uint16_t)count, (uint16_t)step->accept_count,
+                           context, 0};
+    memcpy(a->items + a->item_count, a->core, count * sizeof *a->core);
+    for (size_t i = 0; i < step->accept_count; i++)
+        a->items[a->item_count + count + i] = a->accepts[i];
+    a->item_count += total;
+    memset(a->next + (a->state_count << a->shift), 0, sizeof *a->next << a->shift);
+    a->slots[slot] = (uint16_t)a->state_count;
+    return (unsigned)a->state_count++;
+}
+
+/* As intern(), with room made. A state may stand for more nodes than are kept: then memory is
+ * short, which the caller hears as WL_STATE_UNKNOWN. */
+static unsigned
+keep(struct wl_automaton *a, const struct step *step, uint8_t context)
+{
+    unsigned state = intern(a, step, context);
+
+    if (state == WL_STATE_UNKNOWN) {
+        forget(a);
+        state = intern(a, step, context);
+    }
+    return state;
+}
+
+unsigned
+wl_state_step(struct wl_automaton *a, unsigned from, unsigned symbol)
+{
+    const struct wl_state *s = a->states + from;
+    struct step step = {.done = s->context ? a->program->context_sample[s->context] : WL_NO_BYTE,
+                        .ahead = WL_NO_BYTE};
+    uint8_t context = s->context;
+    unsigned epoch = a->epoch, to;
+
+    a->generation++;
+    if (symbol == WL_SIGN_MARK(a)) {
+        step.ahead = WL_ANY_BYTE;
+        step.mark = true;
+    } else if (symbol != WL_SIGN_EDGE(a)) {
+        step.ahead = a->program->sample[symbol];
+        context = a->program->context_of[step.ahead];
+    }
+    for (size_t i = 0; i < s->node_count; i++)
+        walk(a, a->items[s->items + i], &step);
+    for (uint32_t i = a->program->floating ? a->program->by_class_at[symbol] : 0;
+         a->program->floating && i < a->program->by_class_at[symbol + 1]; i++)
+        walk(a, a->program->by_class[i], &step);
+    to = keep(a, &step, context);
+    if (a->epoch == epoch && to != WL_STATE_UNKNOWN)
+        a->next[(from << a->shift) + symbol] = wl_state_marked(a, to);
+    return to;
+}
+unsigned
+wl_state_first(struct wl_automaton *a, int done)
+{
+    uint8_t context = done < 0 ? 0 : a->program->context_of[done];
+    struct step step = {0};
+
+    if (a->first[context] != WL_STATE_UNKNOWN)
+        return a->first[context];
+    if (!a->program->floating) {
+        memcpy(a->core, a->program->entries, a->program->entry_count * sizeof *a->core);
+        step.core_count = a->program->entry_count;
+    }
+    a->first[context] = (uint16_t)keep(a, &step, context);
+    return a->first[context];
+}
