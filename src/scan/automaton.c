@@ -40,7 +40,7 @@ static bool
 follow(struct wl_automaton *a, unsigned *state, unsigned symbol, size_t offset, uint64_t *accepted,
        uint16_t *first)
 {
-    unsigned to = a->next[(*state << a->shift) + symbol];
+    unsigned to = *wl_state_next(a, *state, symbol);
 
     if (to == WL_STATE_UNKNOWN) {
         to = wl_state_step(a, *state, symbol);
@@ -59,14 +59,13 @@ wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepte
 {
     const unsigned char *start = (const unsigned char *)text.ptr, *p = start, *end = p + text.len;
     const uint8_t *class_of = a->program->class_of;
-    const uint16_t *next = a->next;
-    unsigned state = wl_state_first(a, WL_NO_BYTE), shift = a->shift;
+    unsigned state = wl_state_first(a, WL_NO_BYTE);
 
     if (state == WL_STATE_UNKNOWN)
         return no_memory();
     a->scan++;
     for (; p < end; p++) {
-        unsigned to = next[(state << shift) + class_of[*p]];
+        unsigned to = *wl_state_next(a, state, class_of[*p]);
         /* known, and nothing is accepted */
         if ((int16_t)to > 0)
             state = to;
@@ -94,7 +93,7 @@ may_be_edge(char c)
 static unsigned
 advance(struct wl_automaton *a, unsigned state, unsigned symbol, uint64_t *accepted, bool *any)
 {
-    unsigned to = a->next[(state << a->shift) + symbol];
+    unsigned to = *wl_state_next(a, state, symbol);
 
     if (to == WL_STATE_UNKNOWN) {
         to = wl_state_step(a, state, symbol);
@@ -131,7 +130,7 @@ static inline unsigned
 advance_byte(struct wl_automaton *a, unsigned state, char byte, uint64_t *accepted, bool *any)
 {
     unsigned symbol = a->program->class_of[(unsigned char)byte];
-    unsigned to = a->next[(state << a->shift) + symbol];
+    unsigned to = *wl_state_next(a, state, symbol);
 
     return (int16_t)to > 0 ? to : advance(a, state, symbol, accepted, any);
 }

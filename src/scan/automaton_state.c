@@ -97,19 +97,20 @@ wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, st
     if (!a)
         goto fail;
     a->program = program;
-    while (1u << a->shift < program->class_count + 2u)
-        a->shift++;
+    if (program->class_count + 2u > WL_COMMON_SIGNS)
+        a->rare_signs = program->class_count + 2u - WL_COMMON_SIGNS;
     /* pages of what is never used are never touched */
     a->states = malloc(WL_STATES_MAX * sizeof *a->states);
-    a->next = malloc(((size_t)WL_STATES_MAX << a->shift) * sizeof *a->next);
+    a->common = malloc((size_t)WL_STATES_MAX * WL_COMMON_SIGNS * sizeof *a->common);
+    a->rare = malloc((size_t)WL_STATES_MAX * a->rare_signs * sizeof *a->rare + 1);
     a->items = malloc(WL_STATE_ITEMS_MAX * sizeof *a->items);
     a->slots = malloc(WL_STATE_SLOTS * sizeof *a->slots);
     a->stack = malloc((2 * nodes + 2) * sizeof *a->stack);
     a->seen = calloc(nodes + 1, sizeof *a->seen);
     a->core = malloc((nodes + 1) * sizeof *a->core);
     a->accepts = malloc((nodes + 1) * sizeof *a->accepts);
-    if (!a->states || !a->next || !a->items || !a->slots || !a->stack || !a->seen || !a->core ||
-        !a->accepts)
+    if (!a->states || !a->common || !a->rare || !a->items || !a->slots || !a->stack || !a->seen ||
+        !a->core || !a->accepts)
         goto fail;
     forget(a);
     *out = a;
@@ -125,7 +126,8 @@ wl_automaton_free(struct wl_automaton *a)
     if (!a)
         return;
     free(a->states);
-    free(a->next);
+    free(a->common);
+    free(a->rare);
     free(a->items);
     free(a->slots);
     free(a->stack);
@@ -208,7 +210,8 @@ intern(struct wl_automaton *a, const struct step *step, uint8_t context)
     for (size_t i = 0; i < step->accept_count; i++)
         a->items[a->item_count + count + i] = a->accepts[i];
     a->item_count += total;
-    memset(a->next + (a->state_count << a->shift), 0, sizeof *a->next << a->shift);
+    memset(a->common + a->state_count * WL_COMMON_SIGNS, 0, WL_COMMON_SIGNS * sizeof *a->common);
+    memset(a->rare + a->state_count * a->rare_signs, 0, a->rare_signs * sizeof *a->rare);
     a->slots[slot] = (uint16_t)a->state_count;
     return (unsigned)a->state_count++;
 }
@@ -251,7 +254,7 @@ wl_state_step(struct wl_automaton *a, unsigned from, unsigned symbol)
         walk(a, a->program->by_class[i], &step);
     to = keep(a, &step, context);
     if (a->epoch == epoch && to != WL_STATE_UNKNOWN)
-        a->next[(from << a->shift) + symbol] = wl_state_marked(a, to);
+        *wl_state_next(a, from, symbol) = wl_state_marked(a, to);
     return to;
 }
 unsigned

@@ -22,11 +22,13 @@ struct wl_state {
 
 struct wl_automaton {
     const struct wl_program *program;
-    unsigned shift; /* a row of transitions has 1 << shift places, a sign each */
+    unsigned rare_signs; /* behind the first WL_COMMON_SIGNS */
 
     struct wl_state *states;
     size_t state_count;
-    uint16_t *next;          /* at (state << shift) + sign: a state, marked when it accepts */
+    /* Transitions by state and sign: see wl_state_next(). Those of common signs lie together, so
+     * that the processor's nearest cache holds them. */
+    uint16_t *common, *rare;
     uint16_t first[256 + 1]; /* states in which reading starts, by context */
     unsigned epoch;          /* how often all was forgotten */
     uint32_t scan;           /* number of the scan at hand */
@@ -40,6 +42,7 @@ struct wl_automaton {
     uint32_t generation;
 };
 
+#define WL_COMMON_SIGNS 64u
 #define WL_ACCEPTING 0x8000u
 #define WL_SIGN_EDGE(a) ((unsigned)(a)->program->class_count)
 #define WL_SIGN_MARK(a) ((a)->program->class_count + 1u)
@@ -52,6 +55,15 @@ unsigned wl_state_first(struct wl_automaton *automaton, int behind);
 /** Work out where a sign leads from a state: a state, which is kept. WL_STATE_UNKNOWN: no memory.
  */
 unsigned wl_state_step(struct wl_automaton *automaton, unsigned from, unsigned sign);
+
+/** Where the transition by a sign is kept: a state, marked when it accepts. */
+static inline uint16_t *
+wl_state_next(const struct wl_automaton *a, unsigned state, unsigned sign)
+{
+    return sign < WL_COMMON_SIGNS
+               ? a->common + (size_t)state * WL_COMMON_SIGNS + sign
+               : a->rare + (size_t)state * a->rare_signs + sign - WL_COMMON_SIGNS;
+}
 
 /** How a transition to a state is kept. */
 static inline uint16_t
