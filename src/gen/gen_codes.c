@@ -116,6 +116,18 @@ add_indexes(struct wl_buf *out, const struct gen_codes *codes)
     return 0;
 }
 
+/* By number, so that a look-up is one step: most numbers asked about are no codes. */
+static void
+add_places(struct wl_buf *out, const struct gen_codes *codes)
+{
+    unsigned last = codes->codes[codes->count - 1].number;
+
+    wl_buf_addf(out, "const uint8_t wl_code_places[%u] = {", last + 1);
+    for (size_t i = 0; i < codes->count; i++)
+        wl_buf_addf(out, "[%u] = %zu, ", codes->codes[i].number, i + 1);
+    wl_buf_addf(out, "};\nconst uint32_t wl_code_last = %u;\n", last);
+}
+
 static int
 make_table(struct wl_buf *out, const struct gen_codes *codes, struct wl_error *err)
 {
@@ -125,6 +137,10 @@ make_table(struct wl_buf *out, const struct gen_codes *codes, struct wl_error *e
     for (size_t i = 0; i < codes->count; i++)
         add_code(out, &codes->codes[i]);
     wl_buf_addf(out, "};\nconst size_t wl_code_table_count = %zu;\n", codes->count);
+    if (codes->count == 0 || codes->count > UINT8_MAX)
+        return wl_error_set(err, WL_EPARSE, "%zu codes: 1 to %d are foreseen", codes->count,
+                            UINT8_MAX);
+    add_places(out, codes);
     if (add_indexes(out, codes) < 0 || out->failed)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     return 0;

@@ -16,18 +16,9 @@ wl_codes(size_t *count)
 const struct wl_code *
 wl_code_by_number(uint32_t number)
 {
-    size_t low = 0, high = wl_code_table_count;
+    unsigned place = number <= wl_code_last ? wl_code_places[number] : 0;
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (wl_code_table[middle].number < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < wl_code_table_count && wl_code_table[low].number == number ? &wl_code_table[low]
-                                                                            : NULL;
+    return place ? wl_code_table + place - 1 : NULL;
 }
 
 static int
