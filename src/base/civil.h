@@ -38,5 +38,15 @@ int64_t wl_civil_to_instant(const struct wl_civil *civil);
 /** Instant to fields in the zone of TZ. @param zone_minutes east of UTC at that instant; NULL ok */
 void wl_civil_from_instant(int64_t instant_us, struct wl_civil *civil, int *zone_minutes);
 
+/**
+ * The same two for very many times: TZ and its rules are read when a thread first calls one of them
+ * or wl_civil_zone_changed() was called since. Any thread.
+ */
+int64_t wl_civil_to_instant_often(const struct wl_civil *civil);
+void wl_civil_from_instant_often(int64_t instant_us, struct wl_civil *civil);
+
+/** TZ was set to something else. */
+void wl_civil_zone_changed(void);
+
 /** Append RFC 3339 UTC with microseconds: 2026-11-22T08:00:02.456000Z. */
 void wl_civil_add_rfc3339(struct wl_buf *out, int64_t instant_us);

@@ -18,7 +18,7 @@ to_instant(const struct wl_stamp *stamp, const struct wl_civil *civil, int64_t *
     if (!wl_civil_valid(civil))
         return false;
     if (stamp->open & WL_STAMP_ZONE)
-        *instant_us = wl_civil_to_instant(civil);
+        *instant_us = wl_civil_to_instant_often(civil);
     else
         *instant_us = wl_civil_to_utc(civil) - stamp->zone_minutes * WL_US_MINUTE;
     return true;
@@ -31,7 +31,7 @@ reference_date(const struct wl_stamp *stamp, int64_t reference_us)
     struct wl_civil civil;
 
     if (stamp->open & WL_STAMP_ZONE)
-        wl_civil_from_instant(reference_us, &civil, NULL);
+        wl_civil_from_instant_often(reference_us, &civil);
     else
         wl_civil_from_utc(reference_us + stamp->zone_minutes * WL_US_MINUTE, &civil);
     return civil;
