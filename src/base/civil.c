@@ -8,70 +8,15 @@
 #include <stdatomic.h>
 #include <time.h>
 
-static const int days_before_month[13] = {0,   31,  59,  90,  120, 151, 181,
-                                          212, 243, 273, 304, 334, 365};
-
-static int64_t
+static inline int64_t
 floor_div(int64_t a, int64_t b)
 {
-    return a / b - (a % b < 0);
+    int64_t quotient = a / b;
+
+    return quotient - (quotient * b > a);
 }
 
-static bool
-is_leap(int64_t year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-/* Whole periods of 400 years, so that years before 1 divide like those after it. */
-#define SHIFT_YEARS INT64_C(4000000000)
-#define PERIOD_DAYS 146097
-
-/* Leap days of the years before this one, counted from the start of the shift. */
-static uint64_t
-leap_days_before(int64_t year)
-{
-    uint64_t past = (uint64_t)(year + SHIFT_YEARS - 1);
-
-    return past / 4 - past / 100 + past / 400;
-}
-
-/* Days from 1970-01-01 to the first of January. */
-static int64_t
-year_start(int64_t year)
-{
-    return 365 * (year - 1970) + (int64_t)(leap_days_before(year) - leap_days_before(1970));
-}
-
-/* Days of the year before the first of month 1-13. */
-static int
-month_start(int64_t year, int month)
-{
-    return days_before_month[month - 1] + (month > 2 && is_leap(year));
-}
-
-bool
-wl_civil_valid(const struct wl_civil *civil)
-{
-    if (civil->year < 0 || civil->year > 9999 || civil->month < 1 || civil->month > 12)
-        return false;
-    if (civil->day < 1 || civil->day > month_start(civil->year, civil->month + 1) -
-                                           month_start(civil->year, civil->month))
-        return false;
-    return civil->hour >= 0 && civil->hour <= 23 && civil->minute >= 0 && civil->minute <= 59 &&
-           civil->second >= 0 && civil->second <= 60 && civil->micros >= 0 &&
-           civil->micros < WL_US_SECOND;
-}
-
-int64_t
-wl_civil_to_utc(const struct wl_civil *civil)
-{
-    int64_t days =
-        year_start(civil->year) + month_start(civil->year, civil->month) + civil->day - 1;
-    int64_t seconds = ((days * 24 + civil->hour) * 60 + civil->minute) * 60 + civil->second;
-
-    return seconds * WL_US_SECOND + civil->micros;
-}
+#define PERIOD_DAYS 146097 /* of 400 years */
 
 void
 wl_civil_from_utc(int64_t instant_us, struct wl_civil *civil)
@@ -79,22 +24,22 @@ wl_civil_from_utc(int64_t instant_us, struct wl_civil *civil)
     int64_t day = floor_div(instant_us, WL_US_DAY), days = day;
     int64_t rest = instant_us - days * WL_US_DAY;
     int64_t year = 1970 + floor_div(days * 400, PERIOD_DAYS);
-    int64_t start = year_start(year);
+    int64_t start = wl_civil_year_start(year);
     int month;
 
     /* The mean year is off by less than two days; one step repairs it. */
     if (days < start)
-        start = year_start(--year);
-    else if (days - start >= 365 + is_leap(year))
-        start = year_start(++year);
+        start = wl_civil_year_start(--year);
+    else if (days - start >= 365 + wl_civil_is_leap(year))
+        start = wl_civil_year_start(++year);
     days -= start;
     /* Months of 31 days would end later, but never by a whole month. */
     month = (int)days / 31 + 1;
-    month += days >= month_start(year, month + 1);
+    month += days >= wl_civil_month_start(year, month + 1);
     *civil = (struct wl_civil){
         .year = (int32_t)year,
         .month = month,
-        .day = (int)days - month_start(year, month) + 1,
+        .day = (int)days - wl_civil_month_start(year, month) + 1,
         .hour = (int)(rest / (60 * WL_US_MINUTE)),
         .minute = (int)(rest / WL_US_MINUTE % 60),
         .second = (int)(rest / WL_US_SECOND % 60),
@@ -179,12 +124,20 @@ static atomic_uint zone_version = 1;
 static _Thread_local unsigned zone_known;
 static _Thread_local struct zone_day zone_days[ZONE_DAYS];
 
+/* The last answer of wl_civil_local_of_instant(): its callers have a time that seldom changes. */
+static _Thread_local struct {
+    bool known;
+    int64_t instant_us;
+    struct wl_civil civil;
+} zone_last;
+
 static void
 forget_zone(unsigned version)
 {
     tzset();
     for (size_t i = 0; i < ZONE_DAYS; i++)
         zone_days[i] = (struct zone_day){.day = INT64_MIN};
+    zone_last.known = false;
     zone_known = version;
 }
 
@@ -214,21 +167,26 @@ zone_day(int64_t instant_us)
 }
 
 int64_t
-wl_civil_to_instant_often(const struct wl_civil *civil)
+wl_civil_local_to_instant(int64_t as_utc_us)
 {
-    int64_t as_utc = wl_civil_to_utc(civil);
-    const struct zone_day *known = zone_day(as_utc);
+    const struct zone_day *known = zone_day(as_utc_us);
 
-    return known->even ? as_utc - known->offset_us : from_local(as_utc);
+    return known->even ? as_utc_us - known->offset_us : from_local(as_utc_us);
 }
 
 void
-wl_civil_from_instant_often(int64_t instant_us, struct wl_civil *civil)
+wl_civil_local_of_instant(int64_t instant_us, struct wl_civil *civil)
 {
-    const struct zone_day *known = zone_day(instant_us);
+    const struct zone_day *day = zone_day(instant_us);
+    int64_t offset_us;
 
-    wl_civil_from_utc(instant_us + (known->even ? known->offset_us : local_offset(instant_us)),
-                      civil);
+    if (!zone_last.known || zone_last.instant_us != instant_us) {
+        offset_us = day->even ? day->offset_us : local_offset(instant_us);
+        wl_civil_from_utc(instant_us + offset_us, &zone_last.civil);
+        zone_last.instant_us = instant_us;
+        zone_last.known = true;
+    }
+    *civil = zone_last.civil;
 }
 
 void

@@ -60,20 +60,20 @@ def begins(steps):
 
 # The readers of stamp_read.h; a step without one is read the plain way.
 CALLS = {
-    'DATE': 'wl_stamp_read_date(t, p, %s, &s)', 'CLOCK': 'wl_stamp_read_clock(t, p, &s)',
-    'WL_STAMP_OP_BREAK': 'wl_stamp_read_break(t, p, &s)',
-    'WL_STAMP_OP_FRACTION': 'wl_stamp_read_fraction(t, p, &s)',
-    'WL_STAMP_OP_HALF': 'wl_stamp_read_half(t, p, &s)',
-    'WL_STAMP_OP_ZONE': 'wl_stamp_read_zone(t, p, &s)',
-    'WL_STAMP_OP_YEAR4': 'wl_stamp_read_year(t, p, &s)',
-    'WL_STAMP_OP_MONTH_NAME': 'wl_stamp_read_month_name(t, p, &s)',
+    'DATE': 'wl_stamp_read_date(t, p, %s, s)', 'CLOCK': 'wl_stamp_read_clock(t, p, s)',
+    'WL_STAMP_OP_BREAK': 'wl_stamp_read_break(t, p, s)',
+    'WL_STAMP_OP_FRACTION': 'wl_stamp_read_fraction(t, p, s)',
+    'WL_STAMP_OP_HALF': 'wl_stamp_read_half(t, p, s)',
+    'WL_STAMP_OP_ZONE': 'wl_stamp_read_zone(t, p, s)',
+    'WL_STAMP_OP_YEAR4': 'wl_stamp_read_year(t, p, s)',
+    'WL_STAMP_OP_MONTH_NAME': 'wl_stamp_read_month_name(t, p, s)',
     'WL_STAMP_OP_NUMBER': 'wl_stamp_read_number(t, p)',
 }
 for name, field, low, high in [('MONTH', 'month', 1, 12), ('DAY', 'day', 1, 31), ('HOUR', 'hour', 0, 23),
                                ('MINUTE', 'minute', 0, 59), ('SECOND', 'second', 0, 60)]:
     for suffix in ('', '2'):
         op = f'WL_STAMP_OP_{name}{suffix}'
-        CALLS[op] = f'wl_stamp_read_two(t, p, {op}, {low}, {high}, &s.{field}, &s)'
+        CALLS[op] = f'wl_stamp_read_two(t, p, {op}, {low}, {high}, &s->{field}, s)'
 SKIPPED = {'WL_STAMP_OP_NUMBER', 'WL_STAMP_OP_SEVERITY', 'WL_STAMP_OP_LEVEL'}
 MAY_BE_EMPTY = {'WL_STAMP_OP_FRACTION', 'WL_STAMP_OP_HALF', 'WL_STAMP_OP_ZONE', 'WL_STAMP_OP_BIAS'}
 
@@ -91,6 +91,13 @@ def width(steps, index):
     return WIDTHS[value]
 
 
+def behind(steps):
+    """What can stand one byte behind the start of these steps."""
+    if not steps or steps[0][0] != '=':
+        return ANY
+    return begins(steps[1:]) | (BLANKS if steps[0][1] == ' ' else frozenset())
+
+
 def number_shape(steps):
     """Lengths of the run of digits at the start, and what comes behind it and one byte farther."""
     low = high = index = 0
@@ -98,27 +105,25 @@ def number_shape(steps):
         least, most = width(steps, index)
         low, high, index = low + least, high + most, index + 1
         if steps[index - 1][1] == 'x':
-            return frozenset(range(low, high + 1)), begins(steps[index:]), DIGITS
+            return begins(steps[index:]), DIGITS, frozenset(range(low, high + 1))
     # A digit behind the last one would have been counted, or forbids the match.
-    third = begins(steps[index + 1:]) if index < len(steps) and is_sign(steps[index]) else ANY
-    return frozenset(range(low, high + 1)), begins(steps[index:]) - DIGITS, third
+    return begins(steps[index:]) - DIGITS, behind(steps[index:]), frozenset(range(low, high + 1))
 
 
 def shape(steps):
     """(first, second, third, runs): the sets of bytes as wl_stamp_first and so on have them."""
     kind, value = steps[0]
-    first = begins(steps)
+    first, rest = begins(steps), steps[1:]
     if kind == '%' and value in WIDTHS:
-        runs, second, third = number_shape(steps)
-        return first, second, third, runs
-    second = third = ANY
+        return first, *number_shape(steps)
     if kind == '%' and value in 'ab':
         names = MONTHS if value == 'b' else WEEKDAYS
-        second, third = letters_at(names, 1), letters_at(names, 2)
-    elif is_sign(steps[0]) or steps[0] == ('%', 'i'):
-        second = begins(steps[1:])
-        third = begins(steps[2:]) if len(steps) > 1 and is_sign(steps[1]) else ANY
-    return first, second, third, frozenset(range(RUN_MAX + 1))
+        return first, letters_at(names, 1), letters_at(names, 2), frozenset({0})
+    if (is_sign(steps[0]) or value == 'i') and rest and rest[0][0] == '%' and rest[0][1] in WIDTHS:
+        return first, *number_shape(rest)
+    if is_sign(steps[0]) and not begins(rest) & DIGITS:
+        return first, begins(rest), behind(rest), frozenset({0})
+    return first, ANY, ANY, frozenset(range(RUN_MAX + 1))
 
 
 def c_char(char):
@@ -187,6 +192,16 @@ def grow(rows):
     return branches
 
 
+MOMENT_BREAKS = frozenset(b'T ')
+
+
+def is_straight(node):
+    """One row lies behind, and the walk stops with it."""
+    while node.row is None and len(node.children) == 1:
+        node, = node.children.values()
+    return node.row is not None and not node.children
+
+
 class Writer:
     """Makes C functions of a tree, one a fork."""
 
@@ -202,10 +217,8 @@ class Writer:
             call = 'wl_stamp_read_blanks(t, p)'
         elif op[0] == "'":
             call = f'wl_stamp_read_sign(t, p, {op})'
-        elif len(symbol) == 2:
-            call = f'wl_stamp_read_plain(t, p, (const unsigned char[]){{{op}, {symbol[1]}}}, 1, &s)'
         else:
-            call = f'WL_STAMP_PLAIN(t, p, &s, {op})'
+            call = f'wl_stamp_plain(t, p, {op}, {symbol[1] if symbol[1:] else 0}, s)'
         field = op[0] != "'" and op not in SKIPPED
         lines = ['    from = p;'] if field and not texted else []
         lines += [f'    q = {call};', '    if (!q)', '        return;']
@@ -222,7 +235,7 @@ class Writer:
             'WL_STAMP_YEAR' if not fields & set('Yy') else '0'
         closed = 'true' if steps[-1][0] == '=' else 'false'
         return [f'    if (wl_stamp_formats[{number}].where & t->where)',
-                f'        wl_stamp_accept(t, &wl_stamp_formats[{number}], &s, p, from, to, {flag}, {closed});']
+                f'        wl_stamp_accept(t, &wl_stamp_formats[{number}], s, p, from, to, {flag}, {closed});']
 
     def follow(self, node, body, texted):
         """Lines that go on behind a node, to be put behind those in body."""
@@ -238,26 +251,49 @@ class Writer:
             body.append('    here = wl_stamp_class_bit(t, p);')
         for symbol, child in node.children.items():
             lines, begun = self.read(symbol, texted)
-            name = self.function('const struct wl_stamp *before, const char *p, const char *from, '
-                                 'const char *to', '*before', child, lines, begun)
+            name = self.function(child, lines, begun)
             body += [f'    if ((here & {mask({self.class_of[byte] for byte in child.begins})}) && '
-                     f'(t->where & ({" | ".join(sorted(child.where))})))',
-                     f'        {name}(t, &s, p, from, to);']
+                     f'(t->where & ({" | ".join(sorted(child.where))}))) {{',
+                     '        struct wl_stamp copy = *s;',
+                     f'        {name}(t, p, from, to, &copy);', '    }']
         return body
 
-    def function(self, parameters, start, node, lines, texted):
-        body = self.follow(node, lines, texted)
-        name = f'read_{self.count}'
-        self.count += 1
-        local = ['    const char *q;'] + ['    uint64_t here;'] * any('here =' in line for line in body)
-        if 'from' not in parameters:
-            local.append('    const char *from = p, *to = p;')
-        self.lines += ['static void', f'{name}(struct wl_stamp_try *t, {parameters})', '{',
-                       f'    struct wl_stamp s = {start};', *local, '', *body, '}', '']
-        return name
+    def function(self, node, lines, texted):
+        """One for what follows a fork. It spoils *s."""
+        return self.define('const char *p, const char *from, const char *to, struct wl_stamp *s',
+                           self.follow(node, lines, texted))
 
     def branch(self, node):
-        return self.function('const char *p', '{.open = WL_STAMP_ZONE}', node, [], False)
+        begin = '    s = wl_stamp_begin(t, &own);' if is_straight(node) else '    *(s = &own) = wl_stamp_none;'
+        return self.define('const char *p', [
+            '    struct wl_stamp own, *s;', '    const char *from = p, *to = p;', '', begin,
+            *self.follow(node, [], False)])
+
+    def moment(self, branches, node):
+        """(sign, name of a function): a date, and what follows it if it is a time of day that looks as usual;
+        None if something else could match there as well."""
+        (symbol, date), = node.children.items()
+        follower = date.children.get(('WL_STAMP_OP_BREAK',))
+        if symbol[0] != 'DATE' or not follower or list(follower.children) != [('CLOCK',)] or \
+                any(child.begins & MOMENT_BREAKS for child in date.children.values() if child != follower):
+            return None
+        sign, rest = ord(symbol[1].strip("'")), follower.children[('CLOCK',)]
+        rivals = [other for (_, (first, second, third, runs)), other in branches.items()
+                  if first & DIGITS and 4 in runs and sign in second and third & DIGITS and other != node]
+        if rivals or not is_straight(rest):
+            return None
+        tail = self.function(rest, [], True)
+        return symbol[1], self.define('const char *p', [
+            f'    const char *q = wl_stamp_read_moment(p, {symbol[1]}, t->out);', '', '    if (!q)',
+            '        return false;', f'    {tail}(t, q, p, q, t->out);', '    return true;'], 'bool')
+
+    def define(self, parameters, body, kind='void'):
+        name = f'read_{self.count}'
+        self.count += 1
+        local = ['    const char *q;'] * any(line.startswith('    q = ') for line in body)
+        local += ['    uint64_t here;'] * any('here =' in line for line in body)
+        self.lines += [f'static {kind}', f'{name}(struct wl_stamp_try *t, {parameters})', '{', *local, *body, '}', '']
+        return name
 
 
 def classes(sets):
@@ -347,7 +383,10 @@ def tables(rows):
                             'widen the masks of stamp_tree.h')
     writer = Writer(class_of)
     names = [writer.branch(node) for node in branches.values()]
+    moments = filter(None, [writer.moment(branches, node) for node in branches.values()])
     return [*writer.lines, 'void (*const wl_stamp_branches[])(struct wl_stamp_try *t, const char *p) = {',
             *(f'    {name},' for name in names), '};',
+            'bool (*const wl_stamp_moments[256])(struct wl_stamp_try *t, const char *p) = {',
+            *(f'    [{sign}] = {name},' for sign, name in moments), '    [0] = NULL,', '};',
             *array('unsigned char', 'wl_stamp_class', [str(number) for number in class_of]),
             *shape_lines(branches, class_of), *sign_lines(rows), *key_lines(rows), '']

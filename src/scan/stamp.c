@@ -23,21 +23,23 @@ is_word(int c)
     return wl_ascii_letter(c) || wl_ascii_digit(c) || c == '_' || c == '@' || c == '$';
 }
 
+/* Behind the first byte of the line. */
 static bool
-find_at_start(struct wl_span line, struct wl_stamp *out)
+find_behind_opening(struct wl_span line, struct wl_stamp *out)
 {
     struct wl_stamp_opening o = wl_stamp_opening_at(line);
+    bool tried = o.at == 0; /* by wl_stamp_find() */
 
     while (o.at < line.len && o.at < WL_STAMP_START_REACH) {
-        if (wl_ascii_blank(line.ptr[o.at])) {
+        unsigned where = WL_STAMP_AT_START | (o.not_first ? 0u : WL_STAMP_AT_FIRST);
+
+        if (wl_ascii_blank(line.ptr[o.at]))
             o.at++;
-            continue;
-        }
-        if (wl_stamp_match_any(line, o.at,
-                               WL_STAMP_AT_START | (o.not_first ? 0u : WL_STAMP_AT_FIRST), out))
+        else if (!tried && wl_stamp_match_any(line, o.at, where, out))
             return true;
-        if (!wl_stamp_opening_pass(&o, line))
+        else if (!wl_stamp_opening_pass(&o, line))
             return false;
+        tried = false;
     }
     return false;
 }
@@ -89,17 +91,38 @@ match_value(struct wl_span line, size_t sign, struct wl_stamp *out)
 static bool
 match_around(struct wl_span line, size_t sign, size_t *limit, struct wl_stamp *out)
 {
+    struct wl_stamp stamp;
     bool found = false;
 
     for (const struct wl_stamp_anchor *anchor = wl_stamp_anchors; anchor->sign; anchor++) {
         if (anchor->sign != line.ptr[sign] || sign < anchor->behind ||
             sign - anchor->behind >= *limit ||
-            !wl_stamp_match_any(line, sign - anchor->behind, WL_STAMP_ANYWHERE, out))
+            !wl_stamp_match_any(line, sign - anchor->behind, WL_STAMP_ANYWHERE, &stamp))
             continue;
         *limit = sign - anchor->behind;
+        *out = stamp;
         found = true;
     }
     return found;
+}
+
+/* What was found behind the start of a line. */
+struct inside {
+    struct wl_stamp anywhere, value;
+    size_t limit; /* a format for 'anywhere' from here on comes too late */
+    bool has_anywhere, has_value;
+};
+
+static void
+look_around(struct wl_span line, size_t sign, struct inside *found)
+{
+    char c = line.ptr[sign];
+
+    if (match_around(line, sign, &found->limit, &found->anywhere))
+        found->has_anywhere = true;
+    if ((c == '=' || c == ':') && !found->has_anywhere && !found->has_value && sign > 0 &&
+        key_before(line, sign))
+        found->has_value = match_value(line, sign, &found->value);
 }
 
 /* The first format for 'anywhere'; without one, the first field that holds a time. Both have a sign
@@ -107,32 +130,37 @@ match_around(struct wl_span line, size_t sign, size_t *limit, struct wl_stamp *o
 static bool
 find_inside(struct wl_span line, struct wl_stamp *out)
 {
-    size_t limit = line.len, sign = 0;
-    bool anywhere = false, field = false;
-    struct wl_stamp value;
+    struct inside found;
 
-    while (sign < line.len && (sign = wl_stamp_next_sign(line, sign)) < line.len) {
-        char c = line.ptr[sign];
-        if (sign >= limit && sign - limit >= wl_stamp_anchor_reach)
-            break;
-        anywhere |= match_around(line, sign, &limit, out);
-        if ((c == '=' || c == ':') && !anywhere && !field && sign > 0 && key_before(line, sign))
-            field = match_value(line, sign, &value);
-        sign++;
+    found.limit = line.len;
+    found.has_anywhere = found.has_value = false;
+    for (size_t at = 0; at < line.len && at < found.limit + wl_stamp_anchor_reach; at += 64) {
+        size_t len = line.len - at < 64 ? line.len - at : 64;
+        uint64_t signs = wl_stamp_signs_among(line.ptr + at, len);
+        for (; signs; signs &= signs - 1)
+            look_around(line, at + (size_t)__builtin_ctzll(signs), &found);
     }
-    if (!anywhere && field)
-        *out = value;
-    return anywhere || field;
+    if (found.has_anywhere)
+        *out = found.anywhere;
+    else if (found.has_value)
+        *out = found.value;
+    return found.has_anywhere || found.has_value;
+}
+
+/* Apart, because most stamps are what their line begins with. */
+__attribute__((noinline)) static bool
+find_farther(struct wl_span line, struct wl_stamp *out)
+{
+    if (find_behind_opening(line, out))
+        return true;
+    if (line.len > WL_STAMP_FIELD_REACH)
+        line.len = WL_STAMP_FIELD_REACH;
+    return find_inside(line, out);
 }
 
 bool
 wl_stamp_find(struct wl_span line, struct wl_stamp *out)
 {
-    if (line.len == 0)
-        return false;
-    if (find_at_start(line, out))
-        return true;
-    if (line.len > WL_STAMP_FIELD_REACH)
-        line.len = WL_STAMP_FIELD_REACH;
-    return find_inside(line, out);
+    return wl_stamp_match_any(line, 0, WL_STAMP_AT_START | WL_STAMP_AT_FIRST, out) ||
+           find_farther(line, out);
 }

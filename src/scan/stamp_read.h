@@ -18,13 +18,24 @@ struct wl_stamp_try {
     struct wl_stamp *out;
 };
 
-/** Steps as the plain way reads them. A zone that was read is no longer open in *s. */
-const char *wl_stamp_read_plain(const struct wl_stamp_try *t, const char *p,
-                                const unsigned char *ops, size_t count, struct wl_stamp *s);
+/* A step as the plain way reads it, with the sign behind it where it needs that; the steps of a
+ * date and of a time of day. A zone that was read is no longer open in *s. */
+#define WL_STAMP_RARE __attribute__((cold))
+WL_STAMP_RARE const char *wl_stamp_plain(const struct wl_stamp_try *t, const char *p,
+                                         unsigned char op, unsigned char sign, struct wl_stamp *s);
+WL_STAMP_RARE const char *wl_stamp_plain_date(const struct wl_stamp_try *t, const char *p,
+                                              unsigned char sign, struct wl_stamp *s);
+WL_STAMP_RARE const char *wl_stamp_plain_clock(const struct wl_stamp_try *t, const char *p,
+                                               struct wl_stamp *s);
+const char *wl_stamp_read_offset(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s);
 
-#define WL_STAMP_PLAIN(t, p, s, ...) \
-    wl_stamp_read_plain(t, p, (const unsigned char[]){__VA_ARGS__}, \
-                        sizeof(const unsigned char[]){__VA_ARGS__}, s)
+/* Readers that are not worth a copy in each place. */
+const char *wl_stamp_read_many_blanks(const struct wl_stamp_try *t, const char *p);
+const char *wl_stamp_read_number(const struct wl_stamp_try *t, const char *p);
+const char *wl_stamp_read_month_name(const struct wl_stamp_try *t, const char *p,
+                                     struct wl_stamp *s);
+const char *wl_stamp_read_long_fraction(const struct wl_stamp_try *t, const char *p,
+                                        struct wl_stamp *s);
 
 /* Eight bytes, the first one lowest: compilers make one load of it. */
 static inline uint64_t
@@ -37,11 +48,14 @@ wl_stamp_load_eight(const char *p)
            (uint64_t)u[7] << 56;
 }
 
+#define WL_STAMP_EIGHT(byte) ((byte)*UINT64_C(0x0101010101010101))
+
 /* How eight bytes look: a 0 for each digit or a sign, the last byte first; what takes a bit of
  * 'over' if added to anything but a digit or that sign; those bits. */
 #define WL_STAMP_CLOCK_ZEROS UINT64_C(0x30303A30303A3030) /* 00:00:00 */
 #define WL_STAMP_CLOCK_CARRY UINT64_C(0x06067F06067F0606)
 #define WL_STAMP_CLOCK_OVER UINT64_C(0xF0F080F0F080F0F0)
+#define WL_STAMP_CLOCK_LATE UINT64_C(0x0043000044000068) /* takes a bit of 23:59:60 exceeded */
 #define WL_STAMP_DATE_ZEROS UINT64_C(0x0030300030303030) /* 0000?00? */
 #define WL_STAMP_DATE_SIGNS UINT64_C(0x0100000100000000)
 #define WL_STAMP_DATE_CARRY UINT64_C(0x7F06067F06060606)
@@ -72,12 +86,6 @@ wl_stamp_two_digits(const char *p)
     return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
 }
 
-static inline bool
-wl_stamp_is_year(unsigned century, unsigned year)
-{
-    return (century == 20 || (century == 19 && year >= 70)) && year <= 99;
-}
-
 static inline const char *
 wl_stamp_read_sign(const struct wl_stamp_try *t, const char *p, char sign)
 {
@@ -88,11 +96,9 @@ wl_stamp_read_sign(const struct wl_stamp_try *t, const char *p, char sign)
 static inline const char *
 wl_stamp_read_blanks(const struct wl_stamp_try *t, const char *p)
 {
-    const char *from = p;
-
-    while (p < t->end && wl_ascii_blank(*p))
-        p++;
-    return p > from ? p : NULL;
+    if (t->end - p >= 2 && *p == ' ' && !wl_ascii_blank(p[1]))
+        return p + 1;
+    return wl_stamp_read_many_blanks(t, p);
 }
 
 /* Two digits between low and high. */
@@ -103,7 +109,7 @@ wl_stamp_read_two(const struct wl_stamp_try *t, const char *p, unsigned char op,
     unsigned value = t->end - p >= 2 ? wl_stamp_two_digits(p) : 100;
 
     if (value < low || value > high)
-        return WL_STAMP_PLAIN(t, p, s, op);
+        return wl_stamp_plain(t, p, op, 0, s);
     *field = (int8_t)value;
     return p + 2;
 }
@@ -111,54 +117,80 @@ wl_stamp_read_two(const struct wl_stamp_try *t, const char *p, unsigned char op,
 static inline const char *
 wl_stamp_read_year(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
 {
-    unsigned century, year;
+    unsigned century, rest, year;
 
     if (t->end - p < 4)
         return NULL;
     century = wl_stamp_two_digits(p);
-    year = wl_stamp_two_digits(p + 2);
-    if (!wl_stamp_is_year(century, year))
-        return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_YEAR4);
-    s->year = (int32_t)(century * 100 + year);
+    rest = wl_stamp_two_digits(p + 2);
+    year = century * 100 + rest;
+    if (rest > 99 || year < 1970 || year > 2100)
+        return NULL;
+    s->year = (int32_t)year;
     return p + 4;
 }
 
-/* 2026-11-22 */
+/* 2026-11-22 in ten bytes. @return false if it looks otherwise or is no date */
+static inline bool
+wl_stamp_usual_date(const char *p, char sign, struct wl_stamp *s)
+{
+    uint64_t pairs;
+    unsigned month, day = wl_stamp_two_digits(p + 8);
+
+    if (!wl_stamp_pairs(p, WL_STAMP_DATE_ZEROS | WL_STAMP_DATE_SIGNS * (unsigned char)sign,
+                        WL_STAMP_DATE_CARRY, WL_STAMP_DATE_OVER, &pairs))
+        return false;
+    month = wl_stamp_pair(pairs, 5);
+    if (wl_stamp_pair(pairs, 0) != 20 || month - 1 > 11 || day - 1 > 30)
+        return false;
+    s->year = (int32_t)(2000 + wl_stamp_pair(pairs, 2));
+    s->month = (int8_t)month;
+    s->day = (int8_t)day;
+    return true;
+}
+
 static inline const char *
 wl_stamp_read_date(const struct wl_stamp_try *t, const char *p, char sign, struct wl_stamp *s)
 {
-    const unsigned char c = (unsigned char)sign;
-    uint64_t pairs = 0;
-    bool fits = t->end - p >= 10 && wl_stamp_pairs(p, WL_STAMP_DATE_ZEROS | WL_STAMP_DATE_SIGNS * c,
-                                                   WL_STAMP_DATE_CARRY, WL_STAMP_DATE_OVER, &pairs);
-    unsigned century = wl_stamp_pair(pairs, 0), year = wl_stamp_pair(pairs, 2);
-    unsigned month = wl_stamp_pair(pairs, 5), day = fits ? wl_stamp_two_digits(p + 8) : 100;
-
-    if (!wl_stamp_is_year(century, year) || month < 1 || month > 12 || day < 1 || day > 31)
-        return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_YEAR4, c, WL_STAMP_OP_MONTH, c, WL_STAMP_OP_DAY);
-    s->year = (int32_t)(century * 100 + year);
-    s->month = (int8_t)month;
-    s->day = (int8_t)day;
-    return p + 10;
+    if (t->end - p >= 10 && wl_stamp_usual_date(p, sign, s))
+        return p + 10;
+    return wl_stamp_plain_date(t, p, (unsigned char)sign, s);
 }
 
-/* 08:00:02 */
-static inline const char *
-wl_stamp_read_clock(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
+/* 08:00:02 in eight bytes. @return false if it looks otherwise or is no time of day */
+static inline bool
+wl_stamp_usual_clock(const char *p, struct wl_stamp *s)
 {
     uint64_t pairs;
 
-    if (t->end - p < 8 ||
-        !wl_stamp_pairs(p, WL_STAMP_CLOCK_ZEROS, WL_STAMP_CLOCK_CARRY, WL_STAMP_CLOCK_OVER,
+    if (!wl_stamp_pairs(p, WL_STAMP_CLOCK_ZEROS, WL_STAMP_CLOCK_CARRY, WL_STAMP_CLOCK_OVER,
                         &pairs) ||
-        wl_stamp_pair(pairs, 0) > 23 || wl_stamp_pair(pairs, 3) > 59 ||
-        wl_stamp_pair(pairs, 6) > 60)
-        return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_HOUR, ':', WL_STAMP_OP_MINUTE, ':',
-                              WL_STAMP_OP_SECOND);
+        ((pairs + WL_STAMP_CLOCK_LATE) & UINT64_C(0x0080000080000080)))
+        return false;
     s->hour = (int8_t)wl_stamp_pair(pairs, 0);
     s->minute = (int8_t)wl_stamp_pair(pairs, 3);
     s->second = (int8_t)wl_stamp_pair(pairs, 6);
-    return p + 8;
+    return true;
+}
+
+static inline const char *
+wl_stamp_read_clock(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
+{
+    if (t->end - p >= 8 && wl_stamp_usual_clock(p, s))
+        return p + 8;
+    return wl_stamp_plain_clock(t, p, s);
+}
+
+/* Both with one byte between them, which is T or a blank; NULL if something is not as usual. The
+ * line has as many bytes. */
+#define WL_STAMP_MOMENT_LEN 19
+static inline const char *
+wl_stamp_read_moment(const char *p, char sign, struct wl_stamp *s)
+{
+    if ((p[10] != 'T' && p[10] != ' ') || !wl_stamp_usual_date(p, sign, s) ||
+        !wl_stamp_usual_clock(p + 11, s))
+        return NULL;
+    return p + WL_STAMP_MOMENT_LEN;
 }
 
 /* T, or one blank before a digit. */
@@ -167,81 +199,77 @@ wl_stamp_read_break(const struct wl_stamp_try *t, const char *p, struct wl_stamp
 {
     if (t->end - p >= 2 && (*p == 'T' || (*p == ' ' && wl_ascii_digit(p[1]))))
         return p + 1;
-    return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_BREAK);
+    return wl_stamp_plain(t, p, WL_STAMP_OP_BREAK, 0, s);
 }
 
-/* A point or a comma and at most six digits, or nothing. */
+/* What a byte may be; bits. */
+enum {
+    WL_STAMP_BEGINS_FRACTION = 1,
+    WL_STAMP_BEGINS_HALF = 2,
+    WL_STAMP_BEGINS_ZONE = 4,
+    WL_STAMP_ENDS_ZONE = 8,  /* behind Z it means that nothing else belongs to it */
+    WL_STAMP_MAY_GO_ON = 16, /* behind a stamp it can mean that it was none */
+};
+extern const unsigned char wl_stamp_marks[257];
+
+static inline unsigned
+wl_stamp_mark(const struct wl_stamp_try *t, const char *p)
+{
+    return wl_stamp_marks[p < t->end ? (unsigned char)*p : WL_STAMP_END_OF_LINE];
+}
+
+/* Nothing, or a point or a comma with three digits. */
 static inline const char *
 wl_stamp_read_fraction(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
 {
-    static const int32_t units[] = {0, 100000, 10000, 1000, 100, 10, 1};
-    const char *from = p + 1, *q = from;
-    int32_t value = 0;
-
-    if (p == t->end || (*p != '.' && *p != ',' && *p != ':'))
+    if (!(wl_stamp_mark(t, p) & WL_STAMP_BEGINS_FRACTION))
         return p;
-    while (q < t->end && q - from < 7 && wl_ascii_digit(*q))
-        value = value * 10 + (*q++ - '0');
-    if (*p == ':' || q == from || q - from > 6)
-        return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_FRACTION);
-    s->micros = value * units[q - from];
-    return q;
+    if (*p != ':' && t->end - p >= 5 && !wl_ascii_digit(p[4])) {
+        unsigned high = wl_stamp_two_digits(p + 1), low = (unsigned)(unsigned char)p[3] - '0';
+        if (high <= 99 && low <= 9) {
+            s->micros = (int32_t)(high * 10 + low) * 1000;
+            return p + 4;
+        }
+    }
+    return wl_stamp_read_long_fraction(t, p, s);
 }
 
 /* Nothing, where neither AM or PM nor a blank before it can begin. */
 static inline const char *
 wl_stamp_read_half(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
 {
-    const char *q = p < t->end && *p == ' ' ? p + 1 : p;
-    int c = q < t->end ? (unsigned char)*q : -1;
-
-    if (c != 'A' && c != 'a' && c != 'P' && c != 'p' && !wl_ascii_blank(c) && c != 0xE2)
+    if (!(wl_stamp_mark(t, p) & WL_STAMP_BEGINS_HALF) ||
+        (*p == ' ' && !(wl_stamp_mark(t, p + 1) & WL_STAMP_BEGINS_HALF)))
         return p;
-    return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_HALF);
+    return wl_stamp_plain(t, p, WL_STAMP_OP_HALF, 0, s);
 }
 
 /* Z with nothing behind it that could belong to it, or nothing that a zone begins with. */
 static inline const char *
 wl_stamp_read_zone(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
 {
-    const char *q = p < t->end && (*p == ' ' || *p == 'Z') ? p + 1 : p;
-    int c = q < t->end ? (unsigned char)*q : -1;
-
-    if (q > p && *p == 'Z' && (c == ' ' || c == ']' || c == '"' || c == -1)) {
-        s->open &= ~(unsigned)WL_STAMP_ZONE;
-        return q;
-    }
-    if ((q == p || *p == ' ') && !wl_ascii_blank(c) && c != '+' && c != '-' && (c | 0x20) != 'z' &&
-        (c | 0x20) != 'u' && (c | 0x20) != 'g')
+    if (!(wl_stamp_mark(t, p) & WL_STAMP_BEGINS_ZONE))
         return p;
-    return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_ZONE);
-}
-
-/* Three letters, in any case. */
-static inline const char *
-wl_stamp_read_month_name(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
-{
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-
-    for (int i = 0; t->end - p > 3 && !wl_ascii_letter(p[3]) && i < 12; i++) {
-        const char *name = names + 3 * i;
-        if (((p[0] ^ name[0]) | (p[1] ^ name[1]) | (p[2] ^ name[2])) & ~0x20)
-            continue;
-        s->month = (int8_t)(i + 1);
-        return p + 3;
+    if (*p == 'Z' && (wl_stamp_mark(t, p + 1) & WL_STAMP_ENDS_ZONE)) {
+        s->open &= ~(unsigned)WL_STAMP_ZONE;
+        return p + 1;
     }
-    return WL_STAMP_PLAIN(t, p, s, WL_STAMP_OP_MONTH_NAME);
+    if (*p == ' ' && !(wl_stamp_mark(t, p + 1) & WL_STAMP_BEGINS_ZONE))
+        return p;
+    return wl_stamp_read_offset(t, p, s);
 }
 
-/* At most ten digits, which nobody reads. */
-static inline const char *
-wl_stamp_read_number(const struct wl_stamp_try *t, const char *p)
-{
-    const char *from = p;
+/* What a walk begins with. */
+static const struct wl_stamp wl_stamp_none = {.open = WL_STAMP_ZONE};
 
-    while (p < t->end && wl_ascii_digit(*p))
-        p++;
-    return p > from && p - from <= 10 ? p : NULL;
+/** Where a branch that holds one format only may put its fields: the result, if it has none yet. */
+static inline struct wl_stamp *
+wl_stamp_begin(const struct wl_stamp_try *t, struct wl_stamp *own)
+{
+    struct wl_stamp *s = t->best ? own : t->out;
+
+    *s = wl_stamp_none;
+    return s;
 }
 
 /** A bit for the class of the byte here. */
@@ -265,11 +293,12 @@ wl_stamp_accept(struct wl_stamp_try *t, const struct wl_stamp_format *format,
 {
     if (t->best && (p < t->best || (p == t->best && format > t->format)))
         return;
-    if (!closed && !wl_stamp_ends(p, t->end))
+    if (!closed && (wl_stamp_mark(t, p) & WL_STAMP_MAY_GO_ON) && !wl_stamp_ends(p, t->end))
         return;
     t->best = p;
     t->format = format;
-    *t->out = *s;
+    if (t->out != s)
+        *t->out = *s;
     t->out->open = s->epoch ? 0 : s->open | open;
     t->out->format = format->name;
     t->out->text = (struct wl_span){from, (size_t)(to - from)};

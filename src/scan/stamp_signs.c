@@ -1,29 +1,18 @@
 #include "scan/stamp_signs.h"
 
 #ifdef __SSE2__
+
 #include <emmintrin.h>
-#endif
+#include <string.h>
 
-static bool
-is_sign(char c)
-{
-    bool found = false;
-
-    for (size_t i = 0; i < wl_stamp_sign_count; i++)
-        found |= wl_stamp_signs[i] == c;
-    return found;
-}
-
-#ifdef __SSE2__
 static __m128i
 equal_to(__m128i bytes, size_t sign)
 {
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(wl_stamp_signs[sign]));
 }
 
-/* A bit for each of the 16 bytes that is one of the signs. */
-static unsigned
-signs_among(const char *p)
+static uint64_t
+among_sixteen(const char *p)
 {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i found = _mm_or_si128(_mm_or_si128(equal_to(bytes, 0), equal_to(bytes, 1)),
@@ -34,30 +23,33 @@ signs_among(const char *p)
     return (unsigned)_mm_movemask_epi8(found);
 }
 
-static size_t
-skip_blocks(struct wl_span line, size_t at)
+uint64_t
+wl_stamp_signs_among(const char *p, size_t len)
 {
-    for (; line.len - at >= 16; at += 16) {
-        unsigned found = signs_among(line.ptr + at);
-        if (found)
-            return at + (unsigned)__builtin_ctz(found);
-    }
-    return at;
-}
-#else
-static size_t
-skip_blocks(struct wl_span line, size_t at)
-{
-    (void)line;
-    return at;
-}
-#endif
+    uint64_t found = 0;
+    char last[16] = {0}; /* no sign is a NUL */
+    size_t at;
 
-size_t
-wl_stamp_next_sign(struct wl_span line, size_t at)
-{
-    at = skip_blocks(line, at);
-    while (at < line.len && !is_sign(line.ptr[at]))
-        at++;
-    return at;
+    for (at = 0; at + 16 <= len; at += 16)
+        found |= among_sixteen(p + at) << at;
+    if (at == len)
+        return found;
+    memcpy(last, p + at, len - at);
+    return found | among_sixteen(last) << at;
 }
+
+#else
+
+uint64_t
+wl_stamp_signs_among(const char *p, size_t len)
+{
+    uint64_t found = 0;
+
+    for (size_t at = 0; at < len; at++) {
+        for (size_t i = 0; i < wl_stamp_sign_count; i++)
+            found |= (uint64_t)(p[at] == wl_stamp_signs[i]) << at;
+    }
+    return found;
+}
+
+#endif

@@ -3,11 +3,12 @@
  */
 #pragma once
 
-#include "base/span.h"
+#include <stddef.h>
+#include <stdint.h>
 
 /* At least four of them, and how many. Made by gen/stamp_tree.py. */
 extern const char wl_stamp_signs[];
 extern const unsigned char wl_stamp_sign_count;
 
-/** The offset of the first of the signs from at on, line.len if there is none. */
-size_t wl_stamp_next_sign(struct wl_span line, size_t at);
+/** A bit for each of the len bytes, at most 64, that is one of the signs. */
+uint64_t wl_stamp_signs_among(const char *p, size_t len);

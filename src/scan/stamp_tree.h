@@ -16,6 +16,11 @@ struct wl_stamp_try;
  * p and keeps the best one. */
 extern void (*const wl_stamp_branches[])(struct wl_stamp_try *t, const char *p);
 
+/* By the sign of a date such as 2026-11-22: reads one with a time of day behind it into t->out,
+ * which holds wl_stamp_none. All that can match there if the answer is true, else nothing was
+ * tried. */
+extern bool (*const wl_stamp_moments[256])(struct wl_stamp_try *t, const char *p);
+
 /* Bytes that no template tells apart are one class of at most 64; 256 is the end of the line. */
 #define WL_STAMP_END_OF_LINE 256
 #define WL_STAMP_RUN_MAX 20
@@ -46,6 +51,6 @@ extern const uint32_t wl_stamp_key_ends[256];
 /**
  * The longest match of the formats that may stand here, of equally long ones the first row.
  * @param where  WL_STAMP_AT_* and so on
- * @return       true and *out
+ * @return       true and *out; on false its contents are lost
  */
 bool wl_stamp_match_any(struct wl_span line, size_t at, unsigned where, struct wl_stamp *out);
