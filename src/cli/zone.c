@@ -1,5 +1,6 @@
 #include "cli/zone.h"
 
+#include "base/civil.h"
 #include "base/span.h"
 
 #include <ctype.h>
@@ -91,5 +92,6 @@ wl_zone_set(const char *zone, struct wl_error *err)
     if (setenv("TZ", strcmp(zone, "UTC") == 0 ? "UTC0" : zone, 1) != 0)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     tzset();
+    wl_civil_zone_changed();
     return 0;
 }

@@ -1,9 +1,11 @@
-"""Turns scan/stamps.tsv into the C table of scan/stamp_format.h: gen_stamps.py IN.tsv OUT.c
+"""Turns scan/stamps.tsv into what scan/stamp_format.h, scan/stamp_tree.h and scan/stamp_signs.h declare: gen_stamps.py IN.tsv OUT.c
 
 The notation is described at the head of the .tsv. Every mistake in a row is reported as FILE:LINE.
 """
 
 import sys
+
+import stamp_tree
 
 WHERE = {
     'start': 'WL_STAMP_AT_START',
@@ -12,16 +14,6 @@ WHERE = {
     'anywhere': 'WL_STAMP_ANYWHERE',
     'key': 'WL_STAMP_KEY',
 }
-STEPS = {
-    'Y': 'YEAR4', 'y': 'YEAR2', 'm': 'MONTH', 'b': 'MONTH_NAME', 'd': 'DAY', 'x': 'DAY_MONTH',
-    'a': 'WEEKDAY', 'T': 'BREAK', 'H': 'HOUR', 'M': 'MINUTE', 'S': 'SECOND', 'f': 'FRACTION',
-    'p': 'HALF', 'z': 'ZONE', 'Z': 'ZONE_NUMBER', 'w': 'ZONE_NAME', 'B': 'BIAS', 's': 'EPOCH',
-    'n': 'NUMBER', 'i': 'SEVERITY', 'l': 'LEVEL',
-}
-# These take one or two digits, but two where the next step is a number as well.
-ELASTIC = {'m', 'd', 'H'}
-NUMBERS = set('YymdHMSnsx')
-NAMES = set('abi')
 
 
 class RowError(Exception):
@@ -35,51 +27,25 @@ def split_template(template):
     for char in chars:
         if char == '%':
             letter = next(chars, '')
-            if letter not in STEPS:
+            if letter not in stamp_tree.STEPS:
                 raise RowError(f"unknown field '%{letter}'")
             steps.append(('%', letter))
         elif not ' ' <= char <= '~':
             raise RowError('a template is printable ASCII')
         else:
             steps.append(('=', char))
+    for index, step in enumerate(steps):
+        if step == ('%', 'x') and steps[index + 1:index + 2] in ([], [('=', ' ')]):
+            raise RowError('%x needs a sign behind it')
+        if step == ('%', 'x') and steps[index + 1][0] != '=':
+            raise RowError('%x needs a sign behind it')
     return steps
-
-
-def c_char(char):
-    return "'\\%s'" % char if char in "'\\" else "'%s'" % char
 
 
 def c_string(text):
     return '"%s"' % ''.join(
         '\\' + c if c in '"\\' else c if ' ' <= c <= '~' else
         ''.join('\\%03o' % byte for byte in c.encode()) for c in text)
-
-
-def compile_template(template):
-    steps = split_template(template)
-    ops = []
-    for index, (kind, value) in enumerate(steps):
-        follower = steps[index + 1] if index + 1 < len(steps) else None
-        if kind == '=':
-            ops.append(c_char(value))
-            continue
-        if value == 'x' and (not follower or follower[0] != '='):
-            raise RowError('%x needs a sign behind it')
-        fixed = value in ELASTIC and follower and follower[0] == '%' and follower[1] in NUMBERS
-        ops.append('WL_STAMP_OP_' + STEPS[value] + ('2' if fixed else ''))
-    return ops
-
-
-def lead(template):
-    """What the first byte of a match is, and the one behind that sign or number; '' for open."""
-    steps = split_template(template)
-    kind, value = steps[0]
-    if kind == '=':
-        first = value
-    else:
-        first = '0' if value in NUMBERS else 'a' if value in NAMES else ''
-    plain = len(steps) > 1 and steps[1][0] == '=' and steps[1][1] != ' '
-    return first, steps[1][1] if plain and first not in ('', 'a') else ''
 
 
 def read_rows(path):
@@ -100,30 +66,37 @@ def read_rows(path):
                 flags = [WHERE[word] for word in where.split(',') if word in WHERE]
                 if len(flags) != len(where.split(',')):
                     raise RowError(f"unknown place in '{where}'")
-                ops = compile_template(template)
-                if not ops:
+                steps = split_template(template)
+                if not steps:
                     raise RowError('an empty template')
                 if where == 'key' and '%' in template:
                     raise RowError('a key is a plain word')
-                if 'anywhere' in where and template[0] == '%':
-                    raise RowError("a template for 'anywhere' begins with a plain sign")
+                if where == 'key' and len(template) > stamp_tree.KEY_MAX:
+                    raise RowError(f'a key is at most {stamp_tree.KEY_MAX} letters long')
+                if 'anywhere' in where and not stamp_tree.anchor(steps):
+                    raise RowError("a template for 'anywhere' begins with plain text with a sign in it")
                 # A TAB separates columns, so an example writes it as \t.
-                yield name, flags, ops, lead(template), example.replace('\\t', '\t'), expected
+                yield name, flags, steps, example.replace('\\t', '\t'), expected
             except RowError as error:
                 sys.exit(f'{path}:{number}: {error}')
 
 
 def main(source, target):
-    out = ['/* Made from stamps.tsv by gen_stamps.py. */', '#include "scan/stamp_format.h"', '',
-           'const struct wl_stamp_format wl_stamp_formats[] = {']
-    for name, flags, ops, signs, example, expected in read_rows(source):
+    out = ['/* Made from stamps.tsv by gen_stamps.py. */', '#include "scan/stamp_signs.h"',
+           '#include "scan/stamp_read.h"', '', 'const struct wl_stamp_format wl_stamp_formats[] = {']
+    rows = list(read_rows(source))
+    for name, flags, steps, example, expected in rows:
+        ops = stamp_tree.compile_steps(steps)
         out.append('    {%s, %s,' % (c_string(name), ' | '.join(flags)))
         out.append('     (const unsigned char[]){%s},' % ', '.join(ops + ['WL_STAMP_OP_END']))
-        out.append('     %s,' % ', '.join(c_char(sign) if sign else '0' for sign in signs))
         out.append('     %s,' % c_string(example))
         out.append('     %s},' % c_string(expected))
     out += ['};', '', 'const size_t wl_stamp_format_count =',
             '    sizeof wl_stamp_formats / sizeof *wl_stamp_formats;', '']
+    try:
+        out += stamp_tree.tables([(flags, steps) for _, flags, steps, _, _ in rows])
+    except OverflowError as error:
+        sys.exit(f'{source}: {error}')
     with open(target, 'w', encoding='utf-8') as file:
         file.write('\n'.join(out))
 

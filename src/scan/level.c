@@ -2,13 +2,37 @@
 
 #include "base/ascii.h"
 
-/* One blank before and behind each, so that a whole word can be looked up in one text. */
-static const char levels[] = " t v d i n w e f c trace trc vrb dbg debug verbose inf info "
-                             "information not note notice wrn warn "
-                             "warning err error severe fine finer finest config log crit critical "
-                             "alert emerg fatal ftl panic ";
+/* By their first letter, with one blank behind each. */
+static const char *const levels[26] = {
+    ['a' - 'a'] = "alert ",
+    ['c' - 'a'] = "c config crit critical ",
+    ['d' - 'a'] = "d dbg debug ",
+    ['e' - 'a'] = "e err error emerg ",
+    ['f' - 'a'] = "f fine finer finest fatal ftl ",
+    ['i' - 'a'] = "i inf info information ",
+    ['l' - 'a'] = "log ",
+    ['n' - 'a'] = "n not note notice ",
+    ['p' - 'a'] = "panic ",
+    ['s' - 'a'] = "severe ",
+    ['t' - 'a'] = "t trace trc ",
+    ['v' - 'a'] = "v vrb verbose ",
+    ['w' - 'a'] = "w wrn warn warning ",
+};
 
-#define LEVEL_MAX 11 /* information */
+static bool
+is_level(const char *word, size_t len)
+{
+    const char *p = levels[wl_ascii_lower((unsigned char)word[0]) - 'a'];
+
+    while (p && *p) {
+        size_t level_len = strcspn(p, " ");
+
+        if (level_len == len && wl_ascii_equal(p, word, len))
+            return true;
+        p += level_len + 1;
+    }
+    return false;
+}
 
 size_t
 wl_level_len(struct wl_span line, size_t at)
@@ -17,14 +41,10 @@ wl_level_len(struct wl_span line, size_t at)
 
     while (at + len < line.len && wl_ascii_letter((unsigned char)line.ptr[at + len]))
         len++;
-    if (len == 0 || len > LEVEL_MAX)
+    if (len == 0)
         return 0;
     if (at + len < line.len &&
         (line.ptr[at + len] == '_' || wl_ascii_digit((unsigned char)line.ptr[at + len])))
         return 0;
-    for (const char *p = levels; p[len + 1]; p++) {
-        if (p[0] == ' ' && p[len + 1] == ' ' && wl_ascii_equal(p + 1, line.ptr + at, len))
-            return len;
-    }
-    return 0;
+    return is_level(line.ptr + at, len) ? len : 0;
 }

@@ -46,9 +46,9 @@ bool wl_stamp_find(struct wl_span line, struct wl_stamp *out);
 
 /**
  * Make an instant: microseconds since 1970-01-01T00:00:00Z. An open zone is taken as local time
- * (the TZ environment variable); an open year becomes the one that puts the stamp nearest to, and
- * not more than a day after, the reference; an open date the latest one that puts it not more than
- * an hour after the reference.
+ * (the TZ environment variable, see wl_civil_zone_changed()); an open year becomes the one that
+ * puts the stamp nearest to, and not more than a day after, the reference; an open date the latest
+ * one that puts it not more than an hour after the reference.
  * @param assumed  set to the WL_STAMP_* bits that were assumed
  * @return         false if the fields are no real date (31 February)
  */

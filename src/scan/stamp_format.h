@@ -1,10 +1,11 @@
 /*
- * The rows of scan/stamps.tsv as a table, and the matcher of one row at one place. Only stamp.c and
- * tests need this: where in a line a row may stand is stamp.c's affair, how the notation reads is
- * told at the head of stamps.tsv.
+ * The rows of scan/stamps.tsv as a table, and the plain way to read stamps: every row at every
+ * place. It is what the fast way (stamp.c with stamp_tree.c) is compared with; how the notation
+ * reads is told at the head of stamps.tsv.
  */
 #pragma once
 
+#include "base/ascii.h"
 #include "scan/stamp.h"
 
 /* Where a format may stand; bits. */
@@ -47,13 +48,14 @@ enum wl_stamp_op {
 
 struct wl_stamp_format {
     const char *name;
-    unsigned where;           /* WL_STAMP_AT_* */
+    unsigned where;           /* bits of the above */
     const unsigned char *ops; /* ends with WL_STAMP_OP_END; the name of the field in a key row */
-    unsigned char first;  /* what it begins with: '0' any digit, 'a' any letter, a sign; 0 open */
-    unsigned char second; /* the sign behind the first sign or number; 0 open */
-    const char *example;  /* a line with such a stamp */
-    const char *expected; /* its instant as RFC 3339 and, after a blank, what was assumed */
+    const char *example;      /* a line with such a stamp */
+    const char *expected;     /* its instant as RFC 3339 and, after a blank, what was assumed */
 };
+
+/* A line may be very long; no field lies farther inside it. */
+#define WL_STAMP_FIELD_REACH 65536u
 
 extern const struct wl_stamp_format wl_stamp_formats[];
 extern const size_t wl_stamp_format_count;
@@ -66,3 +68,20 @@ extern const size_t wl_stamp_format_count;
  */
 size_t wl_stamp_match(const struct wl_stamp_format *format, struct wl_span line, size_t at,
                       struct wl_stamp *out);
+
+/**
+ * A format whose last step is a field may end at p, behind its first byte: 1.2.3.4 or 12:00:00x is
+ * something else that only begins like a stamp; UTC:1 is not.
+ */
+static inline bool
+wl_stamp_ends(const char *p, const char *end)
+{
+    int next = p < end ? (unsigned char)*p : -1;
+
+    if ((next == '.' || next == ':') && wl_ascii_digit(p[-1]))
+        return end - p < 2 || !wl_ascii_digit(p[1]);
+    return !wl_ascii_digit(next) && !wl_ascii_letter(next);
+}
+
+/** wl_stamp_find() the plain way. The same answer for every line. */
+bool wl_stamp_find_plain(struct wl_span line, struct wl_stamp *out);

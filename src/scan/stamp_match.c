@@ -3,7 +3,7 @@
  * Every read goes through peek(), which knows the end, so nothing outside the line is ever touched.
  * Where a format may stand is decided in stamp.c, what instant it means in stamp_resolve.c.
  */
-#include "scan/stamp_format.h"
+#include "scan/stamp_step.h"
 
 #include "base/ascii.h"
 #include "base/civil.h"
@@ -13,16 +13,8 @@
 #define EPOCH_MIN INT64_C(631152000)
 #define EPOCH_MAX INT64_C(4102444800)
 
-struct match {
-    struct wl_span line;
-    size_t at;
-    size_t from, to; /* the text of the stamp, without what stands for itself around it */
-    bool has_text, has_date, has_year, has_zone;
-    struct wl_stamp *out;
-};
-
 static int
-peek(const struct match *m, size_t ahead)
+peek(const struct wl_stamp_reader *m, size_t ahead)
 {
     size_t at = m->at + ahead;
 
@@ -31,7 +23,7 @@ peek(const struct match *m, size_t ahead)
 
 /* The digits that start here, at most max. */
 static size_t
-count_digits(const struct match *m, size_t ahead, size_t max)
+count_digits(const struct wl_stamp_reader *m, size_t ahead, size_t max)
 {
     size_t n = 0;
 
@@ -41,7 +33,7 @@ count_digits(const struct match *m, size_t ahead, size_t max)
 }
 
 static int
-digits_value(const struct match *m, size_t ahead, size_t digits)
+digits_value(const struct wl_stamp_reader *m, size_t ahead, size_t digits)
 {
     int value = 0;
 
@@ -52,7 +44,7 @@ digits_value(const struct match *m, size_t ahead, size_t digits)
 
 /* A number of min to max (at most 4) digits between low and high, or -1. */
 static int
-read_number(struct match *m, size_t min, size_t max, int low, int high)
+read_number(struct wl_stamp_reader *m, size_t min, size_t max, int low, int high)
 {
     size_t digits = count_digits(m, 0, max);
     int value = digits_value(m, 0, digits);
@@ -65,7 +57,7 @@ read_number(struct match *m, size_t min, size_t max, int low, int high)
 
 /* The same of two digits at most, straight into a field. */
 static bool
-read_small(struct match *m, size_t min, int low, int high, int8_t *field)
+read_small(struct wl_stamp_reader *m, size_t min, int low, int high, int8_t *field)
 {
     int value = read_number(m, min, 2, low, high);
 
@@ -74,7 +66,7 @@ read_small(struct match *m, size_t min, int low, int high, int8_t *field)
 }
 
 static size_t
-count_blanks(const struct match *m)
+count_blanks(const struct wl_stamp_reader *m)
 {
     size_t n = 0;
 
@@ -85,7 +77,7 @@ count_blanks(const struct match *m)
 
 /* The first len letters of the word are here, in any case. */
 static bool
-word_here(const struct match *m, size_t ahead, const char *word, size_t len)
+word_here(const struct wl_stamp_reader *m, size_t ahead, const char *word, size_t len)
 {
     return m->at + ahead + len <= m->line.len &&
            wl_ascii_equal(m->line.ptr + m->at + ahead, word, len);
@@ -93,7 +85,7 @@ word_here(const struct match *m, size_t ahead, const char *word, size_t len)
 
 /* One of the names, or three letters or more of it; @return its place from 0, or -1. */
 static int
-read_name(struct match *m, const char *const *names, int count)
+read_name(struct wl_stamp_reader *m, const char *const *names, int count)
 {
     size_t len = 0;
 
@@ -109,7 +101,7 @@ read_name(struct match *m, const char *const *names, int count)
 }
 
 static bool
-read_month_name(struct match *m)
+read_month_name(struct wl_stamp_reader *m)
 {
     static const char *const names[] = {"january",   "february", "march",    "april",
                                         "may",       "june",     "july",     "august",
@@ -121,7 +113,7 @@ read_month_name(struct match *m)
 }
 
 static bool
-read_weekday(struct match *m)
+read_weekday(struct wl_stamp_reader *m)
 {
     static const char *const names[] = {"sunday",   "monday", "tuesday", "wednesday",
                                         "thursday", "friday", "saturday"};
@@ -130,7 +122,7 @@ read_weekday(struct match *m)
 }
 
 static bool
-read_year(struct match *m, size_t digits)
+read_year(struct wl_stamp_reader *m, size_t digits)
 {
     int year = digits == 4 ? read_number(m, 4, 4, 1970, 2100) : read_number(m, 2, 2, 0, 99);
 
@@ -145,7 +137,7 @@ read_year(struct match *m, size_t digits)
 
 /* Two numbers around the sign; a number over 12 can only be the day. */
 static bool
-read_day_month(struct match *m, unsigned char sign)
+read_day_month(struct wl_stamp_reader *m, unsigned char sign)
 {
     int first = read_number(m, 1, 2, 1, 31);
     int second;
@@ -166,7 +158,7 @@ read_day_month(struct match *m, unsigned char sign)
 
 /* T or _, or blanks with at most one comma or dash among them. */
 static bool
-read_break(struct match *m)
+read_break(struct wl_stamp_reader *m)
 {
     size_t blanks;
     int c = peek(m, 0);
@@ -187,7 +179,7 @@ read_break(struct match *m)
 
 /* Microseconds of a fraction of so many digits; what is finer is cut. */
 static int32_t
-fraction_micros(const struct match *m, size_t ahead, size_t digits)
+fraction_micros(const struct wl_stamp_reader *m, size_t ahead, size_t digits)
 {
     int32_t micros = digits_value(m, ahead, digits > 6 ? 6 : digits);
 
@@ -198,7 +190,7 @@ fraction_micros(const struct match *m, size_t ahead, size_t digits)
 
 /* Ten digits are no fraction: then the sign before them separates two fields. */
 static void
-read_fraction(struct match *m)
+read_fraction(struct wl_stamp_reader *m)
 {
     size_t digits = count_digits(m, 1, 10);
     int sign = peek(m, 0);
@@ -213,7 +205,7 @@ read_fraction(struct match *m)
 
 /* AM or PM; newer Java puts U+202F, a narrow blank, before it. */
 static bool
-read_half(struct match *m)
+read_half(struct wl_stamp_reader *m)
 {
     size_t skip = word_here(m, 0, "\xE2\x80\xAF", 3) ? 3 : count_blanks(m);
     int half = wl_ascii_lower(peek(m, skip));
@@ -231,7 +223,7 @@ read_half(struct match *m)
 /* +hh:mm, +hhmm or (if short_form) +hh, so many bytes ahead; sets the zone and @return its end, or
  * 0. */
 static size_t
-zone_number(struct match *m, size_t ahead, bool short_form)
+zone_number(struct wl_stamp_reader *m, size_t ahead, bool short_form)
 {
     int sign = peek(m, ahead);
     size_t digits = count_digits(m, ahead + 1, 5);
@@ -259,7 +251,7 @@ zone_number(struct match *m, size_t ahead, bool short_form)
 
 /* Any zone or none; a number set apart by a blank needs its minutes. */
 static void
-read_zone(struct match *m)
+read_zone(struct wl_stamp_reader *m)
 {
     size_t blanks = count_blanks(m);
     size_t end = zone_number(m, blanks, blanks == 0);
@@ -278,7 +270,7 @@ read_zone(struct match *m)
 }
 
 static bool
-read_zone_number(struct match *m)
+read_zone_number(struct wl_stamp_reader *m)
 {
     size_t end = zone_number(m, 0, false);
 
@@ -288,7 +280,7 @@ read_zone_number(struct match *m)
 
 /* CET and the like: the same letters mean several zones, so they do not close it. */
 static bool
-read_zone_name(struct match *m)
+read_zone_name(struct wl_stamp_reader *m)
 {
     size_t len = 0;
 
@@ -300,7 +292,7 @@ read_zone_name(struct match *m)
 
 /* The Windows bias: what must be added to local time to get UTC. */
 static void
-read_bias(struct match *m)
+read_bias(struct wl_stamp_reader *m)
 {
     int sign = peek(m, 0);
     size_t digits = count_digits(m, 1, 4);
@@ -314,7 +306,7 @@ read_bias(struct match *m)
 }
 
 static bool
-read_epoch(struct match *m)
+read_epoch(struct wl_stamp_reader *m)
 {
     size_t digits = count_digits(m, 0, 20);
     size_t more;
@@ -342,7 +334,7 @@ read_epoch(struct match *m)
 }
 
 static bool
-skip_number(struct match *m)
+skip_number(struct wl_stamp_reader *m)
 {
     size_t digits = count_digits(m, 0, 11);
 
@@ -351,7 +343,7 @@ skip_number(struct match *m)
 }
 
 static bool
-skip_severity(struct match *m)
+skip_severity(struct wl_stamp_reader *m)
 {
     int c = peek(m, 0);
 
@@ -360,7 +352,7 @@ skip_severity(struct match *m)
 }
 
 static bool
-skip_level(struct match *m)
+skip_level(struct wl_stamp_reader *m)
 {
     size_t len = wl_level_len(m->line, m->at);
 
@@ -369,7 +361,7 @@ skip_level(struct match *m)
 }
 
 static bool
-read_plain(struct match *m, unsigned char sign)
+read_plain(struct wl_stamp_reader *m, unsigned char sign)
 {
     size_t len = sign == ' ' ? count_blanks(m) : peek(m, 0) == sign;
 
@@ -379,7 +371,7 @@ read_plain(struct match *m, unsigned char sign)
 
 /* The steps that only date and time have; @return false for no match. */
 static bool
-read_field(struct match *m, const unsigned char *op)
+read_field(struct wl_stamp_reader *m, const unsigned char *op)
 {
     switch ((enum wl_stamp_op) * op) {
     case WL_STAMP_OP_YEAR4:
@@ -435,8 +427,8 @@ read_field(struct match *m, const unsigned char *op)
 }
 
 /* A field belongs to the text of the stamp; what is only skipped does not. */
-static bool
-take_step(struct match *m, const unsigned char *op)
+bool
+wl_stamp_take(struct wl_stamp_reader *m, const unsigned char *op)
 {
     size_t from = m->at;
 
@@ -458,30 +450,19 @@ take_step(struct match *m, const unsigned char *op)
     return true;
 }
 
-/* 1.2.3.4 or 12:00:00x is something else that only begins like a stamp; UTC:1 is not. */
-static bool
-ends_here(const struct match *m)
-{
-    int next = peek(m, 0);
-
-    if ((next == '.' || next == ':') && wl_ascii_digit(m->line.ptr[m->at - 1]))
-        return !wl_ascii_digit(peek(m, 1));
-    return !wl_ascii_digit(next) && !wl_ascii_letter(next);
-}
-
 size_t
 wl_stamp_match(const struct wl_stamp_format *format, struct wl_span line, size_t at,
                struct wl_stamp *out)
 {
-    struct match m = {.line = line, .at = at, .out = out};
+    struct wl_stamp_reader m = {.line = line, .at = at, .out = out};
     const unsigned char *op;
 
     *out = (struct wl_stamp){.format = format->name};
     for (op = format->ops; *op != WL_STAMP_OP_END; op++) {
-        if (!take_step(&m, op))
+        if (!wl_stamp_take(&m, op))
             return 0;
     }
-    if (op[-1] >= 128 && !ends_here(&m))
+    if (op[-1] >= 128 && !wl_stamp_ends(line.ptr + m.at, line.ptr + line.len))
         return 0;
     if (!out->epoch) {
         out->open |= m.has_zone ? 0u : WL_STAMP_ZONE;

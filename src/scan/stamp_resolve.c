@@ -12,15 +12,16 @@
 /* A reference is mostly the end of the file or the line before: little lies after it. */
 #define DAY_SLACK_US (60 * WL_US_MINUTE)
 
-static bool
+static inline bool
 to_instant(const struct wl_stamp *stamp, const struct wl_civil *civil, int64_t *instant_us)
 {
     if (!wl_civil_valid(civil))
         return false;
+    *instant_us = wl_civil_to_utc(civil);
     if (stamp->open & WL_STAMP_ZONE)
-        *instant_us = wl_civil_to_instant(civil);
+        *instant_us = wl_civil_local_to_instant(*instant_us);
     else
-        *instant_us = wl_civil_to_utc(civil) - stamp->zone_minutes * WL_US_MINUTE;
+        *instant_us -= stamp->zone_minutes * WL_US_MINUTE;
     return true;
 }
 
@@ -31,7 +32,7 @@ reference_date(const struct wl_stamp *stamp, int64_t reference_us)
     struct wl_civil civil;
 
     if (stamp->open & WL_STAMP_ZONE)
-        wl_civil_from_instant(reference_us, &civil, NULL);
+        wl_civil_local_of_instant(reference_us, &civil);
     else
         wl_civil_from_utc(reference_us + stamp->zone_minutes * WL_US_MINUTE, &civil);
     return civil;
@@ -43,10 +44,12 @@ static bool
 latest_year(const struct wl_stamp *stamp, struct wl_civil civil, int64_t reference_us,
             int64_t *instant_us)
 {
-    int32_t reference_year = reference_date(stamp, reference_us).year;
+    const struct wl_civil reference = reference_date(stamp, reference_us);
+    /* Next year begins within a day, with something to spare for a change of the zone. */
+    int first = reference.month == 12 && reference.day >= 29 ? -1 : 0;
 
-    for (int back = -1; back <= YEARS_BACK; back++) {
-        civil.year = reference_year - back;
+    for (int back = first; back <= YEARS_BACK; back++) {
+        civil.year = reference.year - back;
         if (to_instant(stamp, &civil, instant_us) && *instant_us <= reference_us + WL_US_DAY)
             return true;
     }
@@ -73,11 +76,10 @@ latest_day(const struct wl_stamp *stamp, struct wl_civil civil, int64_t referenc
     return false;
 }
 
-bool
-wl_stamp_resolve(const struct wl_stamp *stamp, const struct wl_stamp_context *context,
-                 int64_t *instant_us, unsigned *assumed)
+static struct wl_civil
+fields_of(const struct wl_stamp *stamp)
 {
-    struct wl_civil civil = {
+    return (struct wl_civil){
         .year = stamp->year,
         .month = stamp->month,
         .day = stamp->day,
@@ -86,12 +88,16 @@ wl_stamp_resolve(const struct wl_stamp *stamp, const struct wl_stamp_context *co
         .second = stamp->second,
         .micros = stamp->micros,
     };
+}
 
-    *assumed = stamp->open;
-    if (stamp->epoch) {
-        *instant_us = stamp->instant_us;
-        return true;
-    }
+/* A stamp that leaves something open besides the zone. Apart, because most do not, and what this
+ * needs would be paid for by all. */
+__attribute__((noinline)) static bool
+resolve_open(const struct wl_stamp *stamp, const struct wl_stamp_context *context,
+             int64_t *instant_us)
+{
+    struct wl_civil civil = fields_of(stamp);
+
     if ((stamp->open & WL_STAMP_DAY_ORDER) && context->day_first) {
         int first = civil.month;
 
@@ -102,6 +108,23 @@ wl_stamp_resolve(const struct wl_stamp *stamp, const struct wl_stamp_context *co
         return latest_day(stamp, civil, context->reference_us, instant_us);
     if (stamp->open & WL_STAMP_YEAR)
         return latest_year(stamp, civil, context->reference_us, instant_us);
+    return to_instant(stamp, &civil, instant_us);
+}
+
+bool
+wl_stamp_resolve(const struct wl_stamp *stamp, const struct wl_stamp_context *context,
+                 int64_t *instant_us, unsigned *assumed)
+{
+    struct wl_civil civil;
+
+    *assumed = stamp->open;
+    if (stamp->epoch) {
+        *instant_us = stamp->instant_us;
+        return true;
+    }
+    if (stamp->open & ~(unsigned)WL_STAMP_ZONE)
+        return resolve_open(stamp, context, instant_us);
+    civil = fields_of(stamp);
     return to_instant(stamp, &civil, instant_us);
 }
 

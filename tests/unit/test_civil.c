@@ -158,6 +158,35 @@ test_civil__follows_a_change_of_tz(void **state)
     assert_local(noon, "2026-01-01T12:00:00.000000Z");
 }
 
+/* Every quarter of an hour around the changes of some years, both ways. */
+static void
+assert_local_agrees(const char *zone)
+{
+    struct wl_civil civil, often;
+
+    assert_int_equal(setenv("TZ", zone, 1), 0);
+    wl_civil_zone_changed();
+    for (int64_t at = INT64_C(1740000000) * WL_US_SECOND; at < INT64_C(1780000000) * WL_US_SECOND;
+         at += 15 * WL_US_MINUTE) {
+        wl_civil_from_utc(at, &civil);
+        assert_true(wl_civil_local_to_instant(at) == wl_civil_to_instant(&civil));
+        wl_civil_from_instant(at, &civil, NULL);
+        wl_civil_local_of_instant(at, &often);
+        assert_true(wl_civil_to_utc(&civil) == wl_civil_to_utc(&often));
+    }
+}
+
+static void
+test_civil__remembered_zones_say_the_same(void **state)
+{
+    (void)state;
+    assert_local_agrees("Europe/Berlin");
+    assert_local_agrees("Australia/Lord_Howe"); /* summer time is half an hour */
+    assert_local_agrees("Africa/Casablanca");   /* a month away from its offset */
+    assert_local_agrees("<-0330>3:30");
+    assert_local_agrees("UTC0");
+}
+
 int
 main(void)
 {
@@ -172,6 +201,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_civil__of_an_ambiguous_time_the_earlier, set_berlin,
                                         set_utc),
         cmocka_unit_test_setup_teardown(test_civil__follows_a_change_of_tz, set_utc, set_utc),
+        cmocka_unit_test_setup_teardown(test_civil__remembered_zones_say_the_same, set_utc,
+                                        set_utc),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
