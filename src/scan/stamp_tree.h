@@ -14,12 +14,14 @@ struct wl_stamp_try;
 
 /* The branches from the root, 64 at most: a bit each in the masks below. Each tries its formats at
  * p and keeps the best one. */
-extern void (*const wl_stamp_branches[])(struct wl_stamp_try *t, const char *p);
+typedef void wl_stamp_branch(struct wl_stamp_try *t, const char *p);
+extern wl_stamp_branch *const wl_stamp_branches[];
 
 /* By the sign of a date such as 2026-11-22: reads one with a time of day behind it into t->out,
  * which holds wl_stamp_none. All that can match there if the answer is true, else nothing was
  * tried. */
-extern bool (*const wl_stamp_moments[256])(struct wl_stamp_try *t, const char *p);
+typedef bool wl_stamp_moment(struct wl_stamp_try *t, const char *p);
+extern wl_stamp_moment *const wl_stamp_moments[256];
 
 /* Bytes that no template tells apart are one class of at most 64; 256 is the end of the line. */
 #define WL_STAMP_END_OF_LINE 256
