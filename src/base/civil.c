@@ -126,7 +126,7 @@ static _Thread_local struct zone_day zone_days[ZONE_DAYS];
 
 /* The last answer of wl_civil_local_of_instant(): its callers have a time that seldom changes. */
 static _Thread_local struct {
-    bool known;
+    unsigned version;
     int64_t instant_us;
     struct wl_civil civil;
 } zone_last;
@@ -137,7 +137,6 @@ forget_zone(unsigned version)
     tzset();
     for (size_t i = 0; i < ZONE_DAYS; i++)
         zone_days[i] = (struct zone_day){.day = INT64_MIN};
-    zone_last.known = false;
     zone_known = version;
 }
 
@@ -177,14 +176,14 @@ wl_civil_local_to_instant(int64_t as_utc_us)
 void
 wl_civil_local_of_instant(int64_t instant_us, struct wl_civil *civil)
 {
-    const struct zone_day *day = zone_day(instant_us);
-    int64_t offset_us;
+    unsigned version = atomic_load_explicit(&zone_version, memory_order_relaxed);
 
-    if (!zone_last.known || zone_last.instant_us != instant_us) {
-        offset_us = day->even ? day->offset_us : local_offset(instant_us);
+    if (zone_last.version != version || zone_last.instant_us != instant_us) {
+        const struct zone_day *day = zone_day(instant_us);
+        int64_t offset_us = day->even ? day->offset_us : local_offset(instant_us);
         wl_civil_from_utc(instant_us + offset_us, &zone_last.civil);
         zone_last.instant_us = instant_us;
-        zone_last.known = true;
+        zone_last.version = version;
     }
     *civil = zone_last.civil;
 }

@@ -63,16 +63,22 @@ wl_civil_lies_in(int number, int low, int high)
     return (unsigned)number - (unsigned)low <= (unsigned)(high - low);
 }
 
+/** The month 1-12 has such a day. */
+static inline bool
+wl_civil_has_day(int64_t year, int month, int day)
+{
+    static const signed char lengths[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    return wl_civil_lies_in(day, 1, 28) || wl_civil_lies_in(day, 1, lengths[month]) ||
+           (month == 2 && day == 29 && wl_civil_is_leap(year));
+}
+
 /** Fields are a real date and time of day. */
 static inline bool
 wl_civil_valid(const struct wl_civil *civil)
 {
-    static const signed char lengths[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
-    if (!wl_civil_lies_in(civil->year, 0, 9999) || !wl_civil_lies_in(civil->month, 1, 12))
-        return false;
-    if (!wl_civil_lies_in(civil->day, 1, lengths[civil->month]) &&
-        (civil->month != 2 || civil->day != 29 || !wl_civil_is_leap(civil->year)))
+    if (!wl_civil_lies_in(civil->year, 0, 9999) || !wl_civil_lies_in(civil->month, 1, 12) ||
+        !wl_civil_has_day(civil->year, civil->month, civil->day))
         return false;
     return wl_civil_lies_in(civil->hour, 0, 23) && wl_civil_lies_in(civil->minute, 0, 59) &&
            wl_civil_lies_in(civil->second, 0, 60) && wl_civil_lies_in(civil->micros, 0, 999999);

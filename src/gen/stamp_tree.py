@@ -74,6 +74,12 @@ for name, field, low, high in [('MONTH', 'month', 1, 12), ('DAY', 'day', 1, 31),
     for suffix in ('', '2'):
         op = f'WL_STAMP_OP_{name}{suffix}'
         CALLS[op] = f'wl_stamp_read_two(t, p, {op}, {low}, {high}, &s->{field}, s)'
+# The same without help from the plain way.
+USUAL = {
+    'WL_STAMP_OP_FRACTION': 'wl_stamp_usual_fraction(p, end, out)',
+    'WL_STAMP_OP_HALF': 'wl_stamp_usual_half(p, end, out)',
+    'WL_STAMP_OP_ZONE': 'wl_stamp_usual_zone(p, end, out)',
+}
 SKIPPED = {'WL_STAMP_OP_NUMBER', 'WL_STAMP_OP_SEVERITY', 'WL_STAMP_OP_LEVEL'}
 MAY_BE_EMPTY = {'WL_STAMP_OP_FRACTION', 'WL_STAMP_OP_HALF', 'WL_STAMP_OP_ZONE', 'WL_STAMP_OP_BIAS'}
 
@@ -195,6 +201,15 @@ def grow(rows):
 MOMENT_BREAKS = frozenset(b'T ')
 
 
+def is_usual(node):
+    """Only what USUAL reads lies behind."""
+    while node.row is None and len(node.children) == 1:
+        (symbol, node), = node.children.items()
+        if symbol[0] not in USUAL:
+            return False
+    return node.row is not None and not node.children
+
+
 def is_straight(node):
     """One row lies behind, and the walk stops with it."""
     while node.row is None and len(node.children) == 1:
@@ -280,19 +295,37 @@ class Writer:
         sign, rest = ord(symbol[1].strip("'")), follower.children[('CLOCK',)]
         rivals = [other for (_, (first, second, third, runs)), other in branches.items()
                   if first & DIGITS and 4 in runs and sign in second and third & DIGITS and other != node]
-        if rivals or not is_straight(rest):
+        if rivals or not is_usual(rest):
             return None
-        tail = self.function(rest, [], True)
-        return symbol[1], self.define('const char *p', [
-            f'    const char *q = wl_stamp_read_moment(p, {symbol[1]}, t->out);', '', '    if (!q)',
-            '        return false;', f'    {tail}(t, q, p, q, t->out);', '    return true;'], 'bool')
+        return symbol[1], self.define(
+            'const char *p, const char *end, unsigned where, struct wl_stamp *out',
+            self.usual(symbol[1], rest), 'bool')
+
+    def usual(self, sign, node):
+        """The lines of a moment. They call nothing, so that all stays in registers."""
+        body = ['    const char *from = p, *to, *q;', '']
+        tail = []
+        while node.children:
+            (symbol, node), = node.children.items()
+            tail += [f'    q = {USUAL[symbol[0]]};', '    if (!q)', '        return false;',
+                     '    to = q > p ? q : to;', '    p = q;']
+        number, _ = node.row
+        return body + [
+            f'    if (!(wl_stamp_formats[{number}].where & where))', '        return false;',
+            '    *out = wl_stamp_none;', f'    q = wl_stamp_usual_moment(p, {sign}, out);',
+            '    if (!q)', '        return false;', '    p = to = q;', *tail,
+            '    if (wl_stamp_mark(p, end) & WL_STAMP_MAY_GO_ON)', '        return false;',
+            f'    out->format = wl_stamp_formats[{number}].name;',
+            '    out->text = (struct wl_span){from, (size_t)(to - from)};', '    return true;']
 
     def define(self, parameters, body, kind='void'):
         name = f'read_{self.count}'
         self.count += 1
-        local = ['    const char *q;'] * any(line.startswith('    q = ') for line in body)
+        local = ['    const char *q;'] * (kind == 'void' and any(line.startswith('    q = ') for line in body))
         local += ['    uint64_t here;'] * any('here =' in line for line in body)
-        self.lines += [f'static {kind}', f'{name}(struct wl_stamp_try *t, {parameters})', '{', *local, *body, '}', '']
+        if kind == 'void':
+            parameters = 'struct wl_stamp_try *t, ' + parameters
+        self.lines += [f'static {kind}', f'{name}({parameters})', '{', *local, *body, '}', '']
         return name
 
 
@@ -386,7 +419,8 @@ def tables(rows):
     moments = filter(None, [writer.moment(branches, node) for node in branches.values()])
     return [*writer.lines, 'void (*const wl_stamp_branches[])(struct wl_stamp_try *t, const char *p) = {',
             *(f'    {name},' for name in names), '};',
-            'bool (*const wl_stamp_moments[256])(struct wl_stamp_try *t, const char *p) = {',
+            'bool (*const wl_stamp_moments[256])(const char *p, const char *end, unsigned where, '
+            'struct wl_stamp *out) = {',
             *(f'    [{sign}] = {name},' for sign, name in moments), '    [0] = NULL,', '};',
             *array('unsigned char', 'wl_stamp_class', [str(number) for number in class_of]),
             *shape_lines(branches, class_of), *sign_lines(rows), *key_lines(rows), '']

@@ -23,23 +23,20 @@ is_word(int c)
     return wl_ascii_letter(c) || wl_ascii_digit(c) || c == '_' || c == '@' || c == '$';
 }
 
-/* Behind the first byte of the line. */
 static bool
-find_behind_opening(struct wl_span line, struct wl_stamp *out)
+find_at_start(struct wl_span line, struct wl_stamp *out)
 {
     struct wl_stamp_opening o = wl_stamp_opening_at(line);
-    bool tried = o.at == 0; /* by wl_stamp_find() */
 
     while (o.at < line.len && o.at < WL_STAMP_START_REACH) {
         unsigned where = WL_STAMP_AT_START | (o.not_first ? 0u : WL_STAMP_AT_FIRST);
 
         if (wl_ascii_blank(line.ptr[o.at]))
             o.at++;
-        else if (!tried && wl_stamp_match_any(line, o.at, where, out))
+        else if (wl_stamp_match_any(line, o.at, where, out))
             return true;
         else if (!wl_stamp_opening_pass(&o, line))
             return false;
-        tried = false;
     }
     return false;
 }
@@ -147,11 +144,11 @@ find_inside(struct wl_span line, struct wl_stamp *out)
     return found.has_anywhere || found.has_value;
 }
 
-/* Apart, because most stamps are what their line begins with. */
+/* Apart, because most lines do without. */
 __attribute__((noinline)) static bool
-find_farther(struct wl_span line, struct wl_stamp *out)
+find_with_care(struct wl_span line, struct wl_stamp *out)
 {
-    if (find_behind_opening(line, out))
+    if (find_at_start(line, out))
         return true;
     if (line.len > WL_STAMP_FIELD_REACH)
         line.len = WL_STAMP_FIELD_REACH;
@@ -161,6 +158,7 @@ find_farther(struct wl_span line, struct wl_stamp *out)
 bool
 wl_stamp_find(struct wl_span line, struct wl_stamp *out)
 {
-    return wl_stamp_match_any(line, 0, WL_STAMP_AT_START | WL_STAMP_AT_FIRST, out) ||
-           find_farther(line, out);
+    return wl_stamp_match_moment(line.ptr, line.ptr + line.len,
+                                 WL_STAMP_AT_START | WL_STAMP_AT_FIRST, out) ||
+           find_with_care(line, out);
 }

@@ -49,6 +49,7 @@ bool wl_stamp_find(struct wl_span line, struct wl_stamp *out);
  * (the TZ environment variable, see wl_civil_zone_changed()); an open year becomes the one that
  * puts the stamp nearest to, and not more than a day after, the reference; an open date the latest
  * one that puts it not more than an hour after the reference.
+ * @param stamp    as wl_stamp_find() set it
  * @param assumed  set to the WL_STAMP_* bits that were assumed
  * @return         false if the fields are no real date (31 February)
  */

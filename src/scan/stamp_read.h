@@ -3,7 +3,9 @@
  * stamps.tsv. Each reads a step at once where it looks as it usually does, and leaves whatever
  * looks otherwise to the plain step (stamp_match.c), so that what is accepted is told in one place.
  *
- * A reader takes the place of the step and @return-s the one behind it, or NULL for no match.
+ * wl_stamp_read_x() takes the place of a step and @return-s the one behind it, or NULL for no
+ * match; wl_stamp_usual_x() the same, but NULL only means that it looks otherwise. What they wrote
+ * into *s then is overwritten by whoever reads the step after all, or never used.
  */
 #pragma once
 
@@ -27,7 +29,6 @@ WL_STAMP_RARE const char *wl_stamp_plain_date(const struct wl_stamp_try *t, cons
                                               unsigned char sign, struct wl_stamp *s);
 WL_STAMP_RARE const char *wl_stamp_plain_clock(const struct wl_stamp_try *t, const char *p,
                                                struct wl_stamp *s);
-const char *wl_stamp_read_offset(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s);
 
 /* Readers that are not worth a copy in each place. */
 const char *wl_stamp_read_many_blanks(const struct wl_stamp_try *t, const char *p);
@@ -181,11 +182,10 @@ wl_stamp_read_clock(const struct wl_stamp_try *t, const char *p, struct wl_stamp
     return wl_stamp_plain_clock(t, p, s);
 }
 
-/* Both with one byte between them, which is T or a blank; NULL if something is not as usual. The
+/* Both with one byte between them, which is T or a blank. NULL if something looks otherwise. The
  * line has as many bytes. */
-#define WL_STAMP_MOMENT_LEN 19
 static inline const char *
-wl_stamp_read_moment(const char *p, char sign, struct wl_stamp *s)
+wl_stamp_usual_moment(const char *p, char sign, struct wl_stamp *s)
 {
     if ((p[10] != 'T' && p[10] != ' ') || !wl_stamp_usual_date(p, sign, s) ||
         !wl_stamp_usual_clock(p + 11, s))
@@ -213,50 +213,109 @@ enum {
 extern const unsigned char wl_stamp_marks[257];
 
 static inline unsigned
-wl_stamp_mark(const struct wl_stamp_try *t, const char *p)
+wl_stamp_mark(const char *p, const char *end)
 {
-    return wl_stamp_marks[p < t->end ? (unsigned char)*p : WL_STAMP_END_OF_LINE];
+    return wl_stamp_marks[p < end ? (unsigned char)*p : WL_STAMP_END_OF_LINE];
 }
 
-/* Nothing, or a point or a comma with three digits. */
+/* The number that three digits make; over 999 if they are none. */
+static inline unsigned
+wl_stamp_three_digits(const char *p)
+{
+    unsigned high = wl_stamp_two_digits(p), low = (unsigned)(unsigned char)p[2] - '0';
+
+    return high <= 99 && low <= 9 ? high * 10 + low : 1000;
+}
+
+/* Nothing, or a point or a comma with three or six digits. */
+static inline const char *
+wl_stamp_usual_fraction(const char *p, const char *end, struct wl_stamp *s)
+{
+    unsigned millis, micros;
+
+    if (!(wl_stamp_mark(p, end) & WL_STAMP_BEGINS_FRACTION))
+        return p;
+    if (*p == ':' || end - p < 8 || (millis = wl_stamp_three_digits(p + 1)) > 999)
+        return NULL;
+    if (!wl_ascii_digit(p[4])) {
+        s->micros = (int32_t)millis * 1000;
+        return p + 4;
+    }
+    micros = wl_stamp_three_digits(p + 4);
+    if (micros > 999 || wl_ascii_digit(p[7]))
+        return NULL;
+    s->micros = (int32_t)(millis * 1000 + micros);
+    return p + 7;
+}
+
 static inline const char *
 wl_stamp_read_fraction(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
 {
-    if (!(wl_stamp_mark(t, p) & WL_STAMP_BEGINS_FRACTION))
-        return p;
-    if (*p != ':' && t->end - p >= 5 && !wl_ascii_digit(p[4])) {
-        unsigned high = wl_stamp_two_digits(p + 1), low = (unsigned)(unsigned char)p[3] - '0';
-        if (high <= 99 && low <= 9) {
-            s->micros = (int32_t)(high * 10 + low) * 1000;
-            return p + 4;
-        }
-    }
-    return wl_stamp_read_long_fraction(t, p, s);
+    const char *q = wl_stamp_usual_fraction(p, t->end, s);
+
+    return q ? q : wl_stamp_read_long_fraction(t, p, s);
 }
 
 /* Nothing, where neither AM or PM nor a blank before it can begin. */
 static inline const char *
-wl_stamp_read_half(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
+wl_stamp_usual_half(const char *p, const char *end, struct wl_stamp *s)
 {
-    if (!(wl_stamp_mark(t, p) & WL_STAMP_BEGINS_HALF) ||
-        (*p == ' ' && !(wl_stamp_mark(t, p + 1) & WL_STAMP_BEGINS_HALF)))
+    (void)s;
+    if (!(wl_stamp_mark(p, end) & WL_STAMP_BEGINS_HALF) ||
+        (*p == ' ' && !(wl_stamp_mark(p + 1, end) & WL_STAMP_BEGINS_HALF)))
         return p;
-    return wl_stamp_plain(t, p, WL_STAMP_OP_HALF, 0, s);
+    return NULL;
 }
 
-/* Z with nothing behind it that could belong to it, or nothing that a zone begins with. */
 static inline const char *
-wl_stamp_read_zone(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
+wl_stamp_read_half(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
 {
-    if (!(wl_stamp_mark(t, p) & WL_STAMP_BEGINS_ZONE))
+    const char *q = wl_stamp_usual_half(p, t->end, s);
+
+    return q ? q : wl_stamp_plain(t, p, WL_STAMP_OP_HALF, 0, s);
+}
+
+/* +hh:mm or +hhmm, perhaps behind a blank. */
+static inline const char *
+wl_stamp_usual_offset(const char *p, const char *end, struct wl_stamp *s)
+{
+    const char *sign = *p == ' ' ? p + 1 : p, *behind;
+    unsigned hours, minutes;
+
+    if (end - sign < 6 || (*sign != '+' && *sign != '-'))
+        return NULL;
+    behind = sign[3] == ':' ? sign + 6 : sign + 5;
+    hours = wl_stamp_two_digits(sign + 1);
+    minutes = wl_stamp_two_digits(behind - 2);
+    if (hours > 14 || minutes > 45 || minutes % 15 != 0 ||
+        (behind < end && wl_ascii_digit(*behind)))
+        return NULL;
+    s->zone_minutes = (int16_t)((int)(hours * 60 + minutes) * (*sign == '-' ? -1 : 1));
+    s->open &= ~(unsigned)WL_STAMP_ZONE;
+    return behind;
+}
+
+/* Nothing, where no zone can begin; Z, where nothing behind it could belong to it; an offset. */
+static inline const char *
+wl_stamp_usual_zone(const char *p, const char *end, struct wl_stamp *s)
+{
+    if (!(wl_stamp_mark(p, end) & WL_STAMP_BEGINS_ZONE))
         return p;
-    if (*p == 'Z' && (wl_stamp_mark(t, p + 1) & WL_STAMP_ENDS_ZONE)) {
+    if (*p == 'Z' && (wl_stamp_mark(p + 1, end) & WL_STAMP_ENDS_ZONE)) {
         s->open &= ~(unsigned)WL_STAMP_ZONE;
         return p + 1;
     }
-    if (*p == ' ' && !(wl_stamp_mark(t, p + 1) & WL_STAMP_BEGINS_ZONE))
+    if (*p == ' ' && !(wl_stamp_mark(p + 1, end) & WL_STAMP_BEGINS_ZONE))
         return p;
-    return wl_stamp_read_offset(t, p, s);
+    return wl_stamp_usual_offset(p, end, s);
+}
+
+static inline const char *
+wl_stamp_read_zone(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
+{
+    const char *q = wl_stamp_usual_zone(p, t->end, s);
+
+    return q ? q : wl_stamp_plain(t, p, WL_STAMP_OP_ZONE, 0, s);
 }
 
 /* What a walk begins with. */
@@ -293,7 +352,7 @@ wl_stamp_accept(struct wl_stamp_try *t, const struct wl_stamp_format *format,
 {
     if (t->best && (p < t->best || (p == t->best && format > t->format)))
         return;
-    if (!closed && (wl_stamp_mark(t, p) & WL_STAMP_MAY_GO_ON) && !wl_stamp_ends(p, t->end))
+    if (!closed && (wl_stamp_mark(p, t->end) & WL_STAMP_MAY_GO_ON) && !wl_stamp_ends(p, t->end))
         return;
     t->best = p;
     t->format = format;

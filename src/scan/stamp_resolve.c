@@ -6,6 +6,8 @@
 
 #include "base/civil.h"
 
+#include <assert.h>
+
 /* The Gregorian leap years lie at most eight years apart, so every 29 February is found. */
 #define YEARS_BACK 8
 
@@ -15,8 +17,10 @@
 static inline bool
 to_instant(const struct wl_stamp *stamp, const struct wl_civil *civil, int64_t *instant_us)
 {
-    if (!wl_civil_valid(civil))
+    /* Each field by itself is what wl_stamp_find() lets pass. */
+    if (!wl_civil_has_day(civil->year, civil->month, civil->day))
         return false;
+    assert(wl_civil_valid(civil));
     *instant_us = wl_civil_to_utc(civil);
     if (stamp->open & WL_STAMP_ZONE)
         *instant_us = wl_civil_local_to_instant(*instant_us);

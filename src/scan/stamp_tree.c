@@ -202,26 +202,6 @@ wl_stamp_read_month_name(const struct wl_stamp_try *t, const char *p, struct wl_
     return p + 3;
 }
 
-/* +hh:mm or +hhmm, perhaps behind a blank. */
-const char *
-wl_stamp_read_offset(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
-{
-    const char *sign = *p == ' ' ? p + 1 : p;
-    unsigned hours, minutes;
-    const char *end;
-
-    if (t->end - sign < 6 || (*sign != '+' && *sign != '-'))
-        return wl_stamp_plain(t, p, WL_STAMP_OP_ZONE, 0, s);
-    hours = wl_stamp_two_digits(sign + 1);
-    end = sign[3] == ':' ? sign + 6 : sign + 5;
-    minutes = wl_stamp_two_digits(end - 2);
-    if (hours > 14 || minutes > 45 || minutes % 15 != 0 || (end < t->end && wl_ascii_digit(*end)))
-        return wl_stamp_plain(t, p, WL_STAMP_OP_ZONE, 0, s);
-    s->zone_minutes = (int16_t)((int)(hours * 60 + minutes) * (*sign == '-' ? -1 : 1));
-    s->open &= ~(unsigned)WL_STAMP_ZONE;
-    return end;
-}
-
 /* A point or a comma and at most six digits. */
 const char *
 wl_stamp_read_long_fraction(const struct wl_stamp_try *t, const char *p, struct wl_stamp *s)
@@ -283,42 +263,29 @@ branches_at(const char *p, const char *end, uint64_t branches)
            wl_stamp_third[wl_stamp_class[(unsigned char)p[1]]];
 }
 
-/* What most lines of most logs begin with. */
-static inline bool
-match_moment(struct wl_stamp_try *t, const char *p)
-{
-    bool (*read)(struct wl_stamp_try *, const char *);
-
-    if (t->end - p < WL_STAMP_MOMENT_LEN || p[4] != p[7])
-        return false;
-    read = wl_stamp_moments[(unsigned char)p[4]];
-    if (!read)
-        return false;
-    *t->out = wl_stamp_none;
-    return read(t, p);
-}
-
-/* Apart, because most places are answered by match_moment() or by the first bytes. */
+/* Apart, because most places are answered by the first bytes. */
 __attribute__((noinline)) static bool
-try_branches(struct wl_stamp_try *t, const char *p, uint64_t branches)
+try_branches(struct wl_span line, const char *p, uint64_t branches, unsigned where,
+             struct wl_stamp *out)
 {
+    struct wl_stamp_try t = {
+        .line = line.ptr, .end = line.ptr + line.len, .where = where, .out = out};
+
     for (; branches; branches &= branches - 1)
-        wl_stamp_branches[__builtin_ctzll(branches)](t, p);
-    return t->best != NULL;
+        wl_stamp_branches[__builtin_ctzll(branches)](&t, p);
+    return t.best != NULL;
 }
 
 bool
 wl_stamp_match_any(struct wl_span line, size_t at, unsigned where, struct wl_stamp *out)
 {
-    struct wl_stamp_try t = {
-        .line = line.ptr, .end = line.ptr + line.len, .where = where, .out = out};
-    const char *p = line.ptr + at;
+    const char *p = line.ptr + at, *end = line.ptr + line.len;
     uint64_t branches;
 
     if (at >= line.len)
         return false;
-    if (match_moment(&t, p))
-        return t.best != NULL;
-    branches = branches_at(p, t.end, wl_stamp_where[where & 15u]);
-    return branches && try_branches(&t, p, branches);
+    if (wl_stamp_match_moment(p, end, where, out))
+        return true;
+    branches = branches_at(p, end, wl_stamp_where[where & 15u]);
+    return branches && try_branches(line, p, branches, where, out);
 }

@@ -17,10 +17,11 @@ struct wl_stamp_try;
 typedef void wl_stamp_branch(struct wl_stamp_try *t, const char *p);
 extern wl_stamp_branch *const wl_stamp_branches[];
 
-/* By the sign of a date such as 2026-11-22: reads one with a time of day behind it into t->out,
- * which holds wl_stamp_none. All that can match there if the answer is true, else nothing was
- * tried. */
-typedef bool wl_stamp_moment(struct wl_stamp_try *t, const char *p);
+/* By the sign of a date such as 2026-11-22: reads one with a time of day behind it, if all of it
+ * looks as usual. @return true and *out, then nothing else can match there; or false, then nothing
+ * is decided. The line has WL_STAMP_MOMENT_LEN bytes. */
+#define WL_STAMP_MOMENT_LEN 19
+typedef bool wl_stamp_moment(const char *p, const char *end, unsigned where, struct wl_stamp *out);
 extern wl_stamp_moment *const wl_stamp_moments[256];
 
 /* Bytes that no template tells apart are one class of at most 64; 256 is the end of the line. */
@@ -49,6 +50,18 @@ extern const char *const wl_stamp_keys[];
 extern const unsigned char wl_stamp_keys_from[WL_STAMP_KEY_MAX + 2];
 /* The lengths of names that end with this byte, a bit each. */
 extern const uint32_t wl_stamp_key_ends[256];
+
+/**
+ * A date and a time of day, which most lines of most logs begin with, as far as it looks as usual.
+ * @return true and *out as wl_stamp_match_any() has it; false if that must be asked
+ */
+static inline bool
+wl_stamp_match_moment(const char *p, const char *end, unsigned where, struct wl_stamp *out)
+{
+    return end - p >= WL_STAMP_MOMENT_LEN && p[4] == p[7] &&
+           wl_stamp_moments[(unsigned char)p[4]] &&
+           wl_stamp_moments[(unsigned char)p[4]](p, end, where, out);
+}
 
 /**
  * The longest match of the formats that may stand here, of equally long ones the first row.
