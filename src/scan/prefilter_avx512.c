@@ -14,11 +14,6 @@ struct tables {
     __m512i low[4], high[4], word_low[4], word_high[4];
 };
 
-/* What is known of 64 positions, a bit each. */
-struct masks {
-    uint64_t tokens, keywords, letters, digits, beyond, words;
-};
-
 AVX512 static inline __m512i
 all_lanes(const uint8_t table[16])
 {
@@ -39,7 +34,7 @@ between(__m512i bytes, char first, char last)
 }
 
 AVX512 static inline void
-look_at(const struct tables *t, const char *p, struct masks *m)
+look_at(const struct tables *t, const char *p, struct wl_masks *m)
 {
     const __m512i half = _mm512_set1_epi8(15);
     __m512i shapes = _mm512_set1_epi8(-1), words = shapes, any = _mm512_setzero_si512();
@@ -63,29 +58,12 @@ look_at(const struct tables *t, const char *p, struct masks *m)
     m->digits = between(load(p), '0', '9');
 }
 
-/* Of the positions in wanted: those whose four bytes are in the bitmap. */
-AVX512 static inline uint64_t
-in_bitmap(const uint64_t *bitmap, const char *p, uint64_t wanted)
-{
-    uint64_t found = 0;
-
-    for (; wanted; wanted &= wanted - 1) {
-        int at = __builtin_ctzll(wanted);
-        unsigned gram = wl_gram(p + at);
-        found |= (bitmap[gram / 64] >> (gram % 64) & 1) << at;
-    }
-    return found;
-}
-
 AVX512 size_t
 wl_prefilter_run_avx512(const struct wl_prefilter *filter, const char *low, const char *p,
                         const char *end, struct wl_candidate *out, size_t max, const char **stop)
 {
-    const char *start = p;
-    uint64_t letter_before = p > low && (unsigned char)((p[-1] | 0x20) - 'a') < 26;
-    uint64_t digit_before = p > low && (unsigned char)(p[-1] - '0') < 10;
+    struct wl_prefilter_taking taking = wl_prefilter_taking(filter, low, p, end, out);
     struct tables t;
-    size_t count = 0, rest;
 
     for (int i = 0; i < 4; i++) {
         t.low[i] = all_lanes(filter->low[i]);
@@ -95,38 +73,15 @@ wl_prefilter_run_avx512(const struct wl_prefilter *filter, const char *low, cons
     }
     /* the last load reaches three bytes further */
     for (; end - p >= 64 + 3; p += 64) {
-        struct masks m;
-        uint64_t wanted, texts, tokens, found;
-        if (max - count < 64) {
+        struct wl_masks m;
+        if (max - taking.count < 64) {
             *stop = p;
-            return count;
+            return taking.count;
         }
         look_at(&t, p, &m);
-        wanted = (m.words & m.letters & ~(m.letters << 1 | letter_before)) | m.beyond;
-        texts = in_bitmap(filter->texts, p, wanted);
-        tokens = m.tokens & ~(m.digits << 1 | digit_before);
-        found = texts | tokens | m.keywords;
-        letter_before = m.letters >> 63;
-        digit_before = m.digits >> 63;
-        for (; found; found &= found - 1) {
-            uint64_t bit = found & -found;
-            const char *at = p + __builtin_ctzll(found);
-            unsigned classes = 0;
-            /* names begin in the bucket of keywords */
-            if ((tokens | m.keywords) & bit)
-                classes = wl_classes_of_tokens(low, at, end);
-            if (m.keywords & bit)
-                classes |= wl_classes_of_keywords(filter, at);
-            if (texts & bit)
-                classes |= wl_classes_of_texts(filter, low, at);
-            out[count] = (struct wl_candidate){(uint32_t)(at - start), classes};
-            count += classes != 0;
-        }
+        wl_prefilter_take(&taking, p, &m);
     }
-    rest = wl_prefilter_run_portable(filter, low, p, end, out + count, max - count, stop);
-    for (size_t i = 0; i < rest; i++)
-        out[count + i].offset += (uint32_t)(p - start);
-    return count + rest;
+    return wl_prefilter_finish(&taking, p, max, stop);
 }
 
 #endif

@@ -121,3 +121,83 @@ wl_classes_of_texts(const struct wl_prefilter *filter, const char *low, const ch
 
     return (word || beyond) && wl_has_gram(filter->texts, p) ? WL_CLASS_TEXT : 0;
 }
+
+/* What the faster ways know of 64 positions, a bit each. */
+struct wl_masks {
+    uint64_t tokens, keywords; /* four bytes have the shape */
+    uint64_t words;            /* or may begin a word of a text */
+    uint64_t letters, digits;
+    uint64_t beyond; /* one of the four bytes is not ASCII */
+};
+
+/* A run over blocks of 64 positions: what it has found, and what stands before the next block. */
+struct wl_prefilter_taking {
+    const struct wl_prefilter *filter;
+    const char *low, *start, *end;
+    struct wl_candidate *out;
+    size_t count;
+    uint64_t letter_before, digit_before; /* 0 or 1 */
+};
+
+static inline struct wl_prefilter_taking
+wl_prefilter_taking(const struct wl_prefilter *filter, const char *low, const char *p,
+                    const char *end, struct wl_candidate *out)
+{
+    int before = p > low ? (unsigned char)p[-1] : ' ';
+
+    return (struct wl_prefilter_taking){
+        filter, low, p, end, out, 0, wl_ascii_letter(before), wl_ascii_digit(before)};
+}
+
+/* Of the positions in wanted: those whose four bytes are in the bitmap. */
+static inline __attribute__((always_inline)) uint64_t
+wl_in_bitmap(const uint64_t *bitmap, const char *p, uint64_t wanted)
+{
+    uint64_t found = 0;
+
+    for (; wanted; wanted &= wanted - 1) {
+        int at = __builtin_ctzll(wanted);
+        unsigned gram = wl_gram(p + at);
+        found |= (bitmap[gram / 64] >> (gram % 64) & 1) << at;
+    }
+    return found;
+}
+
+/* Take the candidates of the block at p; there is room for 64. */
+static inline __attribute__((always_inline)) void
+wl_prefilter_take(struct wl_prefilter_taking *t, const char *p, const struct wl_masks *m)
+{
+    uint64_t begin = m->letters & ~(m->letters << 1 | t->letter_before);
+    uint64_t texts = wl_in_bitmap(t->filter->texts, p, (m->words & begin) | m->beyond);
+    uint64_t tokens = m->tokens & ~(m->digits << 1 | t->digit_before);
+
+    t->letter_before = m->letters >> 63;
+    t->digit_before = m->digits >> 63;
+    for (uint64_t found = texts | tokens | m->keywords; found; found &= found - 1) {
+        uint64_t bit = found & -found;
+        const char *at = p + __builtin_ctzll(found);
+        unsigned classes = 0;
+        /* names begin in the bucket of keywords */
+        if ((tokens | m->keywords) & bit)
+            classes = wl_classes_of_tokens(t->low, at, t->end);
+        if (m->keywords & bit)
+            classes |= wl_classes_of_keywords(t->filter, at);
+        if (texts & bit)
+            classes |= wl_classes_of_texts(t->filter, t->low, at);
+        t->out[t->count] = (struct wl_candidate){(uint32_t)(at - t->start), classes};
+        t->count += classes != 0;
+    }
+}
+
+/* The rest of the run, from p on, the portable way. @return the number of all candidates */
+static inline size_t
+wl_prefilter_finish(const struct wl_prefilter_taking *t, const char *p, size_t max,
+                    const char **stop)
+{
+    size_t rest = wl_prefilter_run_portable(t->filter, t->low, p, t->end, t->out + t->count,
+                                            max - t->count, stop);
+
+    for (size_t i = 0; i < rest; i++)
+        t->out[t->count + i].offset += (uint32_t)(p - t->start);
+    return t->count + rest;
+}
