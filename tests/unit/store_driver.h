@@ -313,3 +313,16 @@ driver_check_totals(struct driver *d)
                                    "source FROM sighting)"),
                      0);
 }
+
+/* A test's tear-down: totals agree, whatever it did. */
+static inline int
+driver_end(void **state)
+{
+    struct driver *d = *state;
+
+    driver_check_totals(d);
+    driver_close(d);
+    driver_free(d);
+    wl_db_busy_ms = 30000;
+    return 0;
+}

@@ -14,17 +14,6 @@ begin(void **state)
     return 0;
 }
 
-static int
-end(void **state)
-{
-    struct driver *d = *state;
-
-    driver_check_totals(d);
-    driver_close(d);
-    driver_free(d);
-    return 0;
-}
-
 static int64_t
 rows(struct driver *d)
 {
@@ -296,7 +285,7 @@ test_store__writes_batches_of_a_big_source(void **state)
     wl_buf_done(&log);
 }
 
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, begin, driver_end)
 
 int
 main(void)

@@ -53,18 +53,6 @@ begin(void **state)
     return 0;
 }
 
-static int
-end(void **state)
-{
-    struct driver *d = *state;
-
-    driver_check_totals(d);
-    driver_close(d);
-    driver_free(d);
-    wl_db_busy_ms = 30000;
-    return 0;
-}
-
 /* What one undisturbed reading leaves, after a first one of the beginning (0: none). free() it. */
 static char *
 undisturbed(const struct wl_buf *log, size_t beginning)
@@ -329,7 +317,7 @@ test_store__lets_two_writers_read_the_same_log(void **state)
     wl_buf_done(&log);
 }
 
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, begin, driver_end)
 
 int
 main(void)

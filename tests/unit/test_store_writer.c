@@ -13,18 +13,6 @@ begin(void **state)
     return 0;
 }
 
-static int
-end(void **state)
-{
-    struct driver *d = *state;
-
-    driver_check_totals(d);
-    driver_close(d);
-    driver_free(d);
-    wl_db_busy_ms = 30000;
-    return 0;
-}
-
 /* Many hits; codes, times and peers vary. */
 static void
 make_log(struct wl_buf *log, int lines)
@@ -258,7 +246,7 @@ test_store_writer__tells_few_ports_of_a_peer_apart(void **state)
     wl_identity_done(&identity);
 }
 
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, begin, driver_end)
 
 int
 main(void)
