@@ -167,10 +167,12 @@ wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, st
     a->stack = malloc((2 * nodes + 2) * sizeof *a->stack);
     a->seen = calloc(nodes + 1, sizeof *a->seen);
     a->core = malloc((nodes + 1) * sizeof *a->core);
+    a->merged = malloc((nodes + 1) * sizeof *a->merged);
+    a->from = malloc((nodes + 1) * sizeof *a->from);
     a->accepts = malloc(WL_STATE_ACCEPTS_MAX * sizeof *a->accepts);
     a->accepted = calloc(a->words + 1, sizeof *a->accepted);
     if (!a->states || !a->common || !a->rare || !a->items || !a->slots || !a->stack || !a->seen ||
-        !a->core || !a->accepts || !a->accepted)
+        !a->core || !a->merged || !a->from || !a->accepts || !a->accepted)
         goto fail;
     fill_quick(a);
     forget(a);
@@ -194,6 +196,8 @@ wl_automaton_free(struct wl_automaton *a)
     free(a->stack);
     free(a->seen);
     free(a->core);
+    free(a->merged);
+    free(a->from);
     free(a->accepts);
     free(a->accepted);
     free(a);
@@ -323,30 +327,91 @@ keep(struct wl_automaton *a, const struct step *step, uint8_t context)
     return state;
 }
 
-unsigned
-wl_state_step(struct wl_automaton *a, unsigned from, unsigned sign)
+/* Likewise, for what entries lead to as well as the core: two lists in order, without doubles. */
+static size_t
+merge(const uint32_t *x, size_t x_count, const uint32_t *y, size_t y_count, uint32_t *out)
 {
-    const struct wl_state *s = wl_state_of(a, from);
-    struct step step = {.done = s->context ? a->program->context_sample[s->context] : WL_NO_BYTE,
-                        .ahead = WL_NO_BYTE};
-    uint8_t context = s->context;
-    unsigned epoch = a->epoch, to;
+    size_t i = 0, k = 0, n = 0;
+
+    while (i < x_count && k < y_count) {
+        uint32_t least = x[i] < y[k] ? x[i] : y[k];
+        out[n++] = least;
+        i += x[i] == least;
+        k += y[k] == least;
+    }
+    while (i < x_count)
+        out[n++] = x[i++];
+    while (k < y_count)
+        out[n++] = y[k++];
+    return n;
+}
+
+/* What entries lead to behind context by sign: the state that a state without nodes leads to. */
+static unsigned
+enter(struct wl_automaton *a, uint8_t context, unsigned sign)
+{
+    unsigned bare = wl_state_first(a, context ? a->program->context_sample[context] : WL_NO_BYTE);
+    unsigned to = bare == WL_STATE_UNKNOWN ? bare : *wl_state_next(a, bare, sign);
+
+    return bare == WL_STATE_UNKNOWN || to != WL_STATE_UNKNOWN ? to : wl_state_step(a, bare, sign);
+}
+
+/* The core of the step together with that of a state, and all that is accepted. */
+static void
+join_state(struct wl_automaton *a, struct step *step, unsigned state)
+{
+    const struct wl_state *s = wl_state_of(a, state);
+    const struct wl_state_accepts *list = a->accepts + s->accepts;
+    uint32_t *core = a->core;
+    size_t count = remove_doubles(core, step->core_count);
+
+    step->core_count = merge(core, count, a->items + s->items, s->node_count, a->merged);
+    a->core = a->merged;
+    a->merged = core;
+    for (size_t i = 0; i < s->accept_count; i++)
+        a->accepted[list[i].word] |= list[i].bits;
+}
+
+static struct step
+prepare_step(struct wl_automaton *a, uint8_t context, unsigned sign)
+{
+    struct step step = {.done = context ? a->program->context_sample[context] : WL_NO_BYTE,
+                        .ahead = WL_NO_BYTE,
+                        .mark = sign == WL_SIGN_MARK};
 
     a->generation++;
     memset(a->accepted, 0, a->words * sizeof *a->accepted);
-    if (sign == WL_SIGN_MARK) {
+    if (step.mark)
         step.ahead = WL_ANY_BYTE;
-        step.mark = true;
-    } else if (sign != WL_SIGN_EDGE) {
+    else if (sign != WL_SIGN_EDGE)
         step.ahead = a->program->sample[sign];
-        context = a->program->context_of[step.ahead];
+    return step;
+}
+
+unsigned
+wl_state_step(struct wl_automaton *a, unsigned from, unsigned sign)
+{
+    const struct wl_program *program = a->program;
+    size_t count = wl_state_of(a, from)->node_count;
+    uint8_t context = wl_state_of(a, from)->context;
+    unsigned epoch = a->epoch, entered = WL_STATE_UNKNOWN, to;
+    struct step step;
+
+    memcpy(a->from, a->items + wl_state_of(a, from)->items, count * sizeof *a->from);
+    if (program->floating && count > 0) {
+        entered = enter(a, context, sign); /* may forget the state that this began at */
+        if (entered == WL_STATE_UNKNOWN)
+            return WL_STATE_UNKNOWN;
     }
-    for (size_t i = 0; i < s->node_count; i++)
-        walk(a, a->items[s->items + i], &step);
-    for (uint32_t i = a->program->floating ? a->program->by_sign_at[sign] : 0;
-         a->program->floating && i < a->program->by_sign_at[sign + 1]; i++)
-        walk(a, a->program->by_sign[i], &step);
-    to = keep(a, &step, context);
+    step = prepare_step(a, context, sign);
+    for (size_t i = 0; i < count; i++)
+        walk(a, a->from[i], &step);
+    if (entered != WL_STATE_UNKNOWN)
+        join_state(a, &step, entered);
+    else if (program->floating)
+        for (uint32_t i = program->by_sign_at[sign]; i < program->by_sign_at[sign + 1]; i++)
+            walk(a, program->by_sign[i], &step);
+    to = keep(a, &step, step.ahead >= 0 ? program->context_of[step.ahead] : context);
     if (a->epoch == epoch && to != WL_STATE_UNKNOWN)
         *wl_state_next(a, from, sign) = (uint16_t)to;
     return to;

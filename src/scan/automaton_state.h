@@ -51,7 +51,7 @@ struct wl_automaton {
     uint16_t *slots;
 
     /* scratch */
-    uint32_t *stack, *seen, *core;
+    uint32_t *stack, *seen, *core, *merged, *from;
     uint64_t *accepted;
     uint32_t generation;
 };
