@@ -44,24 +44,27 @@ struct step {
 static void
 walk(struct wl_automaton *a, uint32_t start, struct step *step)
 {
+    const struct wl_nfa_node *nodes = a->program->nodes;
+    const struct wl_bytes *sets = a->program->sets;
+    uint32_t *stack = a->stack, *seen = a->seen, generation = a->generation;
     size_t depth = 0;
 
-    a->stack[depth++] = start;
+    stack[depth++] = start;
     while (depth > 0) {
-        uint32_t at = a->stack[--depth];
-        const struct wl_nfa_node *n = a->program->nodes + at;
-        if (a->seen[at] == a->generation)
+        uint32_t at = stack[--depth];
+        const struct wl_nfa_node *n = nodes + at;
+        if (seen[at] == generation)
             continue;
-        a->seen[at] = a->generation;
+        seen[at] = generation;
         switch ((enum wl_nfa_op)n->op) {
         case WL_NFA_SPLIT:
-            a->stack[depth++] = n->a;
-            a->stack[depth++] = n->b;
+            stack[depth++] = n->a;
+            stack[depth++] = n->b;
             break;
         case WL_NFA_ACCEPT:
             a->accepted[n->a / 64] |= UINT64_C(1) << (n->a % 64);
             if (n->b != WL_NFA_NONE)
-                a->stack[depth++] = n->b;
+                stack[depth++] = n->b;
             break;
         case WL_NFA_MARK:
             if (step->mark)
@@ -69,12 +72,12 @@ walk(struct wl_automaton *a, uint32_t start, struct step *step)
             break;
         case WL_NFA_BYTE:
             if (!step->mark && step->ahead >= 0 &&
-                wl_bytes_has(a->program->sets + n->set, (unsigned char)step->ahead))
+                wl_bytes_has(sets + n->set, (unsigned char)step->ahead))
                 a->core[step->core_count++] = n->a;
             break;
         default:
             if (passes(a, n, step->done, step->ahead))
-                a->stack[depth++] = n->a;
+                stack[depth++] = n->a;
         }
     }
 }
