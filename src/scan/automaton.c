@@ -1,13 +1,31 @@
 #include "scan/automaton_state.h"
 
 static void
-accept(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
+accept_more(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
 {
     const struct wl_state *s = wl_state_of(a, state);
     const struct wl_state_accepts *list = a->accepts + s->accepts;
 
-    for (size_t i = 0; i < s->accept_count; i++)
+    for (size_t i = 2; i < s->accept_count; i++)
         accepted[list[i].word] |= list[i].bits;
+}
+
+/* state is one that accepts. */
+static inline void
+accept(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
+{
+    const struct wl_accepting *all = a->accepting + state / WL_STATE_UNIT;
+
+    accepted[all->some[0].word] |= all->some[0].bits;
+    accepted[all->some[1].word] |= all->some[1].bits;
+    if (all->more)
+        accept_more(a, state, accepted);
+}
+
+static bool
+is_accepting(unsigned state)
+{
+    return state > WL_STATE_DEAD && state < WL_STATE_PLAIN;
 }
 
 static int
@@ -93,11 +111,13 @@ wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepte
 
     while (state != WL_STATE_UNKNOWN && (p = run(a, &state, p, end, accepted)) < end) {
         state = look_up(a, state, a->program->sign_of[*p++]);
-        accept(a, state, accepted);
+        if (is_accepting(state))
+            accept(a, state, accepted);
     }
     if (state != WL_STATE_UNKNOWN)
         state = look_up(a, state, WL_SIGN_EDGE);
-    accept(a, state, accepted);
+    if (is_accepting(state))
+        accept(a, state, accepted);
     return state == WL_STATE_UNKNOWN ? no_memory() : 0;
 }
 
@@ -113,7 +133,8 @@ accept_at(const struct wl_automaton *a, unsigned state, size_t offset, uint64_t 
         for (uint64_t news = list[i].bits & ~accepted[list[i].word]; news; news &= news - 1)
             first[64 * list[i].word + (size_t)__builtin_ctzll(news)] =
                 (uint16_t)(offset < UINT16_MAX ? offset : UINT16_MAX);
-    accept(a, state, accepted);
+    if (is_accepting(state))
+        accept(a, state, accepted);
 }
 
 int
@@ -171,7 +192,7 @@ static void
 advance(struct walk *walk, unsigned sign)
 {
     walk->state = look_up(walk->automaton, walk->state, sign);
-    if (walk->state > WL_STATE_DEAD && walk->state < WL_STATE_PLAIN) {
+    if (is_accepting(walk->state)) {
         accept(walk->automaton, walk->state, walk->accepted);
         walk->any = true;
     }
