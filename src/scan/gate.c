@@ -254,6 +254,8 @@ wl_gate_open(struct wl_gate *gate, enum wl_group group, struct wl_span window, s
 
     *settled = rc > 0 && !s->reach.unsure && !s->reach.start && !s->reach.end &&
                !may_be_colored(&s->reach, window.ptr);
+    if (s->reach.unsure) /* this is no answer to wl_gate_around(), even about the same window */
+        s->token.ptr = NULL;
     return rc;
 }
 
