@@ -250,6 +250,7 @@ put_plan_arrays(const struct wl_gate_plan *plan, const struct wl_trained *traine
         put_states(left, trained->left[g]);
         put_states(right, trained->right[g]);
         put_u16(left, "rule_of", s->rule_of, s->place_count);
+        put_u16(left, "gapped", s->gapped, rules);
         put_u64(left, "blind", s->blind, rules / 64 + 1);
         put_u16(left, "before", s->before, rules);
     }
@@ -259,6 +260,9 @@ put_plan_arrays(const struct wl_gate_plan *plan, const struct wl_trained *traine
     put_program_arrays("fields", &plan->fields.program);
     put_states("fields", trained->fields);
     put_u64("fields", "blind", plan->fields.blind, plan->number_words);
+    put_program_arrays("gaps", &plan->gaps);
+    put_states("gaps", trained->gaps);
+    put_u16("plan", "gap_reach", plan->gap_reach, rules);
 }
 
 static void
@@ -277,14 +281,16 @@ put_plan(const struct wl_gate_plan *plan)
         put_program(left, &plan->sides[g].left);
         (void)fputs(",\n     ", out);
         put_program(right, &plan->sides[g].right);
-        (void)fprintf(out, ",\n     %s_rule_of, %" PRIu32 ", %s_blind, %s_before},\n", left,
-                      plan->sides[g].place_count, left, left);
+        (void)fprintf(out, ",\n     %s_rule_of, %s_gapped, %" PRIu32 ", %s_blind, %s_before},\n",
+                      left, left, plan->sides[g].place_count, left, left);
     }
     (void)fputs("    },\n    {", out);
     put_program("evidence", &plan->evidence.program);
     (void)fputs(", evidence_blind},\n    {", out);
     put_program("fields", &plan->fields.program);
-    (void)fputs(", fields_blind}},\n", out);
+    (void)fputs(", fields_blind},\n    ", out);
+    put_program("gaps", &plan->gaps);
+    (void)fputs(", plan_gap_reach},\n", out);
 }
 
 static void

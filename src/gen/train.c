@@ -25,7 +25,9 @@ wl_trained_init(struct wl_trained *trained, const struct wl_gate_plan *plan, str
             return WL_ENOMEM;
     if (begin(&trained->evidence, &plan->evidence.program, err) < 0)
         return WL_ENOMEM;
-    return begin(&trained->fields, &plan->fields.program, err);
+    if (begin(&trained->fields, &plan->fields.program, err) < 0)
+        return WL_ENOMEM;
+    return begin(&trained->gaps, &plan->gaps, err);
 }
 
 void
@@ -37,6 +39,7 @@ wl_trained_done(struct wl_trained *trained)
     }
     wl_automaton_free(trained->evidence);
     wl_automaton_free(trained->fields);
+    wl_automaton_free(trained->gaps);
 }
 
 /* Around a token, with its sign and without. */
@@ -80,6 +83,8 @@ wl_train(struct wl_trained *trained, struct wl_span line)
     int rc = wl_automaton_scan(trained->evidence, line, ignored);
 
     if (rc == 0)
+        rc = wl_automaton_scan(trained->gaps, line, ignored);
+    if (rc == 0)
         rc = wl_automaton_scan(trained->fields, line, ignored);
     for (const char *p = line.ptr; p < end && rc == 0; p++) {
         struct wl_token token;
@@ -116,5 +121,6 @@ wl_train_finish(struct wl_trained *trained)
         finish(trained->left[g]);
         finish(trained->right[g]);
     }
+    finish(trained->gaps);
     finish(trained->evidence); /* of the fields' states, each sign leads to another */
 }

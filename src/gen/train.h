@@ -9,7 +9,7 @@
 
 struct wl_trained {
     struct wl_automaton *left[WL_PLAN_GROUPS], *right[WL_PLAN_GROUPS];
-    struct wl_automaton *evidence, *fields;
+    struct wl_automaton *evidence, *fields, *gaps;
 };
 
 int wl_trained_init(struct wl_trained *trained, const struct wl_gate_plan *plan,

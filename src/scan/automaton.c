@@ -154,6 +154,33 @@ wl_automaton_locate(struct wl_automaton *a, struct wl_span text, uint64_t *accep
     return state == WL_STATE_UNKNOWN ? no_memory() : 0;
 }
 
+static bool
+accepts(const struct wl_automaton *a, unsigned state, uint32_t number)
+{
+    const struct wl_state *s = wl_state_of(a, state);
+    const struct wl_state_accepts *list = a->accepts + s->accepts;
+
+    for (size_t i = 0; i < s->accept_count; i++)
+        if (list[i].word == number / 64 && list[i].bits >> (number % 64) & 1)
+            return true;
+    return false;
+}
+
+bool
+wl_automaton_ends(struct wl_automaton *a, struct wl_span text, const char *from, const char *to,
+                  uint32_t number)
+{
+    const char *end = text.ptr + text.len;
+    unsigned state = wl_state_first(a, from > text.ptr ? (unsigned char)from[-1] : WL_NO_BYTE);
+
+    for (const char *p = from; p < to && state != WL_STATE_UNKNOWN; p++)
+        state = look_up(a, state, a->program->sign_of[(unsigned char)*p]);
+    if (state != WL_STATE_UNKNOWN)
+        state = look_up(
+            a, state, to < end ? a->program->sign_of[(unsigned char)*to] : (unsigned)WL_SIGN_EDGE);
+    return accepts(a, state, number);
+}
+
 /* A line ends at LF or CR LF, whatever memory goes on. */
 static bool
 is_edge(const char *p, const char *end)
@@ -348,4 +375,24 @@ wl_automaton_reach(struct wl_automaton *a, struct wl_span text, const char *at, 
     else
         reach_right(&walk, text, at, mark, open);
     return walk.state == WL_STATE_UNKNOWN ? no_memory() : walk.any;
+}
+
+size_t
+wl_automaton_places(struct wl_automaton *a, struct wl_span text, const char *at, uint32_t number,
+                    const char **places, size_t max)
+{
+    bool edge = is_edge(at, text.ptr + text.len);
+    unsigned state = wl_state_first(a, edge ? WL_NO_BYTE : (unsigned char)*at);
+    size_t count = 0;
+
+    for (const char *p = at; state > WL_STATE_DEAD && count < max; p--) {
+        bool stop = p == text.ptr || p[-1] == '\n';
+        state = look_up(a, state,
+                        stop ? (unsigned)WL_SIGN_EDGE : a->program->sign_of[(unsigned char)p[-1]]);
+        if (accepts(a, state, number))
+            places[count++] = p;
+        if (stop)
+            break;
+    }
+    return count;
 }

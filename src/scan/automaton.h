@@ -25,6 +25,13 @@ int wl_automaton_scan(struct wl_automaton *automaton, struct wl_span text, uint6
 int wl_automaton_locate(struct wl_automaton *automaton, struct wl_span text, uint64_t *accepted,
                         uint16_t *first);
 
+/**
+ * Read from `from` up to `to`, inside text: is number accepted there, what is accepted being
+ * something that begins between them?
+ */
+bool wl_automaton_ends(struct wl_automaton *automaton, struct wl_span text, const char *from,
+                       const char *to, uint32_t number);
+
 /* How far reading went from where it began. */
 struct wl_reach {
     const char *low, *high;  /* bytes in between have been read, or looked at */
@@ -41,3 +48,11 @@ struct wl_reach {
  */
 int wl_automaton_reach(struct wl_automaton *automaton, struct wl_span text, const char *at,
                        const char *mark, bool open, uint64_t *accepted, struct wl_reach *reach);
+
+/**
+ * Read outward to the left as above: where is number accepted?
+ * @param places  set, the nearest first
+ * @return how many, at most max
+ */
+size_t wl_automaton_places(struct wl_automaton *automaton, struct wl_span text, const char *at,
+                           uint32_t number, const char **places, size_t max);

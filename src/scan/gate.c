@@ -12,7 +12,8 @@ struct sides {
     struct wl_span window, token;     /* what was asked about last; ptr is NULL: gone */
     const char *start;                /* of the token, with its sign */
     struct wl_reach reach;
-    bool kept; /* said of a line before it begins */
+    bool signed_too; /* it was asked about with its sign, too */
+    bool kept;       /* said of a line before it begins */
     bool found;
 };
 
@@ -30,6 +31,7 @@ struct wl_gate {
     uint64_t *patterns; /* rules that are patterns, and find tokens */
     struct sides sides[WL_PLAN_GROUPS];
     struct inside evidence, fields;
+    struct wl_automaton *gaps;
 };
 
 static int
@@ -96,6 +98,7 @@ wl_gate_free(struct wl_gate *gate)
     }
     free_inside(&gate->evidence);
     free_inside(&gate->fields);
+    wl_automaton_free(gate->gaps);
     free(gate->patterns);
     free(gate);
 }
@@ -156,11 +159,12 @@ join_sides(const struct wl_plan_sides *plan, struct sides *s, struct wl_span win
     rc = wl_automaton_reach(s->left, window, from, from, false, s->left_hits, &s->reach);
     if (rc <= 0)
         return rc;
-    for (size_t w = 0; w < words; w += 2) {
+    for (size_t w = 0; w < words; w += WL_PLAN_PLACE_WORDS) {
         const uint64_t *l = s->left_hits + w, *r = s->right_hits + w;
         uint64_t sure = l[0] & r[0];
         for (uint64_t both = (l[0] | l[1]) & (r[0] | r[1]); both; both &= both - 1) {
-            size_t rule = plan->rule_of[32 * w + (size_t)__builtin_ctzll(both)];
+            size_t place = 64 * (w / WL_PLAN_PLACE_WORDS) + (size_t)__builtin_ctzll(both);
+            size_t rule = plan->rule_of[place];
             set_bit(s->may, rule);
             if (sure & both & -both)
                 set_bit(s->surely, rule);
@@ -208,6 +212,7 @@ ask_around(struct wl_gate *gate, enum wl_group group, struct wl_span window, str
         if (sign && (token.ptr == window.ptr || (*from != '-' && *from != '+')))
             break;
         s->start = from;
+        s->signed_too = sign > 0;
         /* the byte before it says whether a word begins there */
         if (from == window.ptr)
             s->reach.start = from;
@@ -311,6 +316,33 @@ wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule, s
     if (!has_bit(s->may, rule))
         return WL_GATE_NO;
     return has_bit(s->surely, rule) ? WL_GATE_YES : WL_GATE_PERHAPS;
+}
+
+/* Places where a gap may end that are looked at. */
+#define GAP_ENDS 4
+
+bool
+wl_gate_bridges(struct wl_gate *gate, enum wl_group group, size_t rule)
+{
+    const struct wl_plan_sides *plan = gate->plan->sides + group;
+    const struct sides *s = gate->sides + group;
+    size_t place = plan->gapped[rule], reach = gate->plan->gap_reach[rule], count;
+    uint32_t behind = (uint32_t)((place - 1) / 64 * 64 * WL_PLAN_PLACE_WORDS + (place - 1) % 64);
+    const char *ends[GAP_ENDS];
+
+    /* what was said about the right is about the token with its sign, if it has one */
+    if (place == 0 || s->signed_too || !has_bit(s->right_hits, behind))
+        return false;
+    if (!gate->gaps && wl_automaton_new(&gate->gaps, &gate->plan->gaps, NULL) < 0)
+        return false;
+    count = wl_automaton_places(s->left, s->window, s->start, behind + 128, ends, GAP_ENDS);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (size_t)(ends[i] - s->window.ptr);
+        const char *from = reach < WL_EXPR_INF && at > reach ? ends[i] - reach : s->window.ptr;
+        if (wl_automaton_ends(gate->gaps, s->window, from, ends[i], (uint32_t)rule))
+            return true;
+    }
+    return false;
 }
 
 static int

@@ -238,8 +238,11 @@ captures(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rul
     size_t from = 0;
     int rc;
 
-    if (!is_plain(judge))
+    if (!is_plain(judge)) {
+        if (wl_gate_bridges(judge->gate, group, index_of(judge, ready)))
+            return 1;
         (void)wl_gate_captures(judge->gate, group, index_of(judge, ready), &from);
+    }
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
     if (!wl_regex_has(ready->regex, group) || ready->struck >= STRIKES)

@@ -11,7 +11,7 @@
 #define GAP_CONTENT 64 /* in the group that is sought, where reading goes as far as the token */
 #define GAP_NODES 800  /* repeating a part into more nodes than this is one, too */
 #define HEAD_LEAST 3   /* shorter heads are everywhere */
-#define GAP_STRICT 12  /* strictly, a gap is so much longer than it has to be at most */
+#define GAP_STRICT 2   /* strictly, a gap is so much longer than it has to be at most */
 
 struct builder {
     struct wl_nfa *nfa;
@@ -19,6 +19,9 @@ struct builder {
     bool strict;     /* let through less than the expression does, not more */
     bool sure;       /* so far what the nodes let through is what the expression does */
     unsigned gap;    /* repetitions from which on a large set is a gap */
+    /* strictly, this gap leads there */
+    const struct wl_expr *known_gap;
+    uint32_t behind;
 };
 
 void
@@ -126,13 +129,19 @@ build_cat(struct builder *b, const struct wl_expr *expr, uint32_t next)
     return next;
 }
 
+static const struct wl_expr *
+unwrap(const struct wl_expr *expr)
+{
+    while (expr->kind == WL_EXPR_GROUP || (expr->kind == WL_EXPR_CAT && !expr->first->next))
+        expr = expr->first;
+    return expr;
+}
+
 static bool
 is_gap(const struct builder *b, const struct wl_expr *expr)
 {
-    const struct wl_expr *part = expr->first;
+    const struct wl_expr *part = unwrap(expr->first);
 
-    while (part->kind == WL_EXPR_GROUP || (part->kind == WL_EXPR_CAT && !part->first->next))
-        part = part->first;
     if (part->kind != WL_EXPR_SET)
         return expr->max == WL_EXPR_INF;
     if (expr->max == WL_EXPR_INF)
@@ -177,6 +186,8 @@ build_repeated(struct builder *b, const struct wl_expr *expr, uint32_t next)
 {
     bool gap = is_gap(b, expr), endless = expr->max == WL_EXPR_INF;
 
+    if (b->strict && expr == b->known_gap)
+        return b->behind;
     if (b->strict && gap && !(b->nfa->floating && endless))
         return build_times(b, expr, GAP_STRICT, next);
     if (gap && !b->nfa->floating) {
@@ -279,7 +290,8 @@ build(struct builder *b, const struct wl_expr *expr, uint32_t next)
 static struct builder
 builder(struct wl_nfa *nfa, uint32_t perhaps, bool strict)
 {
-    return (struct builder){nfa, perhaps, strict, true, GAP_BYTES};
+    return (struct builder){
+        .nfa = nfa, .accept = perhaps, .strict = strict, .sure = true, .gap = GAP_BYTES};
 }
 
 /* What turned out to be unsure accepts as such. */
@@ -329,8 +341,7 @@ wl_nfa_add_word(struct wl_nfa *nfa, struct wl_span word, uint32_t next)
 void
 wl_nfa_add(struct wl_nfa *nfa, const struct wl_expr *expr, struct wl_nfa_numbers numbers)
 {
-    while (expr->kind == WL_EXPR_GROUP || (expr->kind == WL_EXPR_CAT && !expr->first->next))
-        expr = expr->first;
+    expr = unwrap(expr);
     if (expr->kind != WL_EXPR_ALT) {
         add_branch(nfa, expr, numbers);
         return;
@@ -354,8 +365,7 @@ wl_nfa_add_head(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t next)
     unsigned least = 0;
     bool gap = false;
 
-    while (expr->kind == WL_EXPR_GROUP || (expr->kind == WL_EXPR_CAT && !expr->first->next))
-        expr = expr->first;
+    expr = unwrap(expr);
     for (part = expr->kind == WL_EXPR_CAT ? expr->first : NULL; part && !gap; part = part->next) {
         gap = part->kind == WL_EXPR_REP && is_gap(&b, part);
         if (!stop && part->kind == WL_EXPR_REP && part->max > 1)
@@ -367,6 +377,39 @@ wl_nfa_add_head(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t next)
         return false;
     add_entry(nfa, build_until(&b, expr->first, stop, next));
     return true;
+}
+
+const struct wl_expr *
+wl_nfa_gap(const struct wl_expr *expr, enum wl_group group)
+{
+    struct builder b = builder(NULL, 0, true);
+    const struct wl_expr *gap = NULL;
+
+    expr = unwrap(expr);
+    if (expr->kind != WL_EXPR_CAT || wl_expr_places(expr, group) != 1)
+        return NULL;
+    for (const struct wl_expr *part = expr->first; wl_expr_places(part, group) == 0;
+         part = part->next)
+        if (part->kind == WL_EXPR_REP && is_gap(&b, part))
+            gap = part;
+    if (!gap || gap == expr->first || gap->min > 0 || unwrap(gap->first)->kind != WL_EXPR_SET)
+        return NULL;
+    return gap;
+}
+
+unsigned
+wl_nfa_add_gap(struct wl_nfa *nfa, const struct wl_expr *expr, const struct wl_expr *gap,
+               uint32_t number)
+{
+    struct builder b = builder(nfa, 0, true);
+    uint32_t end = build_loop(&b, gap, wl_nfa_accept(nfa, number, WL_NFA_NONE));
+    unsigned least = 0;
+
+    expr = unwrap(expr);
+    add_entry(nfa, build_until(&b, expr->first, gap, end));
+    for (const struct wl_expr *part = expr->first; part != gap; part = part->next)
+        least += wl_expr_least(part);
+    return least;
 }
 
 /* One place of the group on the way down: what stands outside is built for it alone, so that the
@@ -451,6 +494,8 @@ wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_exp
     a.enter_left = !a.left.sure;
     a.enter_right = !a.right.sure;
     a.left.strict = a.right.strict = true;
+    a.left.known_gap = numbers.gap;
+    a.left.behind = numbers.gap ? wl_nfa_accept(left, numbers.behind, WL_NFA_NONE) : 0;
     if (a.enter_left || a.enter_right)
         add_place(&a, expr, place, numbers);
     return true;

@@ -47,9 +47,11 @@ struct wl_nfa {
 void wl_nfa_init(struct wl_nfa *nfa, bool backward, bool floating);
 void wl_nfa_done(struct wl_nfa *nfa);
 
-/* With what a match is accepted. */
+/* With what a match is accepted; and with what, around a token, the part of it on the left that
+ * comes behind a gap, if there is one: see wl_nfa_gap(). */
 struct wl_nfa_numbers {
-    uint32_t surely, perhaps;
+    uint32_t surely, perhaps, behind;
+    const struct wl_expr *gap;
 };
 
 /**
@@ -70,6 +72,21 @@ void wl_nfa_add_word(struct wl_nfa *nfa, struct wl_span word, uint32_t next);
  * @return false when there is no such gap, or little before it
  */
 bool wl_nfa_add_head(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t next);
+
+/**
+ * The last long gap before the only place of a group, if it is a plain one: bytes out of one set,
+ * or none, with little else around it.
+ * @return the repetition, or NULL
+ */
+const struct wl_expr *wl_nfa_gap(const struct wl_expr *expr, enum wl_group group);
+
+/**
+ * Enter what comes before a gap, strictly, and the gap, of any length: to accept it where the gap
+ * ends.
+ * @return the least bytes that come before the gap
+ */
+unsigned wl_nfa_add_gap(struct wl_nfa *nfa, const struct wl_expr *expr, const struct wl_expr *gap,
+                        uint32_t number);
 
 /**
  * Enter what stands around one place of a group: in left, which is backward, up to the group's

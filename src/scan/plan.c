@@ -15,7 +15,7 @@ struct maker {
     uint64_t *unkeyed, *headless;
     struct {
         struct wl_nfa left, right;
-        uint16_t *rule_of, *before;
+        uint16_t *rule_of, *before, *gapped;
         uint64_t *blind;
         size_t cap;
     } sides[WL_PLAN_GROUPS];
@@ -23,6 +23,8 @@ struct maker {
         struct wl_nfa nfa;
         uint64_t *blind;
     } evidence, fields;
+    struct wl_nfa gaps;
+    uint16_t *gap_reach;
     bool failed;
 };
 
@@ -118,7 +120,8 @@ add_inside(struct maker *m, struct wl_nfa *nfa, uint64_t *blind, const char *reg
     m->length[number] = WL_EXPR_INF;
     if (expr) {
         m->length[number] = (uint16_t)wl_expr_length(expr);
-        wl_nfa_add(nfa, expr, (struct wl_nfa_numbers){sure ? (uint32_t)number : perhaps, perhaps});
+        wl_nfa_add(nfa, expr,
+                   (struct wl_nfa_numbers){sure ? (uint32_t)number : perhaps, perhaps, 0, NULL});
     } else {
         set_bit(blind, number);
     }
@@ -158,6 +161,23 @@ note_place(struct maker *m, unsigned group, size_t rule)
     m->sides[group].rule_of[sides->place_count++] = (uint16_t)rule;
 }
 
+/* What is known of a gap before the only place of a group. @return the gap, NULL for none */
+static const struct wl_expr *
+add_gap(struct maker *m, unsigned group, const struct wl_expr *expr, size_t rule)
+{
+    const struct wl_expr *gap = wl_nfa_gap(expr, (enum wl_group)group);
+
+    for (unsigned g = 0; g < WL_PLAN_GROUPS; g++)
+        if (g != group && wl_expr_places(expr, (enum wl_group)g) > 0)
+            gap = NULL;
+    if (gap) {
+        unsigned reach = gap->max + wl_nfa_add_gap(&m->gaps, expr, gap, (uint32_t)rule);
+        m->gap_reach[rule] =
+            (uint16_t)(gap->max < WL_EXPR_INF && reach < WL_EXPR_INF ? reach : WL_EXPR_INF);
+    }
+    return gap;
+}
+
 /* expr is NULL when it was not understood: then any group may be in it. */
 static void
 add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t rule)
@@ -167,9 +187,13 @@ add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t ru
 
     m->sides[group].before[rule] = WL_EXPR_INF;
     for (int i = 0; i < places && !m->failed; i++) {
-        uint32_t place = m->plan->sides[group].place_count, number = place / 64 * 128 + place % 64;
-        if (!wl_nfa_add_around(left, right, expr, (enum wl_group)group, i,
-                               (struct wl_nfa_numbers){number, number + 64})) {
+        uint32_t place = m->plan->sides[group].place_count;
+        uint32_t number = place / 64 * 64 * WL_PLAN_PLACE_WORDS + place % 64;
+        struct wl_nfa_numbers numbers = {number, number + 64, number + 128,
+                                         add_gap(m, group, expr, rule)};
+        if (numbers.gap)
+            m->sides[group].gapped[rule] = (uint16_t)(1 + place);
+        if (!wl_nfa_add_around(left, right, expr, (enum wl_group)group, i, numbers)) {
             set_bit(m->sides[group].blind, rule);
             return;
         }
@@ -235,6 +259,7 @@ make_programs(struct maker *m)
     }
     good = wl_program_make(&plan->evidence.program, &m->evidence.nfa) == 0 && good;
     good = wl_program_make(&plan->fields.program, &m->fields.nfa) == 0 && good;
+    good = wl_program_make(&plan->gaps, &m->gaps) == 0 && good;
     m->failed = m->failed || !good;
 }
 
@@ -249,10 +274,13 @@ wl_gate_plan_make(struct wl_gate_plan *plan, const struct wl_rule *rules, size_t
         wl_nfa_init(&m.sides[g].left, true, false);
         wl_nfa_init(&m.sides[g].right, false, false);
         plan->sides[g].before = m.sides[g].before = zeroed(&m, rule_count, sizeof(uint16_t));
+        plan->sides[g].gapped = m.sides[g].gapped = zeroed(&m, rule_count, sizeof(uint16_t));
         plan->sides[g].blind = m.sides[g].blind = zeroed(&m, rule_count / 64, sizeof(uint64_t));
     }
     wl_nfa_init(&m.evidence.nfa, false, true);
     wl_nfa_init(&m.fields.nfa, false, true);
+    wl_nfa_init(&m.gaps, false, true);
+    plan->gap_reach = m.gap_reach = zeroed(&m, rule_count, sizeof(uint16_t));
     number_keywords(&m);
     number_all(&m);
     if (!m.failed)
@@ -280,11 +308,14 @@ wl_gate_plan_done(struct wl_gate_plan *plan)
         wl_program_done(&plan->sides[g].left);
         wl_program_done(&plan->sides[g].right);
         free((void *)plan->sides[g].rule_of);
+        free((void *)plan->sides[g].gapped);
         free((void *)plan->sides[g].blind);
         free((void *)plan->sides[g].before);
     }
     wl_program_done(&plan->evidence.program);
     wl_program_done(&plan->fields.program);
+    wl_program_done(&plan->gaps);
+    free((void *)plan->gap_reach);
     free((void *)plan->evidence.blind);
     free((void *)plan->fields.blind);
     *plan = (struct wl_gate_plan){0};

@@ -9,13 +9,16 @@
 #include "scan/program.h"
 #include "scan/regex.h"
 
+#define WL_PLAN_PLACE_WORDS 3
 #define WL_PLAN_GROUPS (WL_GROUP_HRESULT + 1) /* groups that name a code */
 
 /* What stands around tokens captured as one group. Places of the group are numbered; automata
- * accept them by 64: a word for what surely stands there, and one for what perhaps does. */
+ * accept them by 64: a word for what surely stands there, one for what perhaps does, and one, on
+ * the left, for what comes behind a gap. */
 struct wl_plan_sides {
     struct wl_program left, right;
     const uint16_t *rule_of; /* of a place */
+    const uint16_t *gapped;  /* of a rule: 1 + the place that has a gap before it, 0 for none */
     uint32_t place_count;
     const uint64_t *blind;  /* a bit a rule: the automata know nothing of it */
     const uint16_t *before; /* of a rule: the most bytes from a match's start to the group */
@@ -25,7 +28,7 @@ struct wl_plan_sides {
 static inline size_t
 wl_plan_place_words(const struct wl_plan_sides *sides)
 {
-    return 2 * (size_t)(sides->place_count / 64 + 1);
+    return WL_PLAN_PLACE_WORDS * (size_t)(sides->place_count / 64 + 1);
 }
 
 /*
@@ -52,6 +55,8 @@ struct wl_gate_plan {
     const uint64_t *headless;     /* a bit a rule: its head is not looked for */
     struct wl_plan_sides sides[WL_PLAN_GROUPS];
     struct wl_plan_inside evidence, fields;
+    struct wl_program gaps; /* accepts a rule where a gap behind what it begins with may end ... */
+    const uint16_t *gap_reach; /* ... and what so many bytes hold ends there; WL_EXPR_INF: any */
 };
 
 /** Work out the plan for rules, whose strings are borrowed. @return 0, WL_ENOMEM */
