@@ -262,7 +262,11 @@ put_plan_arrays(const struct wl_gate_plan *plan, const struct wl_trained *traine
     put_u64("fields", "blind", plan->fields.blind, plan->number_words);
     put_program_arrays("gaps", &plan->gaps);
     put_states("gaps", trained->gaps);
-    put_u16("plan", "gap_reach", plan->gap_reach, rules);
+    begin("struct wl_plan_gap", "plan", "gap_of");
+    for (size_t i = 0; i < rules; i++)
+        (void)fprintf(out, "{%u,%u},", plan->gap_of[i].near, plan->gap_of[i].far);
+    (void)fputs("{0}", out);
+    end();
 }
 
 static void
@@ -290,7 +294,7 @@ put_plan(const struct wl_gate_plan *plan)
     put_program("fields", &plan->fields.program);
     (void)fputs(", fields_blind},\n    ", out);
     put_program("gaps", &plan->gaps);
-    (void)fputs(", plan_gap_reach},\n", out);
+    (void)fputs(", plan_gap_of},\n", out);
 }
 
 static void

@@ -321,28 +321,40 @@ wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule, s
 /* Places where a gap may end that are looked at. */
 #define GAP_ENDS 4
 
-bool
+/* Does what comes before the gap of a rule, and the gap, end at `end`, the first not too far away?
+ */
+static bool
+ends(struct wl_gate *gate, struct wl_span window, const char *end, size_t away, size_t rule)
+{
+    bool whole = away == WL_EXPR_INF || (size_t)(end - window.ptr) <= away;
+
+    return wl_automaton_ends(gate->gaps, window, whole ? window.ptr : end - away, end,
+                             (uint32_t)rule);
+}
+
+enum wl_gate_answer
 wl_gate_bridges(struct wl_gate *gate, enum wl_group group, size_t rule)
 {
-    const struct wl_plan_sides *plan = gate->plan->sides + group;
+    const struct wl_plan_gap *gap = gate->plan->gap_of + rule;
     const struct sides *s = gate->sides + group;
-    size_t place = plan->gapped[rule], reach = gate->plan->gap_reach[rule], count;
-    uint32_t behind = (uint32_t)((place - 1) / 64 * 64 * WL_PLAN_PLACE_WORDS + (place - 1) % 64);
-    const char *ends[GAP_ENDS];
+    uint32_t place = gate->plan->sides[group].gapped[rule] - 1u;
+    uint32_t number = place / 64 * 64 * WL_PLAN_PLACE_WORDS + place % 64;
+    const char *end[GAP_ENDS];
+    size_t count;
+    bool may = gap->far == 0;
 
-    /* what was said about the right is about the token with its sign, if it has one */
-    if (place == 0 || s->signed_too || !has_bit(s->right_hits, behind))
-        return false;
+    /* what was said last is about the token with its sign, if it has one */
+    if (gap->near == 0 || place == UINT32_MAX || s->signed_too)
+        return WL_GATE_PERHAPS;
     if (!gate->gaps && wl_automaton_new(&gate->gaps, &gate->plan->gaps, NULL) < 0)
-        return false;
-    count = wl_automaton_places(s->left, s->window, s->start, behind + 128, ends, GAP_ENDS);
+        return WL_GATE_PERHAPS;
+    count = wl_automaton_places(s->left, s->window, s->start, number + 128, end, GAP_ENDS);
     for (size_t i = 0; i < count; i++) {
-        size_t at = (size_t)(ends[i] - s->window.ptr);
-        const char *from = reach < WL_EXPR_INF && at > reach ? ends[i] - reach : s->window.ptr;
-        if (wl_automaton_ends(gate->gaps, s->window, from, ends[i], (uint32_t)rule))
-            return true;
+        if (has_bit(s->right_hits, number) && ends(gate, s->window, end[i], gap->near, rule))
+            return WL_GATE_YES;
+        may = may || ends(gate, s->window, end[i], gap->far, rule);
     }
-    return false;
+    return may || count == GAP_ENDS ? WL_GATE_PERHAPS : WL_GATE_NO;
 }
 
 static int

@@ -68,9 +68,8 @@ void wl_gate_rules(const struct wl_gate *gate, enum wl_group group, const uint64
 enum wl_gate_answer wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule,
                                      size_t *from);
 
-/** Perhaps a match of the rule captures it, wl_gate_captures() said: does one surely, across a gap?
- */
-bool wl_gate_bridges(struct wl_gate *gate, enum wl_group group, size_t rule);
+/** As wl_gate_captures() where that said "perhaps", with a look across the gap before the token. */
+enum wl_gate_answer wl_gate_bridges(struct wl_gate *gate, enum wl_group group, size_t rule);
 
 /**
  * Does a rule's expression match in the window, or its `unless` number index?

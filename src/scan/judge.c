@@ -239,8 +239,9 @@ captures(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rul
     int rc;
 
     if (!is_plain(judge)) {
-        if (wl_gate_bridges(judge->gate, group, index_of(judge, ready)))
-            return 1;
+        enum wl_gate_answer answer = wl_gate_bridges(judge->gate, group, index_of(judge, ready));
+        if (answer != WL_GATE_PERHAPS)
+            return answer == WL_GATE_YES;
         (void)wl_gate_captures(judge->gate, group, index_of(judge, ready), &from);
     }
     if (make_ready(ready, rule, err) < 0)
@@ -266,7 +267,7 @@ finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *
     if (wl_rules_has(judge->sets.surely, index_of(judge, ready)))
         return 1;
     rc = captures(judge, rule, ready, window, group, token->text, err);
-    if (rc == 0 && wl_regex_has(ready->regex, group))
+    if (rc == 0 && judge->trace && wl_regex_has(ready->regex, group))
         wl_judge_tell(judge, WL_TRACE_TRIED, token->code, token->text, rule, 0);
     return rc;
 }

@@ -171,9 +171,9 @@ build_times(struct builder *b, const struct wl_expr *expr, unsigned again, uint3
         at = add_node(b->nfa, WL_NFA_SPLIT, 0, build(b, expr->first, at), next);
         if (b->nfa->node_count - before <= GAP_NODES)
             continue;
+        b->sure = false;
         if (b->strict)
             break; /* fewer are stricter */
-        b->sure = false;
         return b->accept;
     }
     for (int i = 0; i < expr->min; i++)
@@ -186,10 +186,14 @@ build_repeated(struct builder *b, const struct wl_expr *expr, uint32_t next)
 {
     bool gap = is_gap(b, expr), endless = expr->max == WL_EXPR_INF;
 
-    if (b->strict && expr == b->known_gap)
+    if (b->strict && expr == b->known_gap) {
+        b->sure = true; /* what comes before it has been built in vain */
         return b->behind;
-    if (b->strict && gap && !(b->nfa->floating && endless))
+    }
+    if (b->strict && gap && !(b->nfa->floating && endless)) {
+        b->sure = false;
         return build_times(b, expr, GAP_STRICT, next);
+    }
     if (gap && !b->nfa->floating) {
         b->sure = false;
         return b->accept;
@@ -397,19 +401,21 @@ wl_nfa_gap(const struct wl_expr *expr, enum wl_group group)
     return gap;
 }
 
-unsigned
+bool
 wl_nfa_add_gap(struct wl_nfa *nfa, const struct wl_expr *expr, const struct wl_expr *gap,
-               uint32_t number)
+               uint32_t number, unsigned *least, unsigned *most)
 {
     struct builder b = builder(nfa, 0, true);
     uint32_t end = build_loop(&b, gap, wl_nfa_accept(nfa, number, WL_NFA_NONE));
-    unsigned least = 0;
 
     expr = unwrap(expr);
     add_entry(nfa, build_until(&b, expr->first, gap, end));
-    for (const struct wl_expr *part = expr->first; part != gap; part = part->next)
-        least += wl_expr_least(part);
-    return least;
+    *least = *most = 0;
+    for (const struct wl_expr *part = expr->first; part != gap; part = part->next) {
+        *least += wl_expr_least(part);
+        *most += wl_expr_length(part);
+    }
+    return b.sure;
 }
 
 /* One place of the group on the way down: what stands outside is built for it alone, so that the
@@ -480,7 +486,7 @@ add_place(struct around *a, const struct wl_expr *expr, int place, struct wl_nfa
     settle(&a->right, right, numbers);
 }
 
-bool
+int
 wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
                   enum wl_group group, int place, struct wl_nfa_numbers numbers)
 {
@@ -490,7 +496,7 @@ wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_exp
     a.right = builder(right, wl_nfa_accept(right, numbers.perhaps, WL_NFA_NONE), false);
     add_place(&a, expr, place, numbers);
     if (a.failed)
-        return false;
+        return -1;
     a.enter_left = !a.left.sure;
     a.enter_right = !a.right.sure;
     a.left.strict = a.right.strict = true;
@@ -498,5 +504,5 @@ wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_exp
     a.left.behind = numbers.gap ? wl_nfa_accept(left, numbers.behind, WL_NFA_NONE) : 0;
     if (a.enter_left || a.enter_right)
         add_place(&a, expr, place, numbers);
-    return true;
+    return numbers.gap && a.left.sure;
 }

@@ -83,15 +83,17 @@ const struct wl_expr *wl_nfa_gap(const struct wl_expr *expr, enum wl_group group
 /**
  * Enter what comes before a gap, strictly, and the gap, of any length: to accept it where the gap
  * ends.
- * @return the least bytes that come before the gap
+ * @param least  set to the least bytes that come before the gap, most to the most
+ * @return what is let through is exactly what the expression asks for
  */
-unsigned wl_nfa_add_gap(struct wl_nfa *nfa, const struct wl_expr *expr, const struct wl_expr *gap,
-                        uint32_t number);
+bool wl_nfa_add_gap(struct wl_nfa *nfa, const struct wl_expr *expr, const struct wl_expr *gap,
+                    uint32_t number, unsigned *least, unsigned *most);
 
 /**
  * Enter what stands around one place of a group: in left, which is backward, up to the group's
  * start; in right its content, a mark, and what follows.
- * @return false when the group may repeat or is only looked at there
+ * @return -1 when the group may repeat or is only looked at there, 1 when what comes behind a gap
+ * is let through exactly, else 0
  */
-bool wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
-                       enum wl_group group, int place, struct wl_nfa_numbers numbers);
+int wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
+                      enum wl_group group, int place, struct wl_nfa_numbers numbers);

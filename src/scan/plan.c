@@ -24,7 +24,7 @@ struct maker {
         uint64_t *blind;
     } evidence, fields;
     struct wl_nfa gaps;
-    uint16_t *gap_reach;
+    struct wl_plan_gap *gap_of;
     bool failed;
 };
 
@@ -161,20 +161,29 @@ note_place(struct maker *m, unsigned group, size_t rule)
     m->sides[group].rule_of[sides->place_count++] = (uint16_t)rule;
 }
 
+static uint16_t
+sum_of(unsigned a, unsigned b)
+{
+    return (uint16_t)(a < WL_EXPR_INF && b < WL_EXPR_INF && a + b < WL_EXPR_INF ? a + b
+                                                                                : WL_EXPR_INF);
+}
+
 /* What is known of a gap before the only place of a group. @return the gap, NULL for none */
 static const struct wl_expr *
 add_gap(struct maker *m, unsigned group, const struct wl_expr *expr, size_t rule)
 {
     const struct wl_expr *gap = wl_nfa_gap(expr, (enum wl_group)group);
+    unsigned least, most;
+    bool exact;
 
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++)
         if (g != group && wl_expr_places(expr, (enum wl_group)g) > 0)
             gap = NULL;
-    if (gap) {
-        unsigned reach = gap->max + wl_nfa_add_gap(&m->gaps, expr, gap, (uint32_t)rule);
-        m->gap_reach[rule] =
-            (uint16_t)(gap->max < WL_EXPR_INF && reach < WL_EXPR_INF ? reach : WL_EXPR_INF);
-    }
+    if (!gap)
+        return NULL;
+    exact = wl_nfa_add_gap(&m->gaps, expr, gap, (uint32_t)rule, &least, &most);
+    m->gap_of[rule].near = sum_of(gap->max, least);
+    m->gap_of[rule].far = exact ? sum_of(gap->max, most) : 0;
     return gap;
 }
 
@@ -183,7 +192,7 @@ static void
 add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t rule)
 {
     struct wl_nfa *left = &m->sides[group].left, *right = &m->sides[group].right;
-    int places = expr ? wl_expr_places(expr, (enum wl_group)group) : 0;
+    int places = expr ? wl_expr_places(expr, (enum wl_group)group) : 0, exact;
 
     m->sides[group].before[rule] = WL_EXPR_INF;
     for (int i = 0; i < places && !m->failed; i++) {
@@ -193,10 +202,13 @@ add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t ru
                                          add_gap(m, group, expr, rule)};
         if (numbers.gap)
             m->sides[group].gapped[rule] = (uint16_t)(1 + place);
-        if (!wl_nfa_add_around(left, right, expr, (enum wl_group)group, i, numbers)) {
+        exact = wl_nfa_add_around(left, right, expr, (enum wl_group)group, i, numbers);
+        if (exact < 0) {
             set_bit(m->sides[group].blind, rule);
             return;
         }
+        if (!exact)
+            m->gap_of[rule].far = 0;
         note_place(m, group, rule);
     }
     if (!expr)
@@ -280,7 +292,7 @@ wl_gate_plan_make(struct wl_gate_plan *plan, const struct wl_rule *rules, size_t
     wl_nfa_init(&m.evidence.nfa, false, true);
     wl_nfa_init(&m.fields.nfa, false, true);
     wl_nfa_init(&m.gaps, false, true);
-    plan->gap_reach = m.gap_reach = zeroed(&m, rule_count, sizeof(uint16_t));
+    plan->gap_of = m.gap_of = zeroed(&m, rule_count, sizeof(struct wl_plan_gap));
     number_keywords(&m);
     number_all(&m);
     if (!m.failed)
@@ -315,7 +327,7 @@ wl_gate_plan_done(struct wl_gate_plan *plan)
     wl_program_done(&plan->evidence.program);
     wl_program_done(&plan->fields.program);
     wl_program_done(&plan->gaps);
-    free((void *)plan->gap_reach);
+    free((void *)plan->gap_of);
     free((void *)plan->evidence.blind);
     free((void *)plan->fields.blind);
     *plan = (struct wl_gate_plan){0};

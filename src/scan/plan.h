@@ -42,6 +42,13 @@ struct wl_plan_inside {
     const uint64_t *blind; /* a bit a number: the automaton knows nothing of it */
 };
 
+/* How far before the end of a gap what comes before it begins: in bytes, WL_EXPR_INF for no limit.
+ */
+struct wl_plan_gap {
+    uint16_t near; /* what begins no further away has a gap that is not too long */
+    uint16_t far;  /* nothing begins further away; 0: that is not known */
+};
+
 struct wl_gate_plan {
     const struct wl_span *keywords; /* lower case, each once */
     uint32_t keyword_count;
@@ -55,8 +62,8 @@ struct wl_gate_plan {
     const uint64_t *headless;     /* a bit a rule: its head is not looked for */
     struct wl_plan_sides sides[WL_PLAN_GROUPS];
     struct wl_plan_inside evidence, fields;
-    struct wl_program gaps; /* accepts a rule where a gap behind what it begins with may end ... */
-    const uint16_t *gap_reach; /* ... and what so many bytes hold ends there; WL_EXPR_INF: any */
+    struct wl_program gaps; /* accepts a rule where a gap behind what it begins with may end */
+    const struct wl_plan_gap *gap_of; /* of a rule */
 };
 
 /** Work out the plan for rules, whose strings are borrowed. @return 0, WL_ENOMEM */
