@@ -2,16 +2,12 @@
 
 #include "scan/expr_facts.h"
 
-#include <stdlib.h>
-
-#define GAP_BYTES 24 /* a set of more bytes, repeated more often than this, is a gap */
-#define GAP_LOOP \
-    80 /* but an endless one of no more bytes than this is none: it costs no states \
-        */
+#define GAP_BYTES 24   /* a set of more bytes, repeated more often than this, is a gap */
+#define GAP_LOOP 80    /* an endless one only if it is of more: it costs no states */
 #define GAP_CONTENT 64 /* in the group that is sought, where reading goes as far as the token */
 #define GAP_NODES 800  /* repeating a part into more nodes than this is one, too */
-#define HEAD_LEAST 3   /* shorter heads are everywhere */
 #define GAP_STRICT 2   /* strictly, a gap is so much longer than it has to be at most */
+#define HEAD_LEAST 3   /* shorter heads are everywhere */
 
 struct builder {
     struct wl_nfa *nfa;
@@ -23,71 +19,6 @@ struct builder {
     const struct wl_expr *known_gap;
     uint32_t behind;
 };
-
-void
-wl_nfa_init(struct wl_nfa *nfa, bool backward, bool floating)
-{
-    *nfa = (struct wl_nfa){.backward = backward, .floating = floating};
-}
-
-void
-wl_nfa_done(struct wl_nfa *nfa)
-{
-    free(nfa->nodes);
-    free(nfa->sets);
-    free(nfa->entries);
-    *nfa = (struct wl_nfa){0};
-}
-
-/* Room for one more in a growing array. */
-static bool
-grow(struct wl_nfa *nfa, void **array, size_t count, size_t *cap, size_t size)
-{
-    size_t wanted = *cap ? 2 * *cap : 256;
-    void *grown;
-
-    if (count < *cap)
-        return true;
-    grown = realloc(*array, wanted * size);
-    if (!grown) {
-        nfa->failed = true;
-        return false;
-    }
-    *array = grown;
-    *cap = wanted;
-    return true;
-}
-
-static uint32_t
-add_node(struct wl_nfa *nfa, enum wl_nfa_op op, uint16_t set, uint32_t a, uint32_t b)
-{
-    if (!grow(nfa, (void **)&nfa->nodes, nfa->node_count, &nfa->node_cap, sizeof *nfa->nodes))
-        return 0;
-    nfa->nodes[nfa->node_count] = (struct wl_nfa_node){(uint8_t)op, false, set, a, b};
-    return (uint32_t)nfa->node_count++;
-}
-
-static uint16_t
-add_set(struct wl_nfa *nfa, const struct wl_bytes *set)
-{
-    for (size_t i = nfa->set_count; i > 0; i--)
-        if (memcmp(nfa->sets + i - 1, set, sizeof *set) == 0)
-            return (uint16_t)(i - 1);
-    if (nfa->set_count == UINT16_MAX ||
-        !grow(nfa, (void **)&nfa->sets, nfa->set_count, &nfa->set_cap, sizeof *nfa->sets)) {
-        nfa->failed = true;
-        return 0;
-    }
-    nfa->sets[nfa->set_count] = *set;
-    return (uint16_t)nfa->set_count++;
-}
-
-static void
-add_entry(struct wl_nfa *nfa, uint32_t entry)
-{
-    if (grow(nfa, (void **)&nfa->entries, nfa->entry_count, &nfa->entry_cap, sizeof *nfa->entries))
-        nfa->entries[nfa->entry_count++] = entry;
-}
 
 static int
 size_of(const struct wl_bytes *set)
@@ -105,7 +36,7 @@ add_dead_end(struct builder *b)
 {
     struct wl_bytes none = {{0}};
 
-    return add_node(b->nfa, WL_NFA_BYTE, add_set(b->nfa, &none), 0, 0);
+    return wl_nfa_add_node(b->nfa, WL_NFA_BYTE, wl_nfa_add_set(b->nfa, &none), 0, 0);
 }
 
 static uint32_t build(struct builder *b, const struct wl_expr *expr, uint32_t next);
@@ -152,7 +83,7 @@ is_gap(const struct builder *b, const struct wl_expr *expr)
 static uint32_t
 build_loop(struct builder *b, const struct wl_expr *expr, uint32_t next)
 {
-    uint32_t loop = add_node(b->nfa, WL_NFA_SPLIT, 0, next, next);
+    uint32_t loop = wl_nfa_add_node(b->nfa, WL_NFA_SPLIT, 0, next, next);
     uint32_t body = build(b, expr->first, loop);
 
     if (!b->nfa->failed)
@@ -168,7 +99,7 @@ build_times(struct builder *b, const struct wl_expr *expr, unsigned again, uint3
     uint32_t at = next;
 
     for (unsigned i = 0; i < again; i++) {
-        at = add_node(b->nfa, WL_NFA_SPLIT, 0, build(b, expr->first, at), next);
+        at = wl_nfa_add_node(b->nfa, WL_NFA_SPLIT, 0, build(b, expr->first, at), next);
         if (b->nfa->node_count - before <= GAP_NODES)
             continue;
         b->sure = false;
@@ -235,8 +166,8 @@ build_look(struct builder *b, const struct wl_expr *expr, uint32_t next)
             set.bits[i] = ~set.bits[i];
         edge = !edge;
     }
-    at =
-        add_node(b->nfa, expr->behind ? WL_NFA_LEFT : WL_NFA_RIGHT, add_set(b->nfa, &set), next, 0);
+    at = wl_nfa_add_node(b->nfa, expr->behind ? WL_NFA_LEFT : WL_NFA_RIGHT,
+                         wl_nfa_add_set(b->nfa, &set), next, 0);
     if (!b->nfa->failed)
         b->nfa->nodes[at].edge = edge;
     return at;
@@ -250,7 +181,8 @@ build_edge(struct builder *b, bool start, uint32_t next)
 
     if (!start)
         set.bits[0] = UINT64_C(1) << '\n'; /* $ also stands before a final LF */
-    at = add_node(b->nfa, start ? WL_NFA_LEFT : WL_NFA_RIGHT, add_set(b->nfa, &set), next, 0);
+    at = wl_nfa_add_node(b->nfa, start ? WL_NFA_LEFT : WL_NFA_RIGHT, wl_nfa_add_set(b->nfa, &set),
+                         next, 0);
     if (!b->nfa->failed)
         b->nfa->nodes[at].edge = true;
     return at;
@@ -265,14 +197,14 @@ build(struct builder *b, const struct wl_expr *expr, uint32_t next)
     case WL_EXPR_EMPTY:
         return next;
     case WL_EXPR_SET:
-        return add_node(b->nfa, WL_NFA_BYTE, add_set(b->nfa, &expr->set), next, 0);
+        return wl_nfa_add_node(b->nfa, WL_NFA_BYTE, wl_nfa_add_set(b->nfa, &expr->set), next, 0);
     case WL_EXPR_CAT:
         return build_cat(b, expr, next);
     case WL_EXPR_ALT: {
         uint32_t at = WL_NFA_NONE;
         for (const struct wl_expr *part = expr->first; part; part = part->next) {
             uint32_t branch = build(b, part, next);
-            at = at == WL_NFA_NONE ? branch : add_node(b->nfa, WL_NFA_SPLIT, 0, at, branch);
+            at = at == WL_NFA_NONE ? branch : wl_nfa_add_node(b->nfa, WL_NFA_SPLIT, 0, at, branch);
         }
         return at;
     }
@@ -286,7 +218,7 @@ build(struct builder *b, const struct wl_expr *expr, uint32_t next)
     case WL_EXPR_END:
         return build_edge(b, expr->kind == WL_EXPR_START, next);
     case WL_EXPR_WORD:
-        return add_node(b->nfa, expr->negated ? WL_NFA_INSIDE : WL_NFA_BORDER, 0, next, 0);
+        return wl_nfa_add_node(b->nfa, expr->negated ? WL_NFA_INSIDE : WL_NFA_BORDER, 0, next, 0);
     }
     return next;
 }
@@ -313,33 +245,13 @@ add_branch(struct wl_nfa *nfa, const struct wl_expr *expr, struct wl_nfa_numbers
     uint32_t end = wl_nfa_accept(nfa, numbers.surely, WL_NFA_NONE);
     struct builder b = builder(nfa, wl_nfa_accept(nfa, numbers.perhaps, WL_NFA_NONE), false);
 
-    add_entry(nfa, build(&b, expr, end));
+    wl_nfa_add_entry(nfa, build(&b, expr, end));
     settle(&b, end, numbers);
     if (b.sure || numbers.surely == numbers.perhaps)
         return;
     b.strict = true;
     end = wl_nfa_accept(nfa, numbers.surely, WL_NFA_NONE);
-    add_entry(nfa, build(&b, expr, end));
-}
-
-uint32_t
-wl_nfa_accept(struct wl_nfa *nfa, uint32_t number, uint32_t next)
-{
-    return add_node(nfa, WL_NFA_ACCEPT, 0, number, next);
-}
-
-void
-wl_nfa_add_word(struct wl_nfa *nfa, struct wl_span word, uint32_t next)
-{
-    for (size_t k = word.len; k > 0; k--) {
-        unsigned char c = (unsigned char)word.ptr[k - 1];
-        struct wl_bytes set = {{0}};
-        set.bits[c / 64] |= UINT64_C(1) << (c % 64);
-        if (c >= 'a' && c <= 'z')
-            set.bits[1] |= UINT64_C(1) << (c - 32 - 64);
-        next = add_node(nfa, WL_NFA_BYTE, add_set(nfa, &set), next, 0);
-    }
-    add_entry(nfa, next);
+    wl_nfa_add_entry(nfa, build(&b, expr, end));
 }
 
 void
@@ -379,7 +291,7 @@ wl_nfa_add_head(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t next)
     }
     if (!gap || least < HEAD_LEAST)
         return false;
-    add_entry(nfa, build_until(&b, expr->first, stop, next));
+    wl_nfa_add_entry(nfa, build_until(&b, expr->first, stop, next));
     return true;
 }
 
@@ -409,7 +321,7 @@ wl_nfa_add_gap(struct wl_nfa *nfa, const struct wl_expr *expr, const struct wl_e
     uint32_t end = build_loop(&b, gap, wl_nfa_accept(nfa, number, WL_NFA_NONE));
 
     expr = unwrap(expr);
-    add_entry(nfa, build_until(&b, expr->first, gap, end));
+    wl_nfa_add_entry(nfa, build_until(&b, expr->first, gap, end));
     *least = *most = 0;
     for (const struct wl_expr *part = expr->first; part != gap; part = part->next) {
         *least += wl_expr_least(part);
@@ -450,14 +362,14 @@ descend(struct around *a, const struct wl_expr *expr, uint32_t left, uint32_t ri
     const struct wl_expr *part;
 
     if (expr->kind == WL_EXPR_GROUP && expr->group == a->group) {
-        right = add_node(a->right.nfa, WL_NFA_MARK, 0, right, 0);
+        right = wl_nfa_add_node(a->right.nfa, WL_NFA_MARK, 0, right, 0);
         a->right.gap = GAP_CONTENT;
         right = build(&a->right, expr->first, right);
         a->right.gap = GAP_BYTES;
         if (a->enter_right)
-            add_entry(a->right.nfa, right);
+            wl_nfa_add_entry(a->right.nfa, right);
         if (a->enter_left)
-            add_entry(a->left.nfa, left);
+            wl_nfa_add_entry(a->left.nfa, left);
         a->done = true;
         return;
     }

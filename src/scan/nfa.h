@@ -47,6 +47,12 @@ struct wl_nfa {
 void wl_nfa_init(struct wl_nfa *nfa, bool backward, bool floating);
 void wl_nfa_done(struct wl_nfa *nfa);
 
+/** Add a node, a set (once) or an entry. @return its number; when memory is short, nfa->failed */
+uint32_t wl_nfa_add_node(struct wl_nfa *nfa, enum wl_nfa_op op, uint16_t set, uint32_t a,
+                         uint32_t b);
+uint16_t wl_nfa_add_set(struct wl_nfa *nfa, const struct wl_bytes *set);
+void wl_nfa_add_entry(struct wl_nfa *nfa, uint32_t entry);
+
 /* With what a match is accepted; and with what, around a token, the part of it on the left that
  * comes behind a gap, if there is one: see wl_nfa_gap(). */
 struct wl_nfa_numbers {
