@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "input/container.h"
 #include "input/encoding.h"
 #include "input/follow.h"
 #include "scan/detect.h"
@@ -28,32 +29,40 @@ struct wl_flow_setup {
     struct wl_sink *sinks[WL_SINKS_MAX];
     size_t sink_count;
     enum wl_encoding encoding;
-    const char *case_name;             /* "" for none */
-    const char *host;                  /* "" when unknown */
-    int64_t now_us;                    /* time of reading */
-    const volatile sig_atomic_t *stop; /* becomes true: end at the next border; NULL ok */
+    struct wl_container_setup containers; /* how inputs that are containers are read */
+    const char *case_name;                /* "" for none */
+    const char *host;                     /* "" when unknown */
+    int64_t now_us;                       /* time of reading */
+    const volatile sig_atomic_t *stop;    /* becomes true: end at the next border; NULL ok */
 };
 
 /* What became of a source. */
 struct wl_flow_result {
     uint64_t lines, bytes; /* decoded */
     uint64_t occurrences;
-    uint64_t broken;       /* surrogates replaced */
-    bool complete;         /* read to its end */
-    struct wl_error error; /* status 0; WL_EIO (the input), or the error of a sink (WL_EPIPE: the
-                              reader of the output has gone) */
+    uint64_t broken;         /* surrogates replaced */
+    bool complete;           /* read to its end */
+    struct wl_error error;   /* status 0; WL_EIO, WL_ELIMIT (the input), or the error of a sink
+                                (WL_EPIPE: the reader of the output has gone) */
+    const char *locator;     /* its shown name */
+    bool member;             /* of a container */
+    const char *skipped;     /* why a member was not read at all, NULL for one that was */
+    enum wl_verdict verdict; /* what became of it, but for errors of sinks; never KNOWN */
 };
 
 /*
- * A source to be read; or, without path, something that has its turn among them. Functions are
- * called in the order of inputs, one at a time, like those of sinks, by any thread. Strings are
- * borrowed until the last call, of end.
+ * A source to be read, or a container of sources; or, without path, something that has its turn
+ * among them. Functions are called in the order of inputs, one at a time, like those of sinks, by
+ * any thread. Strings are borrowed until the last call, of end. For a container, begin and end are
+ * called for each of its members, then for the container itself, which has no lines then.
  */
 struct wl_input {
     const char *path;         /* "-" for standard input; NULL: nothing to read */
     const char *locator;      /* its shown name */
     struct wl_follow *follow; /* wait for more at the end of the file; or NULL. Borrowed */
-    void (*begin)(void *arg); /* its turn has come; may be NULL */
+    bool container;           /* as wl_container_is() says of the file at path */
+    /** Its turn has come; may be NULL. */
+    void (*begin)(void *arg, const char *locator);
     /**
      * It is done with. @param result  NULL if the run ended before its turn
      * @return 0 go on; 1 or an error: end the run

@@ -1,5 +1,7 @@
 #include "flow/turn.h"
 
+#include "input/stream_file.h"
+
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -26,7 +28,9 @@ wl_turn_done(struct wl_turn *turn)
 void
 wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
 {
-    int rc = wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
+    int rc = job->member
+                 ? wl_source_of_stream(&job->source, job->stream, setup->encoding, &job->error)
+                 : wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
 
     if (rc == 0)
         rc = wl_blocks_new(&job->blocks, job->source, &job->error);
@@ -34,7 +38,8 @@ wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
         return;
     if (job->input.follow)
         wl_source_follow(job->source, job->input.follow);
-    job->mtime_us = wl_source_mtime(job->source);
+    if (!job->member)
+        job->mtime_us = wl_source_mtime(job->source);
     job->context.reference_us = job->mtime_us ? job->mtime_us : setup->now_us;
 }
 
@@ -53,7 +58,63 @@ wl_job_free(struct wl_job *job)
     if (!job)
         return;
     close_source(job);
+    wl_container_close(job->container);
+    free(job->locator);
+    free(job->skipped);
     free(job);
+}
+
+static struct wl_job *
+make_member(const struct wl_job *container, const struct wl_member *member)
+{
+    struct wl_job *job = calloc(1, sizeof *job);
+
+    if (!job)
+        return NULL;
+    job->input = container->input;
+    job->input.container = false;
+    job->member = true;
+    job->locator = strdup(member->locator);
+    job->input.locator = job->locator;
+    job->verdict = member->verdict;
+    job->stream = member->stream;
+    job->mtime_us = member->mtime_us;
+    if (member->verdict != WL_VERDICT_READ)
+        job->skipped = strdup(member->reason);
+    if (job->locator && (job->skipped || member->verdict == WL_VERDICT_READ))
+        return job;
+    wl_job_free(job);
+    return NULL;
+}
+
+static int
+open_container(struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    struct wl_stream *stream;
+    int rc = wl_stream_file_open(&stream, job->input.path, &job->error);
+
+    if (rc < 0)
+        return rc;
+    return wl_container_open(&job->container, stream, job->input.locator, &setup->containers,
+                             &job->error);
+}
+
+int
+wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_job **member)
+{
+    struct wl_member next;
+    int rc = 0;
+
+    if (!job->input.container || job->error.status < 0)
+        return 0;
+    if (!job->container)
+        rc = open_container(job, setup);
+    if (rc == 0)
+        rc = wl_container_next(job->container, &next, &job->error);
+    if (rc <= 0)
+        return 0;
+    *member = make_member(job, &next);
+    return *member ? 1 : (wl_error_set(&job->error, WL_ENOMEM, "out of memory"), 0);
 }
 
 /* Files are there; a pipe with a name waits for who writes it. */
@@ -94,6 +155,12 @@ read_block(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup 
     return 0;
 }
 
+static bool
+has_content(const struct wl_job *job, bool over)
+{
+    return !over && job->input.path && !job->input.container && !job->skipped;
+}
+
 int
 wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup *setup, bool over)
 {
@@ -103,8 +170,10 @@ wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setu
     turn->full = turn->redone = false;
     turn->error.status = 0;
     turn->broken = 0;
-    if (!over && job->input.path && read_block(turn, job, setup) == WL_PAUSED)
+    if (has_content(job, over) && read_block(turn, job, setup) == WL_PAUSED)
         return WL_PAUSED;
+    if (job->input.container)
+        turn->error = job->error;
     job->begun = true;
     if (turn->last)
         close_source(job);
@@ -181,11 +250,27 @@ deliver_block(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_dete
     return wl_delivery_close(delivery, &turn->block, &turn->findings, err);
 }
 
+static enum wl_verdict
+verdict_of(const struct wl_job *job, const struct wl_flow_result *result)
+{
+    if (job->skipped)
+        return job->verdict;
+    if (result->error.status == WL_ELIMIT)
+        return WL_VERDICT_REFUSED;
+    if (result->complete)
+        return WL_VERDICT_READ;
+    return result->bytes > 0 || result->error.status == 0 ? WL_VERDICT_PARTIAL : WL_VERDICT_FAILED;
+}
+
 static int
 end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
         struct wl_error *err)
 {
-    struct wl_flow_result result = {.broken = delivery->broken, .complete = complete};
+    struct wl_flow_result result = {.broken = delivery->broken,
+                                    .complete = complete,
+                                    .locator = job->input.locator,
+                                    .member = job->member,
+                                    .skipped = job->skipped};
     struct wl_error ignored;
 
     job->over = true;
@@ -199,6 +284,7 @@ end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
     }
     if (rc < 0)
         result.error = *err;
+    result.verdict = verdict_of(job, &result);
     return job->input.end(job->input.arg, &result, err);
 }
 
@@ -212,7 +298,7 @@ wl_turn_deliver(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_de
 
     delivery->broken = turn->broken;
     if (!job->started && job->input.begin)
-        job->input.begin(job->input.arg);
+        job->input.begin(job->input.arg, job->input.locator);
     job->started = true;
     if (turn->full && turn->first)
         rc = begin(turn, delivery, err);

@@ -70,8 +70,9 @@ take_end(struct wl_sink *sink, const struct wl_ending *ending, struct wl_error *
 static const struct wl_sink_ops ops = {take_begin, take_bytes, take_line, NULL, take_end};
 
 static void
-begin_input(void *arg)
+begin_input(void *arg, const char *locator)
 {
+    (void)locator;
     wl_buf_add_text(arg, "turn ");
 }
 
