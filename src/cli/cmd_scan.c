@@ -54,11 +54,7 @@ begin(struct wl_scan *scan, struct wl_error *err)
         rc = wl_ledger_open(&scan->ledger, ledger, err);
     if (rc < 0)
         return rc;
-    setup->containers = (struct wl_container_setup){
-        .limits = wl_limits_default,
-        .encoding = setup->encoding,
-        .rar = wl_options_has(given, WL_SCAN_ALLOW_RAR),
-    };
+    setup->containers = scan->options.containers;
     setup->sinks[setup->sink_count++] = &scan->tally.base;
     setup->sinks[setup->sink_count++] = &scan->progress.base;
     return wl_session_open(&scan->session, err);
@@ -184,10 +180,18 @@ run(struct wl_invocation *invocation)
     struct wl_error err = {0};
     int status;
 
+    if (invocation->options.operand_count == 0 &&
+        !wl_options_has(&invocation->options, WL_SCAN_FILES0_FROM)) {
+        (void)wl_error_set(&err, WL_EPARSE, "PATH... is missing; --help shows how");
+        return wl_cli_error(invocation, &err);
+    }
     scan.dry_run = wl_options_has(&invocation->options, WL_SCAN_DRY_RUN);
     wl_account_init(&scan.account);
     wl_progress_init(&scan.progress, invocation);
-    if (open_writer(&scan, &err) < 0)
+    if (wl_scan_options_read(&scan.options, &invocation->options,
+                             (enum wl_encoding)wl_encoding_by_name(invocation->common.encoding),
+                             &err) < 0 ||
+        open_writer(&scan, &err) < 0)
         status = wl_cli_error(invocation, &err);
     else
         status = scan.dry_run ? run_dry(&scan) : run_real(&scan);
@@ -195,6 +199,7 @@ run(struct wl_invocation *invocation)
     wl_jsonl_free(scan.jsonl);
     wl_tally_done(&scan.tally);
     wl_account_done(&scan.account);
+    wl_scan_options_done(&scan.options);
     if (scan.fd > STDERR_FILENO)
         (void)close(scan.fd);
     (void)fflush(stdout);
@@ -212,7 +217,6 @@ static const struct wl_option_group own = {
          .kind = WL_OPTION_TEXT,
          .argument = "FILE",
          .help = "write what became of every file, as JSON lines"},
-        {.id = WL_SCAN_ALLOW_RAR, .name = "allow-rar", .help = "read RAR archives, too"},
         {.id = WL_SCAN_DRY_RUN,
          .name = "dry-run",
          .help = "list what would be read, and what not and why"},
@@ -224,7 +228,6 @@ const struct wl_command wl_cmd_scan = {
     .name = "scan",
     .summary = "files and directories into the database, with a summary",
     .operands = "PATH...",
-    .min_operands = 1,
     .examples =
         (const struct wl_example[]){
             {"scan --case 8841 bundle/", "all logs of a bundle, kept apart"},
@@ -235,6 +238,8 @@ const struct wl_command wl_cmd_scan = {
     .groups =
         (const struct wl_option_group *const[]){
             &own,
+            &wl_scan_what,
+            &wl_scan_limits,
             &wl_common_store,
             &wl_common_detect,
             &wl_common_time,

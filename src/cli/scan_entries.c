@@ -265,16 +265,20 @@ int
 wl_scan_operands(struct wl_scan *scan, struct wl_error *err)
 {
     const struct wl_options *given = &scan->invocation->options;
+    char *const *files = scan->options.files.items;
     struct wl_walk *walk;
-    int rc = wl_walk_new(&walk, given->operand_count > 1, take_item, scan, err);
+    int rc = wl_walk_new(&walk, given->operand_count > 1 || files, take_item, scan, err);
 
     if (rc < 0)
         return rc;
     wl_walk_exclude(walk, STDOUT_FILENO);
     wl_walk_exclude(walk, STDERR_FILENO);
     wl_walk_exclude(walk, scan->fd);
+    wl_walk_leave(walk, scan->options.exclude);
     for (size_t i = 0; i < given->operand_count && rc == 0; i++)
         rc = wl_walk_operand(walk, given->operands[i], err);
+    for (size_t i = 0; files && files[i] && rc == 0; i++)
+        rc = wl_walk_operand(walk, files[i], err);
     wl_walk_free(walk);
     if (scan->session.flow) {
         int ended = wl_flow_finish(scan->session.flow, rc < 0 ? NULL : err);

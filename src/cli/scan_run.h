@@ -7,20 +7,14 @@
 #include "cli/progress.h"
 #include "cli/scan_account.h"
 #include "cli/scan_ledger.h"
+#include "cli/scan_options.h"
 #include "cli/session.h"
 #include "sink/jsonl.h"
 #include "sink/tally.h"
 
-/* Options of scan. */
-enum {
-    WL_SCAN_FAIL_ON = WL_OPTION_OWN,
-    WL_SCAN_DRY_RUN,
-    WL_SCAN_LEDGER,
-    WL_SCAN_ALLOW_RAR,
-};
-
 struct wl_scan {
     struct wl_invocation *invocation;
+    struct wl_scan_options options;
     struct wl_session session;
     struct wl_account account;
     struct wl_tally_sink tally;

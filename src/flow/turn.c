@@ -1,5 +1,6 @@
 #include "flow/turn.h"
 
+#include "input/names.h"
 #include "input/stream_file.h"
 
 #include <stdlib.h>
@@ -113,6 +114,11 @@ wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_j
         rc = wl_container_next(job->container, &next, &job->error);
     if (rc <= 0)
         return 0;
+    if (next.verdict == WL_VERDICT_READ &&
+        wl_names_match(setup->containers.exclude, next.locator)) {
+        next.verdict = WL_VERDICT_SKIPPED;
+        next.reason = "excluded";
+    }
     *member = make_member(job, &next);
     return *member ? 1 : (wl_error_set(&job->error, WL_ENOMEM, "out of memory"), 0);
 }

@@ -40,6 +40,7 @@ struct wl_container_setup {
     struct wl_limits limits;
     enum wl_encoding encoding;
     const char *const *passwords; /* tried in order; NULL-terminated, or NULL */
+    const char *const *exclude;   /* shell patterns of members to skip; or NULL */
     bool rar;                     /* --allow-rar */
 };
 
