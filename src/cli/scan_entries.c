@@ -4,6 +4,7 @@
  * archive input/container.h.
  */
 #include "base/utf8.h"
+#include "cli/terminal.h"
 #include "cli/scan_run.h"
 #include "input/magic.h"
 #include "input/walk.h"
@@ -104,6 +105,14 @@ wl_scan_storing_failed(const struct wl_scan *scan)
     return scan->session.remember.error.status != 0;
 }
 
+/* What a file that is read is. */
+struct shape {
+    bool container;
+    enum wl_records records;
+};
+
+static const struct shape lines;
+
 /* What the walk met and what is to become of it. It is told in the order of the walk, when all that
  * came before has been read. */
 struct entry {
@@ -189,7 +198,7 @@ end_entry(void *arg, const struct wl_flow_result *result, struct wl_error *err)
 }
 
 static int
-add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item, bool container,
+add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item, struct shape shape,
           const char *reason, struct wl_error *err)
 {
     size_t path_size = strlen(item->path) + 1, reason_size = reason ? strlen(reason) + 1 : 0;
@@ -200,7 +209,7 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
     if (!entry)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     *entry = (struct entry){
-        .scan = scan, .fate = fate, .operand = item->operand, .container = container};
+        .scan = scan, .fate = fate, .operand = item->operand, .container = shape.container};
     memcpy(entry->path, item->path, path_size);
     if (reason)
         entry->reason = memcpy(entry->path + path_size, reason, reason_size);
@@ -208,7 +217,8 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
         return end_entry(entry, &(struct wl_flow_result){0}, err);
     input.path = fate == READ ? entry->path : NULL;
     input.locator = entry->path;
-    input.container = container;
+    input.container = shape.container;
+    input.records = shape.records;
     rc = wl_flow_add(scan->session.flow, &input, err);
     if (rc < 0)
         free(entry);
@@ -222,21 +232,24 @@ judge_file(struct wl_scan *scan, const struct wl_walk_item *item, struct wl_erro
 {
     char head[WL_MAGIC_HEAD], reason[64];
     ptrdiff_t len = wl_magic_peek(item->path, item->operand, head, sizeof head);
+    enum wl_encoding encoding =
+        (enum wl_encoding)wl_encoding_by_name(scan->invocation->common.encoding);
+    struct shape shape = {.container = false};
     struct wl_magic what;
 
     if (len < 0)
-        return add_entry(scan, item->operand ? FAIL : MISS, item, false, strerror((int)-len), err);
-    what = wl_magic_judge(head, (size_t)len, (size_t)len < sizeof head,
-                          (enum wl_encoding)wl_encoding_by_name(scan->invocation->common.encoding));
+        return add_entry(scan, item->operand ? FAIL : MISS, item, lines, strerror((int)-len), err);
+    what = wl_magic_judge(head, (size_t)len, (size_t)len < sizeof head, encoding);
     if (wl_container_is(head, (size_t)len))
-        return add_entry(scan, READ, item, true, NULL, err);
+        return add_entry(scan, READ, item, (struct shape){.container = true}, NULL, err);
     if (what.kind == WL_MAGIC_CONTAINER) {
         (void)snprintf(reason, sizeof reason, "%s: a form that is not read", what.name);
-        return add_entry(scan, MISS, item, false, reason, err);
+        return add_entry(scan, MISS, item, lines, reason, err);
     }
     if (what.kind == WL_MAGIC_NO_LOG && !item->operand)
-        return add_entry(scan, LEAVE, item, false, what.name, err);
-    return add_entry(scan, READ, item, false, NULL, err);
+        return add_entry(scan, LEAVE, item, lines, what.name, err);
+    shape.records = wl_records_judge_raw(head, (size_t)len, encoding);
+    return add_entry(scan, READ, item, shape, NULL, err);
 }
 
 static int
@@ -249,15 +262,15 @@ take_item(void *arg, const struct wl_walk_item *item, struct wl_error *err)
     switch (item->kind) {
     case WL_WALK_FILE:
         return item->regular ? judge_file(scan, item, err)
-                             : add_entry(scan, READ, item, false, NULL, err);
+                             : add_entry(scan, READ, item, lines, NULL, err);
     case WL_WALK_LEFT:
-        return add_entry(scan, LEAVE, item, false, item->reason, err);
+        return add_entry(scan, LEAVE, item, lines, item->reason, err);
     case WL_WALK_GAP:
-        return add_entry(scan, MISS, item, false, item->reason, err);
+        return add_entry(scan, MISS, item, lines, item->reason, err);
     case WL_WALK_MISSING:
         break;
     }
-    return add_entry(scan, FAIL, item, false, item->reason, err);
+    return add_entry(scan, FAIL, item, lines, item->reason, err);
 }
 
 /* @return 0, or the error that ended it */

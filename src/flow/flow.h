@@ -15,6 +15,7 @@
 #include "input/container.h"
 #include "input/encoding.h"
 #include "input/follow.h"
+#include "input/records.h"
 #include "scan/detect.h"
 #include "sink/sink.h"
 
@@ -61,6 +62,7 @@ struct wl_input {
     const char *locator;      /* its shown name */
     struct wl_follow *follow; /* wait for more at the end of the file; or NULL. Borrowed */
     bool container;           /* as wl_container_is() says of the file at path */
+    enum wl_records records;  /* what it is a list of; its lines are records then */
     /** Its turn has come; may be NULL. */
     void (*begin)(void *arg, const char *locator);
     /**

@@ -26,6 +26,19 @@ wl_turn_done(struct wl_turn *turn)
     *turn = (struct wl_turn){0};
 }
 
+static int
+open_records(struct wl_job *job)
+{
+    struct wl_source *inner = job->source;
+    int rc;
+
+    job->source = NULL;
+    rc = wl_records_open(&job->lines, inner, job->input.records, &job->error);
+    if (rc < 0)
+        return rc;
+    return wl_source_of_stream(&job->source, job->lines, WL_ENCODING_BYTES, &job->error);
+}
+
 void
 wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
 {
@@ -33,14 +46,16 @@ wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
                  ? wl_source_of_stream(&job->source, job->stream, setup->encoding, &job->error)
                  : wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
 
+    if (rc == 0 && !job->member)
+        job->mtime_us = wl_source_mtime(job->source);
+    if (rc == 0 && job->input.records != WL_RECORDS_NONE)
+        rc = open_records(job);
     if (rc == 0)
         rc = wl_blocks_new(&job->blocks, job->source, &job->error);
     if (rc < 0)
         return;
     if (job->input.follow)
         wl_source_follow(job->source, job->input.follow);
-    if (!job->member)
-        job->mtime_us = wl_source_mtime(job->source);
     job->context.reference_us = job->mtime_us ? job->mtime_us : setup->now_us;
 }
 
@@ -49,8 +64,10 @@ close_source(struct wl_job *job)
 {
     wl_blocks_free(job->blocks);
     wl_source_free(job->source);
+    wl_stream_close(job->lines);
     job->blocks = NULL;
     job->source = NULL;
+    job->lines = NULL;
 }
 
 void

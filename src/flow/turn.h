@@ -20,6 +20,7 @@ struct wl_job {
     /* belongs to reading; the rest is valid from its first turn on */
     struct wl_container *container; /* of a job that is one */
     struct wl_stream *stream;       /* of a member: the container's; or NULL */
+    struct wl_stream *lines; /* records of the source, as lines, where it is a list of them */
     struct wl_source *source;
     struct wl_blocks *blocks;
     bool looked, may_wait; /* opening it may wait for somebody */
