@@ -192,13 +192,13 @@ take_json(struct records *r, char c)
 static void
 convert(struct records *r)
 {
-    for (; r->at < r->len && r->kind != WL_RECORDS_NONE; r->at++) {
+    while (r->at < r->len && r->kind != WL_RECORDS_NONE) {
         if (r->inside && r->length > WL_RECORD_MAX)
             r->kind = WL_RECORDS_NONE;
         else if (r->kind == WL_RECORDS_XML)
-            take_xml(r, r->in[r->at]);
+            take_xml(r, r->in[r->at++]);
         else
-            take_json(r, r->in[r->at]);
+            take_json(r, r->in[r->at++]);
     }
     if (r->kind == WL_RECORDS_NONE && r->blank) {
         wl_buf_add_char(&r->out, '\n');
