@@ -6,6 +6,7 @@
 #include "input/evtx.h"
 
 #include "input/evtx_binxml.h"
+#include "input/evtx_bytes.h"
 
 #include <stdlib.h>
 
@@ -29,7 +30,11 @@ struct evtx {
     struct wl_error failure;
 
     struct wl_evtx_chunk chunk;
-    uint64_t next; /* number of the record that follows */
+    uint64_t next;      /* number of the record that follows */
+    uint64_t chunks;    /* met so far */
+    uint64_t expected;  /* that there are at least, as the file header says */
+    uint64_t unused;    /* of those met, at the end */
+    uint64_t unused_at; /* offset of the first of them */
     struct wl_evtx_line line;
     struct wl_binxml binxml;
     struct wl_buf out;
@@ -56,14 +61,20 @@ fill(struct evtx *e)
 }
 
 static void
-count_damage(struct evtx *e, uint64_t records, size_t at)
+count_damage(struct evtx *e, uint64_t chunks, uint64_t records, uint64_t offset)
 {
     if (e->damage.offset == UINT64_MAX)
-        e->damage.offset = e->offset + at;
-    if (!e->hurt)
-        e->damage.chunks++;
-    e->hurt = true;
+        e->damage.offset = offset;
+    e->damage.chunks += chunks;
     e->damage.records += records;
+}
+
+/* In the chunk at hand, which counts once. */
+static void
+count_damage_here(struct evtx *e, uint64_t records, size_t at)
+{
+    count_damage(e, e->hurt ? 0 : 1, records, e->offset + at);
+    e->hurt = true;
 }
 
 /* Chunks that were never used are zeros. */
@@ -91,10 +102,19 @@ enter_chunk(struct evtx *e)
         if (fill(e) < 0)
             return WL_ENOMEM;
         if (e->have == 0)
-            return 0;
+            break;
+        e->chunks++;
         if (!is_unused(e))
             break;
+        if (e->unused++ == 0)
+            e->unused_at = e->offset;
         leave_chunk(e, e->have);
+    }
+    if (e->have == 0) { /* a log that is too old to know all its chunks knows fewer, not more */
+        if (e->chunks < e->expected)
+            count_damage(e, e->expected - e->chunks, 0, e->offset);
+        e->expected = 0;
+        return 0;
     }
     e->in_chunk = true;
     e->hurt = false;
@@ -112,7 +132,7 @@ end_chunk(struct evtx *e)
     size_t to = 0;
 
     if (e->chunk.damaged || e->chunk.lost > 0)
-        count_damage(e, e->chunk.lost, e->chunk.begun ? e->chunk.pos : 0);
+        count_damage_here(e, e->chunk.lost, e->chunk.begun ? e->chunk.pos : 0);
     if (e->chunk.begun)
         e->next = e->chunk.next;
     if (e->hurt)
@@ -131,8 +151,19 @@ read_record(struct evtx *e, const struct wl_evtx_record *record)
     if (rc == 0)
         return wl_evtx_line_end(&e->line);
     wl_evtx_line_drop(&e->line);
-    count_damage(e, 1, record->from - 24);
+    count_damage_here(e, 1, record->from - 24);
     return 0;
+}
+
+/* Zeros in the middle of a log were chunks once, when the numbers of records go on behind a gap. */
+static void
+check_unused(struct evtx *e, const struct wl_evtx_record *record)
+{
+    uint64_t gap = record->id - e->next;
+
+    if (e->unused > 0 && e->next > 0 && gap > 0 && gap <= e->unused * WL_EVTX_RECORDS)
+        count_damage(e, e->unused, gap, e->unused_at);
+    e->unused = 0;
 }
 
 /* Make some lines. @return 1, 0 there are no more, WL_ENOMEM */
@@ -151,9 +182,12 @@ work(struct evtx *e)
             if (rc == 0)
                 break;
         }
-        if (!wl_evtx_chunk_next(&e->chunk, &record))
+        if (!wl_evtx_chunk_next(&e->chunk, &record)) {
             end_chunk(e);
-        else if (read_record(e, &record) < 0)
+            continue;
+        }
+        check_unused(e, &record);
+        if (read_record(e, &record) < 0)
             return WL_ENOMEM;
     }
     return 1;
@@ -213,8 +247,9 @@ read_header(struct evtx *e, struct wl_error *err)
         return wl_error_set(err, WL_EIO, "no event log");
     if (have < FILE_HEADER) {
         e->ended = true;
-        count_damage(e, 0, have);
+        count_damage(e, 0, 0, have);
     }
+    e->expected = wl_evtx_u16(e->window + 42);
     e->offset = FILE_HEADER;
     return 0;
 }

@@ -1,7 +1,8 @@
 /*
  * Windows event logs (.evtx) as text: a line a record (input/evtx_line.h says how it looks), in the
- * order of the file. Read forward, a chunk of 64 KiB at a time; what the file header says about
- * numbers is not asked, since a log that was copied while it was open has an old one.
+ * order of the file. Read forward, a chunk of 64 KiB at a time. What the file header says about
+ * numbers is not believed, since a log that was copied while it was open has an old one: it only
+ * tells that chunks are missing at the end.
  */
 #pragma once
 

@@ -1,8 +1,9 @@
 /*
  * A descent through tokens: fragment, template, element, text. Every function takes a cursor over a
- * part of the chunk and moves it behind what it has read. Sizes that the format states twice are
- * not needed and not believed. Source: [MS-EVEN6] section 2.2.12; the offsets of names and
- * templates, which that leaves out, from the working document of libevtx.
+ * part of the chunk and moves it behind what it has read. The sizes of elements are not needed, and
+ * used only to pass over what nobody wants, where they look right. Source: [MS-EVEN6]
+ * section 2.2.12; the offsets of names and templates, which that leaves out, from the working
+ * document of libevtx.
  */
 #include "input/evtx_binxml.h"
 
@@ -246,7 +247,7 @@ read_attributes(struct wl_binxml *x, struct cursor *c)
 /* An element that is a value itself lacks the dependency; where both readings are possible, the
  * name tells: it lies in the chunk and ends with a NUL. */
 static int
-read_opening(struct wl_binxml *x, struct cursor *c, struct wl_evtx_name *name)
+read_opening(struct wl_binxml *x, struct cursor *c, struct wl_evtx_name *name, size_t *end)
 {
     bool listed = x->chunk[c->pos] & MORE;
     bool bare = c->bare && has(c, 9) && name_at(x, wl_evtx_u32(x->chunk + c->pos + 5), name) &&
@@ -256,6 +257,7 @@ read_opening(struct wl_binxml *x, struct cursor *c, struct wl_evtx_name *name)
     if (!has(c, fixed))
         return WL_EPARSE;
     c->pos += fixed;
+    *end = c->pos + wl_evtx_u32(x->chunk + c->pos - 4);
     if (read_name(x, c, name) < 0)
         return WL_EPARSE;
     if (listed) {
@@ -266,18 +268,37 @@ read_opening(struct wl_binxml *x, struct cursor *c, struct wl_evtx_name *name)
     return 0;
 }
 
+/* Where an element should end, an end tag stands, and behind it another element or end tag. */
+static bool
+ends_at(const struct wl_binxml *x, const struct cursor *c, size_t end)
+{
+    unsigned next;
+
+    if (end <= c->pos || end >= c->end ||
+        (x->chunk[end - 1] != TOKEN_CLOSE && x->chunk[end - 1] != TOKEN_EMPTY))
+        return false;
+    next = x->chunk[end] & ~MORE;
+    return next == TOKEN_OPEN || next == TOKEN_CLOSE;
+}
+
 static int
 read_element(struct wl_binxml *x, struct cursor *c)
 {
     struct wl_evtx_name name;
+    size_t end;
     int rc;
 
-    if (c->depth >= WL_EVTX_DEPTH || read_opening(x, c, &name) < 0 ||
+    if (c->depth >= WL_EVTX_DEPTH || read_opening(x, c, &name, &end) < 0 ||
         !wl_evtx_line_open(x->line, name))
         return WL_EPARSE;
-    c->depth++;
     x->found = true;
     rc = account(x);
+    if (rc == 0 && !wl_evtx_line_wants(x->line) && ends_at(x, c, end)) {
+        c->pos = end;
+        wl_evtx_line_close(x->line);
+        return 0;
+    }
+    c->depth++;
     if (rc == 0)
         rc = read_attributes(x, c);
     if (rc < 0)
@@ -294,7 +315,7 @@ read_element(struct wl_binxml *x, struct cursor *c)
     c->pos++; /* the end tag, or /> */
     c->depth--;
     wl_evtx_line_close(x->line);
-    return account(x);
+    return 0; /* what that has put out is counted with the next token */
 }
 
 /* Up to the end tag. */

@@ -10,9 +10,7 @@
 #include <string.h>
 
 #define HEADER ((size_t)512)
-#define FRAME ((size_t)28) /* signature, size, number, time; size again */
 #define RECORD_SIGNATURE 0x00002A2Au
-#define RECORDS_MAX (WL_EVTX_CHUNK / FRAME)
 
 static const unsigned char chunk_signature[8] = "ElfChnk";
 
@@ -64,7 +62,7 @@ wl_evtx_chunk_begin(struct wl_evtx_chunk *chunk, const unsigned char *ptr, size_
         return;
     if (end >= HEADER && end <= WL_EVTX_CHUNK)
         chunk->end = end;
-    if (first <= last && last - first < RECORDS_MAX && last < UINT64_MAX) {
+    if (first <= last && last - first < WL_EVTX_RECORDS && last < UINT64_MAX) {
         chunk->first = first;
         chunk->last = last;
     }
@@ -83,10 +81,10 @@ frame_at(const struct wl_evtx_chunk *chunk, size_t at)
     const unsigned char *p = chunk->ptr + at;
     size_t left = chunk->len - at, size;
 
-    if (chunk->len < at || left < FRAME || wl_evtx_u32(p) != RECORD_SIGNATURE)
+    if (chunk->len < at || left < WL_EVTX_FRAME || wl_evtx_u32(p) != RECORD_SIGNATURE)
         return 0;
     size = wl_evtx_u32(p + 4);
-    return size >= FRAME && size <= left ? size : 0;
+    return size >= WL_EVTX_FRAME && size <= left ? size : 0;
 }
 
 /* Its size stands at its end, too. */
@@ -126,7 +124,7 @@ search(const struct wl_evtx_chunk *chunk)
     while (p < end && (p = memchr(p + 1, '*', (size_t)(end - p - 1))) != NULL) {
         size_t at = (size_t)(p - chunk->ptr), size = frame_at(chunk, at);
         if (size > 0 && is_closed(chunk, at, size) &&
-            (!chunk->begun || id_at(chunk, at) - chunk->next < RECORDS_MAX))
+            (!chunk->begun || id_at(chunk, at) - chunk->next < WL_EVTX_RECORDS))
             return at;
     }
     return 0;
@@ -140,7 +138,7 @@ rest_is_empty(const struct wl_evtx_chunk *chunk)
 
     if (chunk->end > chunk->len)
         return false;
-    return len < FRAME || (p[0] == 0 && memcmp(p, p + 1, len - 1) == 0);
+    return len < WL_EVTX_FRAME || (p[0] == 0 && memcmp(p, p + 1, len - 1) == 0);
 }
 
 /* The end. The header may know of records that were not met. */
@@ -150,7 +148,7 @@ settle(struct wl_evtx_chunk *chunk, bool lost_some)
     uint64_t next = chunk->begun ? chunk->next : chunk->first;
 
     chunk->done = true;
-    if (chunk->last > 0 && chunk->last >= next && chunk->last - next < RECORDS_MAX)
+    if (chunk->last > 0 && chunk->last >= next && chunk->last - next < WL_EVTX_RECORDS)
         chunk->lost += chunk->last - next + 1;
     else if (lost_some)
         chunk->lost++;
@@ -172,7 +170,7 @@ pass_damage(struct wl_evtx_chunk *chunk)
     id = id_at(chunk, at);
     if (chunk->begun)
         chunk->lost += id - chunk->next;
-    else if (chunk->last > 0 && id - chunk->first < RECORDS_MAX)
+    else if (chunk->last > 0 && id - chunk->first < WL_EVTX_RECORDS)
         chunk->lost += id - chunk->first;
     else
         chunk->lost++;

@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #define WL_EVTX_CHUNK ((size_t)65536)
+#define WL_EVTX_FRAME ((size_t)28) /* of a record: signature, size, number, time; size again */
+#define WL_EVTX_RECORDS (WL_EVTX_CHUNK / WL_EVTX_FRAME) /* that a chunk can have */
 
 struct wl_evtx_record {
     size_t from, to; /* its document, in the chunk */

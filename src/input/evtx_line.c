@@ -47,17 +47,6 @@ wl_evtx_line_begin(struct wl_evtx_line *line, uint64_t record_id, uint64_t filet
     wl_buf_clear(&line->labels);
 }
 
-bool
-wl_evtx_name_is(struct wl_evtx_name name, const char *word, size_t len)
-{
-    if (name.count != len)
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if (name.ptr[2 * i] != (unsigned char)word[i] || name.ptr[2 * i + 1] != 0)
-            return false;
-    return true;
-}
-
 #define IS(name, word) wl_evtx_name_is((name), (word), sizeof(word) - 1)
 
 /* The field that the text of a child of <System> is. */
@@ -145,8 +134,11 @@ wl_evtx_line_open(struct wl_evtx_line *line, struct wl_evtx_name name)
         return false;
     end_value(line);
     element = &line->elements[line->depth];
-    *element = (struct wl_evtx_element){
-        .name = name, .place = WL_EVTX_ROOT, .field = -1, .label = line->labels.len};
+    *element = (struct wl_evtx_element){.name = name,
+                                        .place = WL_EVTX_ROOT,
+                                        .field = -1,
+                                        .wanted = true,
+                                        .label = line->labels.len};
     if (line->depth > 0) {
         parent = element - 1;
         parent->full = true;
@@ -155,12 +147,21 @@ wl_evtx_line_open(struct wl_evtx_line *line, struct wl_evtx_name name)
         else
             element->place =
                 parent->place == WL_EVTX_ELSEWHERE ? WL_EVTX_ELSEWHERE : WL_EVTX_IN_SYSTEM;
-        if (parent->place == WL_EVTX_SYSTEM)
+        if (parent->place == WL_EVTX_SYSTEM) {
             element->field = field_of(name);
+            element->wanted =
+                element->field >= 0 || IS(name, "Provider") || IS(name, "TimeCreated");
+        }
     }
     line->depth++;
     line->target = WL_EVTX_NOTHING;
     return true;
+}
+
+bool
+wl_evtx_line_wants(const struct wl_evtx_line *line)
+{
+    return line->elements[line->depth - 1].wanted;
 }
 
 /* An attribute that says nothing has no text, and is shown so. */
@@ -246,8 +247,7 @@ add_array(struct wl_evtx_line *line, struct wl_evtx_value array)
 {
     struct wl_evtx_value item;
 
-    while (wl_buf_span(line->out).len - line->start <= WL_EVTX_LINE_MAX &&
-           wl_evtx_array_next(&array, &item)) {
+    while (wl_evtx_line_size(line) <= WL_EVTX_LINE_MAX && wl_evtx_array_next(&array, &item)) {
         end_value(line);
         begin_value(line);
         wl_evtx_add_value(line->out, &item);
@@ -291,12 +291,6 @@ wl_evtx_line_text(struct wl_evtx_line *line, const struct wl_evtx_value *value)
         }
         break;
     }
-}
-
-size_t
-wl_evtx_line_size(const struct wl_evtx_line *line)
-{
-    return line->out->len - line->start + line->head.len + line->labels.len;
 }
 
 /* As the formats of time stamps want it: a year of four digits. 0 says nothing, like 1601. */

@@ -25,7 +25,16 @@ struct wl_evtx_name {
 };
 
 /** It is word, of len bytes of ASCII. */
-bool wl_evtx_name_is(struct wl_evtx_name name, const char *word, size_t len);
+static inline bool
+wl_evtx_name_is(struct wl_evtx_name name, const char *word, size_t len)
+{
+    if (name.count != len)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (name.ptr[2 * i] != (unsigned char)word[i] || name.ptr[2 * i + 1] != 0)
+            return false;
+    return true;
+}
 
 /* What the head is made of. */
 enum wl_evtx_field {
@@ -51,6 +60,7 @@ struct wl_evtx_element {
     enum wl_evtx_place place;
     int field;            /* that its text is, or -1 */
     size_t label, labels; /* in wl_evtx_line.labels: start and length of what Name="" says */
+    bool wanted;          /* something in it may be shown */
     bool full;            /* something of it has been shown */
 };
 
@@ -92,6 +102,8 @@ void wl_evtx_line_begin(struct wl_evtx_line *line, uint64_t record_id, uint64_t 
 
 /** <name. Not deeper than WL_EVTX_DEPTH. @return false it would be */
 bool wl_evtx_line_open(struct wl_evtx_line *line, struct wl_evtx_name name);
+/** Anything in the element just opened matters. */
+bool wl_evtx_line_wants(const struct wl_evtx_line *line);
 /** name=, after open or another attribute; the text that follows is its. */
 void wl_evtx_line_attribute(struct wl_evtx_line *line, struct wl_evtx_name name);
 /** >, behind the attributes */
@@ -103,7 +115,11 @@ void wl_evtx_line_close(struct wl_evtx_line *line);
 void wl_evtx_line_text(struct wl_evtx_line *line, const struct wl_evtx_value *value);
 
 /** Bytes that the line has taken so far. */
-size_t wl_evtx_line_size(const struct wl_evtx_line *line);
+static inline size_t
+wl_evtx_line_size(const struct wl_evtx_line *line)
+{
+    return line->out->len - line->start + line->head.len + line->labels.len;
+}
 
 /** Put head and values together, and an LF. @return 0, WL_ENOMEM */
 int wl_evtx_line_end(struct wl_evtx_line *line);
