@@ -161,6 +161,7 @@ static int
 read_substitution(struct wl_binxml *x, struct cursor *c, bool in_attribute)
 {
     const struct wl_evtx_slot *slot;
+    bool optional = peek(x, c) == TOKEN_OPTIONAL;
     size_t index;
 
     if (!has(c, 4))
@@ -171,8 +172,11 @@ read_substitution(struct wl_binxml *x, struct cursor *c, bool in_attribute)
     if (index >= c->slot_count)
         return 0;
     slot = &x->slots[c->slots + index];
-    if (slot->type == WL_EVTX_NULL)
+    if (slot->type == WL_EVTX_NULL) {
+        if (optional)
+            wl_evtx_line_absent(x->line);
         return 0;
+    }
     if (slot->type == WL_EVTX_BINXML)
         return in_attribute ? WL_EPARSE : read_inner(x, c, slot);
     put(x, x->chunk + slot->at, slot->len, slot->type);

@@ -168,7 +168,7 @@ wl_evtx_line_wants(const struct wl_evtx_line *line)
 static void
 end_attribute(struct wl_evtx_line *line)
 {
-    if (line->in_attribute && line->target == WL_EVTX_VALUE && !line->open)
+    if (line->in_attribute && line->target == WL_EVTX_VALUE && !line->open && !line->absent)
         begin_value(line);
     end_value(line);
 }
@@ -195,6 +195,7 @@ wl_evtx_line_attribute(struct wl_evtx_line *line, struct wl_evtx_name name)
 
     end_attribute(line);
     line->in_attribute = true;
+    line->absent = false;
     line->attribute = name;
     line->target = WL_EVTX_NOTHING;
     if (element->place == WL_EVTX_IN_SYSTEM)
@@ -291,6 +292,15 @@ wl_evtx_line_text(struct wl_evtx_line *line, const struct wl_evtx_value *value)
         }
         break;
     }
+}
+
+void
+wl_evtx_line_absent(struct wl_evtx_line *line)
+{
+    if (line->in_attribute)
+        line->absent = true;
+    else
+        line->elements[line->depth - 1].full = true;
 }
 
 /* As the formats of time stamps want it: a year of four digits. 0 says nothing, like 1601. */

@@ -87,7 +87,7 @@ struct wl_evtx_line {
     size_t depth;
     enum wl_evtx_target target;
     int field;
-    bool in_attribute;
+    bool in_attribute, absent;
     struct wl_evtx_name attribute;
     bool open;    /* a value has been begun */
     size_t value; /* where in out its text begins, behind a quote */
@@ -113,6 +113,9 @@ void wl_evtx_line_close(struct wl_evtx_line *line);
 
 /** A part of the text of an attribute or element; arrays as such. */
 void wl_evtx_line_text(struct wl_evtx_line *line, const struct wl_evtx_value *value);
+
+/** The attribute or element is not there at all, if there is nothing else in it. */
+void wl_evtx_line_absent(struct wl_evtx_line *line);
 
 /** Bytes that the line has taken so far. */
 static inline size_t

@@ -248,7 +248,18 @@ test_evtx__data_without_a_name_is_data(void **state)
     (void)state;
     assert_values("<Event><EventData><Data>{0}</Data><Data>{1?}</Data><Data>{2}</Data><Data/>"
                   "<Binary>{3}</Binary></EventData></Event>",
-                  values, 4, " Data=one Data= Data=\"two words\" Data= Binary=4627");
+                  values, 4, " Data=one Data=\"two words\" Data= Binary=4627");
+}
+
+static void
+test_evtx__what_is_optional_and_missing_is_not_there(void **state)
+{
+    struct evtx_value none = {.type = WL_EVTX_NULL};
+
+    (void)state;
+    assert_values("<Event><EventData><Data Name='a'>{0?}</Data><Data Name='b'>{0}</Data>"
+                  "<c d='{0?}' e='{0}'>{0?}</c><f g='{0?}'>x{0?}</f></EventData></Event>",
+                  &none, 1, " b= e= f=x");
 }
 
 static void
@@ -412,6 +423,7 @@ main(void)
         TEST(ansi_text_is_utf8_or_latin1),
         TEST(an_array_is_several_values),
         TEST(data_without_a_name_is_data),
+        TEST(what_is_optional_and_missing_is_not_there),
         TEST(elements_in_one_another_are_named_by_the_innermost),
         TEST(a_name_may_be_put_in_or_have_blanks),
         TEST(text_of_parts_is_one_value),
