@@ -131,8 +131,7 @@ end_chunk(struct evtx *e)
 {
     size_t to = 0;
 
-    if (e->chunk.damaged || e->chunk.lost > 0)
-        count_damage_here(e, e->chunk.lost, e->chunk.begun ? e->chunk.pos : 0);
+    e->damage.records += e->chunk.lost;
     if (e->chunk.begun)
         e->next = e->chunk.next;
     if (e->hurt)
@@ -175,6 +174,7 @@ work(struct evtx *e)
     wl_buf_clear(&e->out);
     e->given = 0;
     while (e->out.len < ENOUGH) {
+        bool more;
         if (!e->in_chunk) {
             int rc = enter_chunk(e);
             if (rc < 0 || (rc == 0 && e->out.len == 0))
@@ -182,7 +182,10 @@ work(struct evtx *e)
             if (rc == 0)
                 break;
         }
-        if (!wl_evtx_chunk_next(&e->chunk, &record)) {
+        more = wl_evtx_chunk_next(&e->chunk, &record);
+        if (e->chunk.damaged)
+            count_damage_here(e, 0, e->chunk.damaged_at);
+        if (!more) {
             end_chunk(e);
             continue;
         }

@@ -141,6 +141,14 @@ rest_is_empty(const struct wl_evtx_chunk *chunk)
     return len < WL_EVTX_FRAME || (p[0] == 0 && memcmp(p, p + 1, len - 1) == 0);
 }
 
+static void
+note_damage(struct wl_evtx_chunk *chunk)
+{
+    if (!chunk->damaged)
+        chunk->damaged_at = chunk->begun ? chunk->pos : 0;
+    chunk->damaged = true;
+}
+
 /* The end. The header may know of records that were not met. */
 static void
 settle(struct wl_evtx_chunk *chunk, bool lost_some)
@@ -154,7 +162,7 @@ settle(struct wl_evtx_chunk *chunk, bool lost_some)
         chunk->lost++;
     else
         return;
-    chunk->damaged = true;
+    note_damage(chunk);
 }
 
 static void
@@ -174,7 +182,7 @@ pass_damage(struct wl_evtx_chunk *chunk)
         chunk->lost += id - chunk->first;
     else
         chunk->lost++;
-    chunk->damaged = true;
+    note_damage(chunk);
     chunk->pos = at;
 }
 

@@ -30,6 +30,7 @@ struct wl_evtx_chunk {
     bool known;               /* the header can be believed: it has its signature */
     bool begun;               /* a record has been found */
     bool damaged;
+    size_t damaged_at; /* the first place */
     bool done;
 };
 

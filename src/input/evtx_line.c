@@ -255,13 +255,16 @@ add_array(struct wl_evtx_line *line, struct wl_evtx_value array)
     }
 }
 
+/* A field that is there twice is the last one: parts of its text follow one another. */
 static void
 add_to_head(struct wl_evtx_line *line, const struct wl_evtx_value *value)
 {
-    if (line->fields[line->field].len == 0)
-        line->fields[line->field].at = line->head.len;
+    size_t *at = &line->fields[line->field].at, *len = &line->fields[line->field].len;
+
+    if (*at + *len != line->head.len)
+        *at = line->head.len;
     wl_evtx_add_value(&line->head, value);
-    line->fields[line->field].len = line->head.len - line->fields[line->field].at;
+    *len = line->head.len - *at;
 }
 
 void

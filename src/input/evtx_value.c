@@ -57,26 +57,31 @@ put_utf8(char *to, uint32_t cp)
     return to;
 }
 
+static char *
+put_ascii(char *to, const char *text)
+{
+    while (*text)
+        *to++ = *text++;
+    return to;
+}
+
 /* What does not look like itself: controls, and what some take for a line end. */
 static char *
 put_character(char *to, uint32_t cp)
 {
-    *to = '\\';
-    if (cp == '\n' || cp == '\r' || cp == '\t') {
-        to[1] = cp == '\n' ? 'n' : cp == '\r' ? 'r' : 't';
-        return to + 2;
-    }
+    if (cp == '\n')
+        return put_ascii(to, "\\n");
+    if (cp == '\r')
+        return put_ascii(to, "\\r");
+    if (cp == '\t')
+        return put_ascii(to, "\\t");
+    if (cp == 0x2028 || cp == 0x2029)
+        return put_ascii(to, cp == 0x2028 ? "\\u{2028}" : "\\u{2029}");
     if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0)) {
-        to[1] = 'x';
-        to[2] = upper[cp >> 4];
-        to[3] = upper[cp & 15];
-        return to + 4;
-    }
-    if (cp == 0x2028 || cp == 0x2029) {
-        memcpy(to + 1, "u{202", 5);
-        to[6] = cp == 0x2028 ? '8' : '9';
-        to[7] = '}';
-        return to + 8;
+        to = put_ascii(to, "\\x");
+        *to++ = upper[cp >> 4];
+        *to++ = upper[cp & 15];
+        return to;
     }
     return put_utf8(to, cp);
 }

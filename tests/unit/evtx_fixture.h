@@ -133,3 +133,41 @@ add_event(struct evtx_writer *w, uint32_t code)
                                        .values = values,
                                        .count = 2});
 }
+
+static struct evtx_writer w; /* the log of the test at hand */
+
+static inline int
+set_up(void **state)
+{
+    (void)state;
+    evtx_init(&w);
+    return 0;
+}
+
+static inline int
+tear_down(void **state)
+{
+    (void)state;
+    evtx_done(&w);
+    return 0;
+}
+
+/* The only record is a document of these values; what is behind its head is expected. */
+static inline void
+assert_values(const char *xml, const struct evtx_value *values, size_t count, const char *expected)
+{
+    struct evtx_result result;
+    struct wl_buf line;
+
+    evtx_record(&w, xml, values, count, EVTX_TIME);
+    evtx_end(&w);
+    result = evtx_read_log(&w);
+    wl_buf_init(&line);
+    wl_buf_addf(&line, EVTX_HEAD "INFO record_id=1%s\n", expected);
+    assert_string_equal(wl_buf_text(&result.text), wl_buf_text(&line));
+    wl_buf_done(&line);
+    assert_undamaged(&result.damage);
+    wl_buf_done(&result.text);
+    evtx_done(&w);
+    evtx_init(&w);
+}

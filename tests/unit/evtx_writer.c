@@ -1,3 +1,7 @@
+/*
+ * A little XML, and nothing of it checked, to BinXML: names and templates where they are first
+ * used, as Windows does it. Hashes of names and identities of templates are not made up.
+ */
 #include "evtx_writer.h"
 
 #include "base/utf8.h"
