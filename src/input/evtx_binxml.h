@@ -11,9 +11,10 @@
 
 #define WL_EVTX_SLOTS ((size_t)4096) /* values of all templates that are open at a time */
 
-/* Work for one chunk: bytes put out, and so many for each token. An undamaged one takes 2 million.
+/* Work for one chunk: bytes put out, and so many for each token. A usual one takes 2 million at
+ * most.
  */
-#define WL_EVTX_WORK ((size_t)16 << 20)
+#define WL_EVTX_WORK ((size_t)8 << 20)
 #define WL_EVTX_TOKEN_WORK ((size_t)16)
 
 /* A value that a template puts in. */
