@@ -213,16 +213,27 @@ put_index_arrays(const struct wl_text_index *index)
 }
 
 static void
-put_deep_array(const struct wl_prepared *p)
+put_deep_words(const struct wl_deep *deep)
 {
-    begin("struct wl_deep", "deep", "list");
-    for (size_t i = 0; i < p->deep_count; i++) {
+    begin("struct wl_deep_word", "deep", "words");
+    for (size_t i = 0; i < deep->count; i++) {
+        const struct wl_deep_word *word = deep->words + i;
         (void)fputs("{", out);
-        put_string(p->deep[i].word);
-        (void)fprintf(out, ", %u, %u},", p->deep[i].looks_for, p->deep[i].behind);
+        put_string(word->text);
+        (void)fprintf(out, ", 0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ", %u},", word->head,
+                      word->fold, word->mask, word->looks_for);
     }
-    (void)fputs("{{NULL, 0}, 0, 0}", out);
+    (void)fputs("{{NULL, 0}, 0, 0, 0, 0}", out);
     end();
+}
+
+static void
+put_deep(const struct wl_deep *deep)
+{
+    (void)fprintf(out, "    {deep_words, %zu, {", deep->count);
+    for (unsigned i = 0; i <= WL_DEEP_SLOTS; i++)
+        (void)fprintf(out, "%u,", deep->at[i]);
+    (void)fputs("}}};\n", out);
 }
 
 int
@@ -246,7 +257,7 @@ main(int argc, char **argv)
                 out);
     put_plan_arrays(&p.plan, set->rule_count);
     put_index_arrays(&p.texts);
-    put_deep_array(&p);
+    put_deep_words(&p.deep);
     (void)fputs("extern const struct wl_text_form wl_text_forms_builtin[];\n"
                 "const struct wl_prepared wl_prepared_builtin = {\n",
                 out);
@@ -254,10 +265,9 @@ main(int argc, char **argv)
     put_filter(&p.filter);
     (void)fprintf(out,
                   "    {wl_text_forms_builtin, texts_anchors, texts_slots, texts_exact, %" PRIu32
-                  ", %" PRIu32 "},\n    deep_list, %zu, ",
-                  p.texts.anchor_count, p.texts.shift, p.deep_count);
-    put_bytes(p.deep_at, sizeof p.deep_at);
-    (void)fputs("};\n", out);
+                  ", %" PRIu32 "},\n",
+                  p.texts.anchor_count, p.texts.shift);
+    put_deep(&p.deep);
     wl_prepared_done(&p);
     if (fclose(out) != 0) {
         perror(argv[1]);

@@ -23,7 +23,7 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
         return rc;
     }
     d->judge.threshold = d->threshold;
-    wl_line_init(d);
+    wl_small_init(&d->small);
     wl_detector_reset(d);
     *out = d;
     return 0;
@@ -276,6 +276,7 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
     d->judged = piece->text;
     d->limit = stop;
     d->pending_count = 0;
+    d->peek = (struct wl_peek){0};
     restart_list(d, low);
     for (;;) {
         const char *q = next_candidate(d, low, p, high, &classes);
