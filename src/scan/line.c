@@ -286,6 +286,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     const char *low = piece->text - piece->before;
     const char *high = piece->text + piece->len + piece->after;
     const char *border = memrchr(low, '\n', (size_t)(at - low));
+    bool known;
 
     d->start = border ? border + 1 : low;
     border = memchr(at, '\n', (size_t)(high - at));
@@ -300,9 +301,11 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
     d->deep_done[0] = d->deep_done[1] = d->start > d->judged ? d->start : d->judged;
-    d->notes_known = false;
+    known = at >= d->peek.start && at < d->peek.end && d->peek.start == d->start;
+    d->notes_known = known && d->peek.notes_known;
     d->peek = (struct wl_peek){0};
-    wl_judge_reset(&d->judge);
+    if (!known)
+        wl_judge_reset(&d->judge);
 }
 
 int
@@ -314,9 +317,10 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     unsigned looks_for;
 
     *used = 1;
-    if (p == d->worth)
+    if (p == d->worth && !d->worth_confidence)
         remember_text(d, &d->worth_text);
-    else if (classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match))
+    else if (p != d->worth && classes & WL_CLASS_TEXT &&
+             wl_text_index_at(&d->prepared->texts, p, low, high, &match))
         remember_text(d, &match);
     if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
@@ -330,6 +334,13 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
             if (rc < 0)
                 return rc;
         }
+    }
+    if (p == d->worth && d->worth_confidence) {
+        token = d->worth_token;
+        *used = token.text.len;
+        count_evidence(d, token.code, wl_token_form(&token), d->worth_confidence, token.text,
+                       d->worth_rule->id);
+        return 0;
     }
     if (p >= d->judged && p < d->limit && classes & WL_CLASS_TOKENS &&
         wl_token_at(p, d->start, d->end, false, &token)) {

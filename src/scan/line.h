@@ -22,10 +22,11 @@ struct wl_tally {
     const char *pattern[WL_FORMS];
 };
 
-/* A line that is not open: what candidates in it have shown. NULLs: none. */
+/* A line that is not open: what is known of it. NULLs: none. */
 struct wl_peek {
     const char *start, *end;
-    bool colored;                     /* perhaps */
+    bool odd; /* it may have colours, or begins too far away: it must be opened to be judged */
+    bool notes_known;
     const char *done[WL_SMALL_KINDS]; /* up to here none stand near keywords */
 };
 
@@ -63,8 +64,11 @@ struct wl_detector {
     struct wl_text_match pending[WL_PENDING_MAX];
     size_t pending_count;
     struct wl_peek peek;
-    const char *worth; /* the candidate that opened the line, if it is a text: this one */
+    const char *worth; /* the candidate that opened the line, if it was judged: this text, ... */
     struct wl_text_match worth_text;
+    struct wl_token worth_token; /* ... or, with a confidence, this token by this rule */
+    const struct wl_rule *worth_rule;
+    int worth_confidence;
     struct wl_candidate listed[WL_LISTED_MAX]; /* candidates from list_from on, up to list_stop */
     size_t listed_count, listed_at;
     const char *list_from, *list_stop;
