@@ -2,9 +2,25 @@
 
 #include "base/ascii.h"
 
-#include <stdlib.h>
-
 #define DIGITS 3 /* of the longest small number */
+
+static unsigned
+two_letters(const char *p)
+{
+    return ((unsigned)p[0] & 31) << 5 | ((unsigned)p[1] & 31);
+}
+
+static void
+add(uint64_t *keys, unsigned key)
+{
+    keys[key / 64] |= UINT64_C(1) << key % 64;
+}
+
+static bool
+has(const uint64_t *keys, unsigned key)
+{
+    return keys[key / 64] >> key % 64 & 1;
+}
 
 void
 wl_small_init(struct wl_small *small)
@@ -14,30 +30,31 @@ wl_small_init(struct wl_small *small)
 
     *small = (struct wl_small){0};
     for (size_t i = 0; i < count; i++) {
-        unsigned number = codes[i].number;
-        while (number >= 10)
-            number /= 10;
-        if (codes[i].number < 1000)
-            small->begins['0' + number] |= 1u << WL_SMALL_NUMBER;
+        unsigned first = codes[i].number;
+        while (first >= 10)
+            first /= 10;
+        if (codes[i].number < 1000) {
+            add(small->keys[WL_SMALL_NUMBER], codes[i].number);
+            small->firsts |= 1u << first;
+        }
         if (codes[i].dotnet)
-            small->begins[(unsigned char)codes[i].dotnet[0]] |= 1u << WL_SMALL_NAME;
+            add(small->keys[WL_SMALL_NAME], two_letters(codes[i].dotnet));
     }
 }
 
 static bool
-is_token(const struct wl_small *small, enum wl_small_kind kind, const char *p, const char *start,
-         const char *end, struct wl_token *token)
+is_token(enum wl_small_kind kind, const char *p, const char *start, const char *end,
+         struct wl_token *token)
 {
-    return small->begins[(unsigned char)*p] >> kind & 1 &&
-           wl_token_at(p, start, end, true, token) &&
+    return wl_token_at(p, start, end, true, token) &&
            token->kind == (kind == WL_SMALL_NAME ? WL_TOKEN_DOTNET : WL_TOKEN_SMALL);
 }
 
 const char *
-wl_small_next_plain(const struct wl_small *small, enum wl_small_kind kind, const char *p,
-                    const char *to, const char *start, const char *end, struct wl_token *token)
+wl_small_next_plain(enum wl_small_kind kind, const char *p, const char *to, const char *start,
+                    const char *end, struct wl_token *token)
 {
-    while (p < to && !is_token(small, kind, p, start, end, token))
+    while (p < to && !is_token(kind, p, start, end, token))
         p++;
     return p;
 }
@@ -99,6 +116,25 @@ name_starts(const __m128i *block, const char *p, const char *start)
     return capitals & (~before | escaped);
 }
 
+/* First looks at what begins at p. */
+static bool
+may_be_name(const struct wl_small *small, const char *p, const char *end)
+{
+    return end - p > 1 && has(small->keys[WL_SMALL_NAME], two_letters(p));
+}
+
+static bool
+may_be_number(const struct wl_small *small, const char *p, const char *end)
+{
+    unsigned number = 0;
+
+    if (!(small->firsts >> (*p & 15) & 1))
+        return false;
+    for (; p < end && wl_ascii_digit((unsigned char)*p); p++)
+        number = number * 10 + (unsigned)(*p - '0');
+    return has(small->keys[WL_SMALL_NUMBER], number);
+}
+
 const char *
 wl_small_next(const struct wl_small *small, enum wl_small_kind kind, const char *p, const char *to,
               const char *start, const char *end, struct wl_token *token)
@@ -118,7 +154,9 @@ wl_small_next(const struct wl_small *small, enum wl_small_kind kind, const char 
             starts &= (UINT64_C(1) << wanted) - 1;
         for (; starts; starts &= starts - 1) {
             const char *q = p + __builtin_ctzll(starts);
-            if (is_token(small, kind, q, start, end, token))
+            if ((kind == WL_SMALL_NUMBER ? may_be_number(small, q, end)
+                                         : may_be_name(small, q, end)) &&
+                is_token(kind, q, start, end, token))
                 return q;
         }
         p += wanted;
@@ -132,7 +170,8 @@ const char *
 wl_small_next(const struct wl_small *small, enum wl_small_kind kind, const char *p, const char *to,
               const char *start, const char *end, struct wl_token *token)
 {
-    return wl_small_next_plain(small, kind, p, to, start, end, token);
+    (void)small;
+    return wl_small_next_plain(kind, p, to, start, end, token);
 }
 
 #endif

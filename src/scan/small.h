@@ -7,11 +7,15 @@
 
 #include "scan/token.h"
 
-struct wl_small {
-    uint8_t begins[256]; /* what a byte may begin: 1 + enum wl_small_kind, as bits */
-};
-
 enum wl_small_kind { WL_SMALL_NUMBER, WL_SMALL_NAME, WL_SMALL_KINDS };
+
+#define WL_SMALL_KEYS 1024u
+
+/* What tokens may look like: a bit a number, and one for each two letters that names begin with. */
+struct wl_small {
+    uint64_t keys[WL_SMALL_KINDS][WL_SMALL_KEYS / 64];
+    uint32_t firsts; /* a bit a digit that numbers begin with */
+};
 
 /** Prepare what all look-ups need. */
 void wl_small_init(struct wl_small *small);
@@ -25,6 +29,5 @@ const char *wl_small_next(const struct wl_small *small, enum wl_small_kind kind,
                           struct wl_token *token);
 
 /** The same, byte after byte: the oracle. */
-const char *wl_small_next_plain(const struct wl_small *small, enum wl_small_kind kind,
-                                const char *p, const char *to, const char *start, const char *end,
-                                struct wl_token *token);
+const char *wl_small_next_plain(enum wl_small_kind kind, const char *p, const char *to,
+                                const char *start, const char *end, struct wl_token *token);

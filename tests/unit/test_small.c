@@ -35,7 +35,7 @@ assert_same(struct wl_span text, size_t from, size_t to)
         while (p < stop) {
             struct wl_token fast, plain;
             const char *q = wl_small_next(&small, k, p, stop, copy, end, &fast);
-            if (q != wl_small_next_plain(&small, k, p, stop, copy, end, &plain))
+            if (q != wl_small_next_plain(k, p, stop, copy, end, &plain))
                 fail_msg("kind %d from %zu to %zu in '%.*s': %td", k, (size_t)(p - copy), to,
                          (int)text.len, text.ptr, q - copy);
             if (q < stop) {
