@@ -196,7 +196,7 @@ wl_delivery_flush(struct wl_delivery *d, struct wl_error *err)
 uint64_t
 wl_delivery_lines(const struct wl_delivery *d)
 {
-    return d->newlines + (d->tail ? 1 : 0);
+    return d->newlines + (d->tail && d->details ? 1 : 0);
 }
 
 int

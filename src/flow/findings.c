@@ -128,7 +128,8 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
                          err);
     if (rc < 0)
         return rc;
-    count_to(f, line->line.ptr);
+    if (g->details)
+        count_to(f, line->line.ptr);
     finding = f->lines + f->line_count++;
     *finding = (struct wl_finding){
         .newlines = f->newlines,
@@ -182,7 +183,8 @@ wl_findings_gather(struct wl_findings *f, struct wl_detector *detector,
         return 0;
     if (rc < 0)
         return rc;
-    count_to(f, end);
+    if (details)
+        count_to(f, end);
     f->done = end;
     return 0;
 }

@@ -9,7 +9,7 @@
 
 /* A line with occurrences. */
 struct wl_finding {
-    size_t newlines;     /* in the block, before the line */
+    size_t newlines;     /* in the block, before the line; 0 without details */
     size_t first, count; /* its occurrences */
     size_t noted;        /* where its noted codes begin */
     size_t noted_count;  /* see struct wl_found */
@@ -28,7 +28,7 @@ struct wl_findings {
     size_t noted_count, noted_cap;
 
     const char *done; /* the block has been judged up to here */
-    size_t newlines;  /* in the block up to counted; in all of it when all is done */
+    size_t newlines;  /* in the block up to counted; in all of it when all is done, with details */
     const char *counted;
     bool begins_line;      /* the block is the first part of a line that goes on behind it */
     struct wl_dated dated; /* of that line */

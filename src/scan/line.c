@@ -73,7 +73,8 @@ take_column(struct wl_detector *d, const struct wl_token *token)
 {
     struct wl_span line = {d->start, (size_t)(d->end - d->start)};
 
-    if (token->kind != WL_TOKEN_NUMBER || !wl_columns_is_status(&d->columns, line, token->text))
+    if (d->columns.status < 0 || token->kind != WL_TOKEN_NUMBER ||
+        !wl_columns_is_status(&d->columns, line, token->text))
         return false;
     count_evidence(d, token->code, WL_FORM_NUMBER, 95, token->text, "column.sc-win32-status");
     return true;
@@ -145,9 +146,10 @@ static int
 take_wordings(struct wl_detector *d, struct wl_error *err)
 {
     for (size_t i = 0; i < d->deep_count; i++) {
-        struct wl_span window = window_around(d, (struct wl_span){d->deep[i].ptr, 0});
+        struct wl_span window;
         if (!(d->deep_looks[i] & WL_DEEP_WORDING))
             continue;
+        window = window_around(d, (struct wl_span){d->deep[i].ptr, 0});
         for (size_t r = 0; r < d->set->rule_count; r++) {
             const struct wl_rule *rule = d->set->rules + r;
             struct wl_span found;
@@ -171,7 +173,11 @@ take_wordings(struct wl_detector *d, struct wl_error *err)
 static int
 take_keywords(struct wl_detector *d, struct wl_error *err)
 {
-    int rc = take_deep(d, WL_SMALL_NUMBER, err);
+    int rc;
+
+    if (d->deep_count == 0)
+        return 0;
+    rc = take_deep(d, WL_SMALL_NUMBER, err);
 
     if (rc == 0)
         rc = take_deep(d, WL_SMALL_NAME, err);
@@ -276,7 +282,8 @@ conclude(const struct wl_detector *d, struct wl_hit *hits)
             (struct wl_hit){codes[d->touched[i]].number, (uint8_t)best, (uint8_t)confidence,
                             tally->pattern[best], tally->found[best]};
     }
-    qsort(hits, count, sizeof *hits, compare_hits);
+    if (count > 1)
+        qsort(hits, count, sizeof *hits, compare_hits);
     return count;
 }
 
@@ -356,7 +363,7 @@ wl_line_pending(struct wl_detector *d)
     size_t kept = 0, count = d->pending_count;
     struct wl_text_match pending[WL_PENDING_MAX];
 
-    memcpy(pending, d->pending, sizeof pending);
+    memcpy(pending, d->pending, count * sizeof *pending);
     d->pending_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (pending[i].found.ptr + pending[i].found.len > d->end)
@@ -371,7 +378,7 @@ int
 wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error *err)
 {
     struct wl_hit hits[WL_CODES_MAX];
-    struct wl_line_hits line = {.line = {d->start, (size_t)(d->end - d->start)}, .hits = hits};
+    struct wl_line_hits line;
     int rc = take_texts(d, err);
 
     if (rc == 0)
@@ -380,11 +387,11 @@ wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error 
         return rc;
     if (d->touched_count > 0)
         wl_wrap_drop(d);
-    if (d->touched_count == 0)
-        return 0;
     line.count = conclude(d, hits);
     if (line.count == 0)
         return 0;
+    line.line = (struct wl_span){d->start, (size_t)(d->end - d->start)};
+    line.hits = hits;
     line.notes_at = d->notes_at;
     line.noted_count = d->noted_count;
     memcpy(line.noted, d->noted, d->noted_count * sizeof *d->noted);

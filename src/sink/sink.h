@@ -35,7 +35,8 @@ struct wl_found {
 
 /* What is known at the end of a source. */
 struct wl_ending {
-    uint64_t lines, bytes;
+    uint64_t lines; /* counted if a sink of the run wants details, else 0 */
+    uint64_t bytes;
     bool complete; /* read to its end */
 };
 
@@ -53,5 +54,5 @@ struct wl_sink_ops {
 /* First member of each kind's own struct. */
 struct wl_sink {
     const struct wl_sink_ops *ops;
-    bool wants_details; /* occurrences complete: id, line number, time, fields */
+    bool wants_details; /* occurrences complete: id, line number, time, fields; lines counted */
 };
