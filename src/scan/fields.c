@@ -21,14 +21,13 @@ wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
     window = (struct wl_span){line.ptr + from, len};
     if (!d->plain && wl_gate_fields(d->judge.gate, window, err) < 0)
         return WL_ENOMEM;
-    for (size_t i = 0; i < d->set->rule_count; i++) {
+    for (size_t i = d->judge.first_field; i < d->set->rule_count; i++) {
         const struct wl_rule *rule = d->set->rules + i;
         struct wl_match m;
         bool news = false;
         size_t first = 0;
         int rc;
-        if (rule->kind != WL_RULE_FIELD ||
-            (!d->plain && wl_gate_matches(d->judge.gate, i, &first) == WL_GATE_NO))
+        if (!d->plain && wl_gate_matches(d->judge.gate, i, &first) == WL_GATE_NO)
             continue;
         rc = wl_judge_match(&d->judge, rule, window, first, &m, err);
         if (rc < 0)
