@@ -50,4 +50,4 @@ bool wl_findings_complete(const struct wl_findings *findings, const struct wl_bl
  */
 int wl_findings_gather(struct wl_findings *findings, struct wl_detector *detector,
                        const struct wl_block *block, const struct wl_stamp_context *context,
-                       bool details, struct wl_error *err);
+                       unsigned wants, struct wl_error *err);

@@ -117,7 +117,7 @@ wl_jsonl_new(struct wl_jsonl_sink **out, struct wl_writer *writer, struct wl_err
     if (!s)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     s->base.ops = &ops;
-    s->base.wants_details = true;
+    s->base.wants = WL_WANT_TIME | WL_WANT_FIELDS | WL_WANT_ID;
     s->writer = writer;
     *out = s;
     return 0;
