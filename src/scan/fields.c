@@ -78,6 +78,12 @@ window_of(struct wl_span line, struct wl_span at)
     return (struct wl_span){line.ptr + from, len};
 }
 
+static size_t
+next_rule(const struct wl_detector *d, size_t rule)
+{
+    return d->plain ? rule : wl_gate_next_field(d->judge.gate, rule);
+}
+
 int
 wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
                  struct wl_fields *out, struct wl_error *err)
@@ -94,13 +100,15 @@ wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
     *out = (struct wl_fields){0};
     if (know_rules(d, err) < 0 || (!d->plain && wl_gate_fields(d->judge.gate, window, err) < 0))
         return WL_ENOMEM;
-    for (size_t i = base; i < d->set->rule_count; i++) {
+    for (size_t i = base; (i = next_rule(d, i)) < d->set->rule_count; i++) {
         struct wl_match m;
         size_t first = 0;
         int rc;
-        if (!d->plain && (!(d->field_groups[i - base] & NEWS & ~have) ||
-                          wl_gate_matches(d->judge.gate, i, &first) == WL_GATE_NO))
-            continue;
+        if (!d->plain) {
+            if (!(d->field_groups[i - base] & NEWS & ~have))
+                continue;
+            (void)wl_gate_matches(d->judge.gate, i, &first);
+        }
         rc = wl_judge_match(&d->judge, d->set->rules + i, window, first, &m, err);
         if (rc < 0)
             return rc;
