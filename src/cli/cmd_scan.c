@@ -303,6 +303,7 @@ open_writer(struct scan *scan, struct wl_error *err)
 static int
 begin(struct scan *scan, struct wl_error *err)
 {
+    const struct wl_options *given = &scan->invocation->options;
     struct wl_flow_setup *setup = &scan->session.setup;
     int rc = wl_session_begin(&scan->session, scan->invocation, true, err);
 
@@ -315,6 +316,8 @@ begin(struct scan *scan, struct wl_error *err)
     }
     if (rc < 0)
         return rc;
+    if (given->operand_count == 1 && wl_magic_is_text(given->operands[0], setup->encoding))
+        wl_tally_single(&scan->tally);
     setup->sinks[setup->sink_count++] = &scan->tally.base;
     setup->sinks[setup->sink_count++] = &scan->progress.base;
     return wl_session_open(&scan->session, err);

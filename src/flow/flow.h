@@ -36,7 +36,7 @@ struct wl_flow_setup {
 
 /* What became of a source. */
 struct wl_flow_result {
-    uint64_t lines; /* counted if a sink wants details, else 0 */
+    uint64_t lines; /* counted if a sink wants them, else 0 */
     uint64_t bytes; /* decoded */
     uint64_t occurrences;
     uint64_t broken;       /* surrogates replaced */

@@ -29,6 +29,7 @@ accept_at(const struct wl_automaton *a, unsigned state, size_t offset, uint64_t 
     }
     accept(a, state, accepted);
 }
+
 static int
 no_memory(void)
 {
@@ -54,23 +55,43 @@ follow(struct wl_automaton *a, unsigned *state, unsigned symbol, size_t offset, 
     return true;
 }
 
+/* The usual signs: common ones, whose transitions are known and accept nothing. @return the first
+ * byte that is not among them */
+static const unsigned char *
+pass_usual(const struct wl_automaton *a, const unsigned char *p, const unsigned char *end,
+           unsigned *state)
+{
+    const uint8_t *class_of = a->program->class_of;
+    const uint16_t *common = a->common;
+    size_t at = *state;
+
+    for (; p < end; p++) {
+        size_t sign = class_of[*p];
+        int16_t to;
+        if (sign >= WL_COMMON_SIGNS)
+            break;
+        to = (int16_t)common[at * WL_COMMON_SIGNS + sign];
+        if (to <= 0)
+            break;
+        at = (size_t)to;
+    }
+    *state = (unsigned)at;
+    return p;
+}
+
 int
 wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepted, uint16_t *first)
 {
     const unsigned char *start = (const unsigned char *)text.ptr, *p = start, *end = p + text.len;
-    const uint8_t *class_of = a->program->class_of;
     unsigned state = wl_state_first(a, WL_NO_BYTE);
 
     if (state == WL_STATE_UNKNOWN)
         return no_memory();
     a->scan++;
-    for (; p < end; p++) {
-        unsigned to = *wl_state_next(a, state, class_of[*p]);
-        /* known, and nothing is accepted */
-        if ((int16_t)to > 0)
-            state = to;
-        else if (!follow(a, &state, class_of[*p], (size_t)(p - start), accepted, first))
+    while ((p = pass_usual(a, p, end, &state)) < end) {
+        if (!follow(a, &state, a->program->class_of[*p], (size_t)(p - start), accepted, first))
             return no_memory();
+        p++;
     }
     return follow(a, &state, WL_SIGN_EDGE(a), text.len, accepted, first) ? 0 : no_memory();
 }

@@ -36,6 +36,7 @@ wl_detector_free(struct wl_detector *d)
         return;
     wl_judge_done(&d->judge);
     wl_prepared_done(&d->own);
+    free(d->field_groups);
     free(d);
 }
 

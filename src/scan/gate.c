@@ -254,6 +254,22 @@ wl_gate_fields(struct wl_gate *gate, struct wl_span window, struct wl_error *err
     return look_inside(&gate->plan->fields, &gate->fields, window, err);
 }
 
+size_t
+wl_gate_next_field(const struct wl_gate *gate, size_t rule)
+{
+    const struct wl_plan_inside *plan = &gate->plan->fields;
+    size_t count = gate->set->rule_count;
+
+    for (; rule < count; rule++) {
+        size_t number = wl_plan_rule(gate->plan, rule), at = 2 * number;
+        if (has_bit(plan->blind, number))
+            break;
+        if (at < plan->program.numbers && gate->fields.hits[at / 64] >> at % 64 & 3)
+            break;
+    }
+    return rule;
+}
+
 static enum wl_gate_answer
 answer(const struct wl_gate *gate, bool field, size_t number, size_t *from)
 {

@@ -38,6 +38,7 @@ struct wl_detector {
     unsigned threshold;
     struct wl_small small;
     struct wl_columns columns; /* of the W3C header last seen */
+    uint16_t *field_groups;    /* of each field rule: bits (1 << enum wl_group) that it may set */
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */
 
