@@ -49,7 +49,7 @@ take_line(struct wl_sink *sink, const struct wl_found *found, struct wl_error *e
     for (size_t i = 0; i < found->count; i++) {
         const struct wl_occurrence *o = found->occurrences + i;
         r->last = *o;
-        if (o->line == r->fail_at)
+        if (r->fail_at && o->line == r->fail_at)
             return wl_error_set(err, WL_EIO, "refused");
         wl_buf_addf(&r->lines, "{%u line %" PRIu64 " at %" PRIu64 "+%u, time %d %" PRId64 ", id ",
                     o->code, o->line, o->offset, o->column, o->time_from,
