@@ -92,8 +92,8 @@ put_program_arrays(const char *prefix, const struct wl_program *p)
     end();
     put_u32(prefix, "entries", p->entries, p->entry_count);
     if (p->floating) {
-        put_u32(prefix, "by_class", p->by_class, p->by_class_at[p->class_count + 2]);
-        put_u32(prefix, "by_class_at", p->by_class_at, p->class_count + 3u);
+        put_u32(prefix, "by_sign", p->by_sign, p->by_sign_at[p->sign_count]);
+        put_u32(prefix, "by_sign_at", p->by_sign_at, p->sign_count + 1u);
     }
 }
 
@@ -104,13 +104,16 @@ put_program(const char *prefix, const struct wl_program *p)
                   "{%s_nodes, %s_sets, %s_entries, %" PRIu32 ", %" PRIu32 ", %" PRIu32
                   ", %d, %d, %u, %" PRIu32 ", ",
                   prefix, prefix, prefix, p->node_count, p->set_count, p->entry_count, p->backward,
-                  p->floating, p->class_count, p->numbers);
-    put_bytes(p->class_of, 256);
-    put_bytes(p->sample, 256);
+                  p->floating, p->sign_count, p->numbers);
+    (void)fputs("{", out);
+    for (int i = 0; i < 256; i++)
+        (void)fprintf(out, "%u,", p->sign_of[i]);
+    (void)fputs("}, ", out);
+    put_bytes(p->sample, sizeof p->sample);
     put_bytes(p->context_of, 256);
     put_bytes(p->context_sample, 256);
     if (p->floating)
-        (void)fprintf(out, "%s_by_class, %s_by_class_at}", prefix, prefix);
+        (void)fprintf(out, "%s_by_sign, %s_by_sign_at}", prefix, prefix);
     else
         (void)fputs("NULL, NULL}", out);
 }
@@ -129,6 +132,7 @@ put_plan_arrays(const struct wl_gate_plan *plan, size_t rules)
     put_u16("plan", "keywords_at", plan->keywords_at, rules + 1);
     put_u16("plan", "first_unless", plan->first_unless, rules);
     put_u16("plan", "length", plan->length, plan->number_count);
+    put_u64("plan", "unkeyed", plan->unkeyed, plan->rule_words);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         const struct wl_plan_sides *s = plan->sides + g;
         char left[16], right[16];
@@ -141,18 +145,18 @@ put_plan_arrays(const struct wl_gate_plan *plan, size_t rules)
         put_u16(left, "before", s->before, rules);
     }
     put_program_arrays("evidence", &plan->evidence.program);
-    put_u64("evidence", "blind", plan->evidence.blind, plan->number_count / 64 + 1);
+    put_u64("evidence", "blind", plan->evidence.blind, plan->number_words);
     put_program_arrays("fields", &plan->fields.program);
-    put_u64("fields", "blind", plan->fields.blind, plan->number_count / 64 + 1);
+    put_u64("fields", "blind", plan->fields.blind, plan->number_words);
 }
 
 static void
 put_plan(const struct wl_gate_plan *plan)
 {
     (void)fprintf(out,
-                  "    {plan_keywords, %" PRIu32 ", %" PRIu32 ", plan_rule_keywords, "
-                  "plan_keywords_at, plan_first_unless, plan_length, {\n",
-                  plan->keyword_count, plan->number_count);
+                  "    {plan_keywords, %" PRIu32 ", plan_rule_keywords, plan_keywords_at, %" PRIu32
+                  ", %" PRIu32 ", %" PRIu32 ", plan_first_unless, plan_length, plan_unkeyed, {\n",
+                  plan->keyword_count, plan->rule_words, plan->number_words, plan->number_count);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         char left[16], right[16];
         (void)snprintf(left, sizeof left, "left%u", g);

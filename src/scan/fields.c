@@ -37,15 +37,18 @@ named_in(const char *regex)
 static int
 know_rules(struct wl_detector *d, struct wl_error *err)
 {
-    size_t first = d->judge.first_field, count = d->set->rule_count - first;
+    size_t count = d->set->rule_count;
 
     if (d->field_groups)
         return 0;
-    d->field_groups = malloc((count + 1) * sizeof *d->field_groups);
+    d->field_groups = calloc(count + 1, sizeof *d->field_groups);
     if (!d->field_groups)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
-    for (size_t i = 0; i < count; i++)
-        d->field_groups[i] = (uint16_t)named_in(d->set->rules[first + i].regex);
+    for (d->first_field = 0; d->first_field < count; d->first_field++)
+        if (d->set->rules[d->first_field].kind == WL_RULE_FIELD)
+            break;
+    for (size_t i = d->first_field; i < count; i++)
+        d->field_groups[i] = (uint16_t)named_in(d->set->rules[i].regex);
     return 0;
 }
 
@@ -94,18 +97,17 @@ wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
         [WL_GROUP_LEVEL] = &out->level, [WL_GROUP_HOST] = &out->host,
     };
     struct wl_span window = window_of(line, at);
-    size_t base = d->judge.first_field;
     unsigned have = 0;
 
     *out = (struct wl_fields){0};
     if (know_rules(d, err) < 0 || (!d->plain && wl_gate_fields(d->judge.gate, window, err) < 0))
         return WL_ENOMEM;
-    for (size_t i = base; (i = next_rule(d, i)) < d->set->rule_count; i++) {
+    for (size_t i = d->first_field; (i = next_rule(d, i)) < d->set->rule_count; i++) {
         struct wl_match m;
         size_t first = 0;
         int rc;
         if (!d->plain) {
-            if (!(d->field_groups[i - base] & NEWS & ~have))
+            if (!(d->field_groups[i] & NEWS & ~have))
                 continue;
             (void)wl_gate_matches(d->judge.gate, i, &first);
         }

@@ -38,7 +38,8 @@ struct wl_detector {
     unsigned threshold;
     struct wl_small small;
     struct wl_columns columns; /* of the W3C header last seen */
-    uint16_t *field_groups;    /* of each field rule: bits (1 << enum wl_group) that it may set */
+    uint16_t *field_groups; /* of each rule: bits (1 << enum wl_group) that it may set as a field */
+    size_t first_field;     /* of the rules */
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */
 
