@@ -118,6 +118,16 @@ put_program(const char *prefix, const struct wl_program *p)
         (void)fputs("NULL, NULL}", out);
 }
 
+/* Eight more than there are. */
+static void
+put_nearest(const char *name, const char *list, size_t count)
+{
+    begin("char", "texts", name);
+    for (size_t i = 0; i < count + 8; i++)
+        (void)fprintf(out, "%d,", i < count ? list[i] : 0);
+    end();
+}
+
 static void
 put_plan_arrays(const struct wl_gate_plan *plan, size_t rules)
 {
@@ -205,15 +215,28 @@ put_index_arrays(const struct wl_text_index *index)
     begin("struct wl_text_anchor", "texts", "anchors");
     for (uint32_t i = 0; i < index->anchor_count; i++) {
         const struct wl_text_anchor *a = index->anchors + i;
-        (void)fprintf(out,
-                      "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%d,0x%" PRIx32 ",0x%" PRIx32 ",%u},",
-                      a->key, a->mask, a->form, a->offset, a->alike, a->word, a->next, a->next_mask,
-                      a->reaches);
+        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%u},",
+                      a->behind, a->behind_mask, a->before, a->before_mask, a->form, a->offset,
+                      a->place, a->flags);
     }
     (void)fputs("{0}", out);
     end();
-    put_u16("texts", "slots", index->slots, (size_t)1 << (32 - index->shift));
-    put_u16("texts", "exact", index->exact, (size_t)1 << (32 - index->shift));
+    begin("struct wl_text_group", "texts", "groups");
+    for (uint32_t i = 0; i < index->group_count; i++) {
+        const struct wl_text_group *g = index->groups + i;
+        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,0x%" PRIx32 ",0x%" PRIx32 "},",
+                      g->key, g->mask, g->anchor, g->count, g->reach, g->behind, g->before);
+    }
+    (void)fputs("{0}", out);
+    end();
+    begin("struct wl_text_slot", "texts", "slots");
+    for (uint32_t i = 0; i < index->slot_count; i++)
+        (void)fprintf(out, "{0x%" PRIx32 ",%u,%u},", index->slots[i].first, index->slots[i].group,
+                      index->slots[i].count);
+    (void)fputs("{0}", out);
+    end();
+    put_nearest("behind", index->nearest_behind, index->anchor_count);
+    put_nearest("before", index->nearest_before, index->anchor_count);
 }
 
 static void
@@ -268,9 +291,10 @@ main(int argc, char **argv)
     put_plan(&p.plan);
     put_filter(&p.filter);
     (void)fprintf(out,
-                  "    {wl_text_forms_builtin, texts_anchors, texts_slots, texts_exact, %" PRIu32
-                  ", %" PRIu32 "},\n",
-                  p.texts.anchor_count, p.texts.shift);
+                  "    {wl_text_forms_builtin, texts_anchors, texts_groups, texts_slots, "
+                  "texts_behind, texts_before, %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %" PRIu32
+                  "},\n",
+                  p.texts.anchor_count, p.texts.group_count, p.texts.slot_count, p.texts.shift);
     put_deep(&p.deep);
     wl_prepared_done(&p);
     if (fclose(out) != 0) {
