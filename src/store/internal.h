@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 #define WL_DB_APPLICATION 0x57534C47 /* 'WSLG' */
-#define WL_DB_VERSION 1              /* of the schema, PRAGMA user_version */
+#define WL_DB_VERSION 2              /* of the schema, PRAGMA user_version */
 
 #define WL_BATCHES 2
 
