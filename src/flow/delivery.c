@@ -100,7 +100,7 @@ identify(struct wl_delivery *d, struct wl_occurrence *list, size_t count, const 
     hash_to(d, stop);
     wl_identity_digest(&d->identity, prefix);
     for (size_t i = 0; i < count; i++)
-        wl_occurrence_id(prefix, list[i].column, list[i].code, list[i].id);
+        wl_occurrence_id(&d->identity, prefix, list + i);
 }
 
 static int
