@@ -66,6 +66,15 @@ put_bytes(const uint8_t *list, size_t count)
 }
 
 static void
+put_bitmap(const uint64_t *bitmap, size_t count)
+{
+    (void)fputs("\n     {", out);
+    for (size_t i = 0; i < count; i++)
+        (void)fprintf(out, "0x%" PRIx64 ",", bitmap[i]);
+    (void)fputs("}, ", out);
+}
+
+static void
 put_string(struct wl_span text)
 {
     (void)fputs("{\"", out);
@@ -188,25 +197,18 @@ put_plan(const struct wl_gate_plan *plan)
 static void
 put_filter(const struct wl_prefilter *filter)
 {
-    (void)fputs("    {{", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->low[i], 16);
+    (void)fputs("    {{{", out);
+    for (int i = 0; i < WL_SHAPE; i++)
+        put_bytes(filter->shapes.low[i], 16);
     (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->high[i], 16);
-    (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->word_low[i], 16);
-    (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->word_high[i], 16);
-    (void)fputs("},\n     {", out);
-    for (size_t i = 0; i < sizeof filter->texts / sizeof *filter->texts; i++)
-        (void)fprintf(out, "0x%" PRIx64 ",", filter->texts[i]);
-    (void)fputs("},\n     {", out);
-    for (size_t i = 0; i < sizeof filter->anywhere / sizeof *filter->anywhere; i++)
-        (void)fprintf(out, "0x%" PRIx64 ",", filter->anywhere[i]);
-    (void)fputs("}},\n", out);
+    for (int i = 0; i < WL_SHAPE; i++)
+        put_bytes(filter->shapes.high[i], 16);
+    (void)fputs("}}, ", out);
+    put_bytes(filter->words, sizeof filter->words);
+    put_bitmap(filter->texts, sizeof filter->texts / sizeof *filter->texts);
+    put_bitmap(filter->anywhere, sizeof filter->anywhere / sizeof *filter->anywhere);
+    put_bitmap(filter->literals, sizeof filter->literals / sizeof *filter->literals);
+    (void)fputs("},\n", out);
 }
 
 static void

@@ -12,10 +12,11 @@ fill_filter(struct wl_prepared *prepared, const struct wl_patterns *set)
         for (int k = 0; k < 2 * WL_KEY_CASES; k++) {
             uint64_t key = form->key[k / WL_KEY_CASES][k % WL_KEY_CASES];
             bool ascii = (key & UINT64_C(0x8080808000000000)) == 0;
-            char anchor[WL_ANCHOR];
-            for (int c = 0; c < WL_ANCHOR; c++)
+            char anchor[WL_REACH];
+            for (int c = 0; c < WL_REACH; c++)
                 anchor[c] = (char)(key >> (56 - 8 * c));
-            wl_prefilter_add_anchor(&prepared->filter, anchor,
+            wl_prefilter_add_anchor(&prepared->filter,
+                                    (struct wl_span){anchor, form->reach[k / WL_KEY_CASES]},
                                     ascii && !form->word[k / WL_KEY_CASES]);
         }
     }
