@@ -55,6 +55,9 @@ begin(struct wl_scan *scan, struct wl_error *err)
     if (rc < 0)
         return rc;
     setup->containers = scan->options.containers;
+    if (given->operand_count == 1 && !scan->options.files.items &&
+        wl_magic_is_text(given->operands[0], setup->encoding))
+        wl_tally_single(&scan->tally);
     setup->sinks[setup->sink_count++] = &scan->tally.base;
     setup->sinks[setup->sink_count++] = &scan->progress.base;
     return wl_session_open(&scan->session, err);

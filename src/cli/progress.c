@@ -86,7 +86,7 @@ wl_progress_init(struct wl_progress *progress, const struct wl_invocation *invoc
 
     wl_terminal_init(&terminal, STDERR_FILENO, WL_COLOR_AUTO);
     *progress = (struct wl_progress){
-        .base = {&ops, false},
+        .base = {&ops, 0},
         .on = terminal.tty && kind && strcmp(kind, "dumb") != 0 && !invocation->common.quiet,
         .utf8 = terminal.utf8,
         .width = terminal.width,

@@ -11,8 +11,8 @@
 
 struct wl_delivery {
     const struct wl_flow_setup *setup;
-    bool details; /* some sink wants them */
-    bool begun;   /* between begin and end of a source */
+    unsigned wants; /* of all sinks together, see enum wl_want */
+    bool begun;     /* between begin and end of a source */
     struct wl_origin origin;
     struct wl_identity identity;
     uint64_t bytes, newlines, occurrences, broken; /* of the source so far */

@@ -191,7 +191,7 @@ read_turn(struct wl_flow *f, struct worker *worker)
     if (turn->full && !job->cancelled) {
         assume_state(f, turn, f->numbers[at], worker->detector);
         (void)pthread_mutex_unlock(&f->lock);
-        wl_turn_gather(turn, worker->detector, f->delivery.details);
+        wl_turn_gather(turn, worker->detector, f->delivery.wants);
         (void)pthread_mutex_lock(&f->lock);
         keep_newest(f, turn->after, f->numbers[at]);
     }

@@ -39,7 +39,8 @@ struct wl_flow_setup {
 
 /* What became of a source. */
 struct wl_flow_result {
-    uint64_t lines, bytes; /* decoded */
+    uint64_t lines; /* counted if a sink wants them, else 0 */
+    uint64_t bytes; /* decoded */
     uint64_t occurrences;
     uint64_t broken;         /* surrogates replaced */
     bool complete;           /* read to its end */

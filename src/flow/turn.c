@@ -204,20 +204,20 @@ wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setu
 }
 
 static void
-gather(struct wl_turn *turn, struct wl_detector *detector, bool details)
+gather(struct wl_turn *turn, struct wl_detector *detector, unsigned wants)
 {
     turn->error.status = 0;
-    (void)wl_findings_gather(&turn->findings, detector, &turn->block, &turn->job->context, details,
+    (void)wl_findings_gather(&turn->findings, detector, &turn->block, &turn->job->context, wants,
                              &turn->error);
     wl_detector_save(detector, turn->after);
 }
 
 void
-wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, bool details)
+wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, unsigned wants)
 {
     wl_detector_save(detector, turn->before);
     wl_findings_reset(&turn->findings, &turn->block);
-    gather(turn, detector, details);
+    gather(turn, detector, wants);
 }
 
 static int
@@ -234,7 +234,7 @@ begin(const struct wl_turn *turn, struct wl_delivery *delivery, struct wl_error 
 
 /* Gathering began from what was known then; it is done again if that was not right. */
 static void
-verify(struct wl_turn *turn, struct wl_detector *detector, bool details, void *state)
+verify(struct wl_turn *turn, struct wl_detector *detector, unsigned wants, void *state)
 {
     size_t size = wl_detector_state_size(detector);
 
@@ -247,7 +247,7 @@ verify(struct wl_turn *turn, struct wl_detector *detector, bool details, void *s
         return;
     turn->redone = true;
     wl_detector_load(detector, state);
-    wl_turn_gather(turn, detector, details);
+    wl_turn_gather(turn, detector, wants);
 }
 
 static int
@@ -256,12 +256,12 @@ deliver_block(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_dete
 {
     int rc;
 
-    verify(turn, detector, delivery->details, state);
+    verify(turn, detector, delivery->wants, state);
     wl_delivery_open(delivery, &turn->block);
     while ((rc = wl_delivery_take(delivery, &turn->block, &turn->findings, err)) == 0 &&
            turn->error.status == 0 && !wl_findings_complete(&turn->findings, &turn->block)) {
         wl_detector_load(detector, turn->after);
-        gather(turn, detector, delivery->details);
+        gather(turn, detector, delivery->wants);
     }
     memcpy(state, turn->after, wl_detector_state_size(detector));
     if (rc < 0)

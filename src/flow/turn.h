@@ -78,7 +78,7 @@ int wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_
                  bool over);
 
 /** Judge the block, starting in the state that detector is in. */
-void wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, bool details);
+void wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, unsigned wants);
 
 /**
  * Deliver the turn; its job is over when that says so.

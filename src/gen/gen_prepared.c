@@ -66,6 +66,15 @@ put_bytes(const uint8_t *list, size_t count)
 }
 
 static void
+put_bitmap(const uint64_t *bitmap, size_t count)
+{
+    (void)fputs("\n     {", out);
+    for (size_t i = 0; i < count; i++)
+        (void)fprintf(out, "0x%" PRIx64 ",", bitmap[i]);
+    (void)fputs("}, ", out);
+}
+
+static void
 put_string(struct wl_span text)
 {
     (void)fputs("{\"", out);
@@ -92,8 +101,8 @@ put_program_arrays(const char *prefix, const struct wl_program *p)
     end();
     put_u32(prefix, "entries", p->entries, p->entry_count);
     if (p->floating) {
-        put_u32(prefix, "by_class", p->by_class, p->by_class_at[p->class_count + 2]);
-        put_u32(prefix, "by_class_at", p->by_class_at, p->class_count + 3u);
+        put_u32(prefix, "by_sign", p->by_sign, p->by_sign_at[p->sign_count]);
+        put_u32(prefix, "by_sign_at", p->by_sign_at, p->sign_count + 1u);
     }
 }
 
@@ -104,15 +113,28 @@ put_program(const char *prefix, const struct wl_program *p)
                   "{%s_nodes, %s_sets, %s_entries, %" PRIu32 ", %" PRIu32 ", %" PRIu32
                   ", %d, %d, %u, %" PRIu32 ", ",
                   prefix, prefix, prefix, p->node_count, p->set_count, p->entry_count, p->backward,
-                  p->floating, p->class_count, p->numbers);
-    put_bytes(p->class_of, 256);
-    put_bytes(p->sample, 256);
+                  p->floating, p->sign_count, p->numbers);
+    (void)fputs("{", out);
+    for (int i = 0; i < 256; i++)
+        (void)fprintf(out, "%u,", p->sign_of[i]);
+    (void)fputs("}, ", out);
+    put_bytes(p->sample, sizeof p->sample);
     put_bytes(p->context_of, 256);
     put_bytes(p->context_sample, 256);
     if (p->floating)
-        (void)fprintf(out, "%s_by_class, %s_by_class_at}", prefix, prefix);
+        (void)fprintf(out, "%s_by_sign, %s_by_sign_at}", prefix, prefix);
     else
         (void)fputs("NULL, NULL}", out);
+}
+
+/* Eight more than there are. */
+static void
+put_nearest(const char *name, const char *list, size_t count)
+{
+    begin("char", "texts", name);
+    for (size_t i = 0; i < count + 8; i++)
+        (void)fprintf(out, "%d,", i < count ? list[i] : 0);
+    end();
 }
 
 static void
@@ -129,6 +151,7 @@ put_plan_arrays(const struct wl_gate_plan *plan, size_t rules)
     put_u16("plan", "keywords_at", plan->keywords_at, rules + 1);
     put_u16("plan", "first_unless", plan->first_unless, rules);
     put_u16("plan", "length", plan->length, plan->number_count);
+    put_u64("plan", "unkeyed", plan->unkeyed, plan->rule_words);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         const struct wl_plan_sides *s = plan->sides + g;
         char left[16], right[16];
@@ -141,18 +164,18 @@ put_plan_arrays(const struct wl_gate_plan *plan, size_t rules)
         put_u16(left, "before", s->before, rules);
     }
     put_program_arrays("evidence", &plan->evidence.program);
-    put_u64("evidence", "blind", plan->evidence.blind, plan->number_count / 64 + 1);
+    put_u64("evidence", "blind", plan->evidence.blind, plan->number_words);
     put_program_arrays("fields", &plan->fields.program);
-    put_u64("fields", "blind", plan->fields.blind, plan->number_count / 64 + 1);
+    put_u64("fields", "blind", plan->fields.blind, plan->number_words);
 }
 
 static void
 put_plan(const struct wl_gate_plan *plan)
 {
     (void)fprintf(out,
-                  "    {plan_keywords, %" PRIu32 ", %" PRIu32 ", plan_rule_keywords, "
-                  "plan_keywords_at, plan_first_unless, plan_length, {\n",
-                  plan->keyword_count, plan->number_count);
+                  "    {plan_keywords, %" PRIu32 ", plan_rule_keywords, plan_keywords_at, %" PRIu32
+                  ", %" PRIu32 ", %" PRIu32 ", plan_first_unless, plan_length, plan_unkeyed, {\n",
+                  plan->keyword_count, plan->rule_words, plan->number_words, plan->number_count);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         char left[16], right[16];
         (void)snprintf(left, sizeof left, "left%u", g);
@@ -174,25 +197,18 @@ put_plan(const struct wl_gate_plan *plan)
 static void
 put_filter(const struct wl_prefilter *filter)
 {
-    (void)fputs("    {{", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->low[i], 16);
+    (void)fputs("    {{{", out);
+    for (int i = 0; i < WL_SHAPE; i++)
+        put_bytes(filter->shapes.low[i], 16);
     (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->high[i], 16);
-    (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->word_low[i], 16);
-    (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->word_high[i], 16);
-    (void)fputs("},\n     {", out);
-    for (size_t i = 0; i < sizeof filter->texts / sizeof *filter->texts; i++)
-        (void)fprintf(out, "0x%" PRIx64 ",", filter->texts[i]);
-    (void)fputs("},\n     {", out);
-    for (size_t i = 0; i < sizeof filter->anywhere / sizeof *filter->anywhere; i++)
-        (void)fprintf(out, "0x%" PRIx64 ",", filter->anywhere[i]);
-    (void)fputs("}},\n", out);
+    for (int i = 0; i < WL_SHAPE; i++)
+        put_bytes(filter->shapes.high[i], 16);
+    (void)fputs("}}, ", out);
+    put_bytes(filter->words, sizeof filter->words);
+    put_bitmap(filter->texts, sizeof filter->texts / sizeof *filter->texts);
+    put_bitmap(filter->anywhere, sizeof filter->anywhere / sizeof *filter->anywhere);
+    put_bitmap(filter->literals, sizeof filter->literals / sizeof *filter->literals);
+    (void)fputs("},\n", out);
 }
 
 static void
@@ -201,28 +217,52 @@ put_index_arrays(const struct wl_text_index *index)
     begin("struct wl_text_anchor", "texts", "anchors");
     for (uint32_t i = 0; i < index->anchor_count; i++) {
         const struct wl_text_anchor *a = index->anchors + i;
-        (void)fprintf(out,
-                      "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%d,0x%" PRIx32 ",0x%" PRIx32 ",%u},",
-                      a->key, a->mask, a->form, a->offset, a->alike, a->word, a->next, a->next_mask,
-                      a->reaches);
+        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%u},",
+                      a->behind, a->behind_mask, a->before, a->before_mask, a->form, a->offset,
+                      a->place, a->flags);
     }
     (void)fputs("{0}", out);
     end();
-    put_u16("texts", "slots", index->slots, (size_t)1 << (32 - index->shift));
-    put_u16("texts", "exact", index->exact, (size_t)1 << (32 - index->shift));
+    begin("struct wl_text_group", "texts", "groups");
+    for (uint32_t i = 0; i < index->group_count; i++) {
+        const struct wl_text_group *g = index->groups + i;
+        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,0x%" PRIx32 ",0x%" PRIx32 "},",
+                      g->key, g->mask, g->anchor, g->count, g->reach, g->behind, g->before);
+    }
+    (void)fputs("{0}", out);
+    end();
+    begin("struct wl_text_slot", "texts", "slots");
+    for (uint32_t i = 0; i < index->slot_count; i++)
+        (void)fprintf(out, "{0x%" PRIx32 ",%u,%u},", index->slots[i].first, index->slots[i].group,
+                      index->slots[i].count);
+    (void)fputs("{0}", out);
+    end();
+    put_nearest("behind", index->nearest_behind, index->anchor_count);
+    put_nearest("before", index->nearest_before, index->anchor_count);
 }
 
 static void
-put_deep_array(const struct wl_prepared *p)
+put_deep_words(const struct wl_deep *deep)
 {
-    begin("struct wl_deep", "deep", "list");
-    for (size_t i = 0; i < p->deep_count; i++) {
+    begin("struct wl_deep_word", "deep", "words");
+    for (size_t i = 0; i < deep->count; i++) {
+        const struct wl_deep_word *word = deep->words + i;
         (void)fputs("{", out);
-        put_string(p->deep[i].word);
-        (void)fprintf(out, ", %u, %u},", p->deep[i].looks_for, p->deep[i].behind);
+        put_string(word->text);
+        (void)fprintf(out, ", 0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ", %u},", word->head,
+                      word->fold, word->mask, word->looks_for);
     }
-    (void)fputs("{{NULL, 0}, 0, 0}", out);
+    (void)fputs("{{NULL, 0}, 0, 0, 0, 0}", out);
     end();
+}
+
+static void
+put_deep(const struct wl_deep *deep)
+{
+    (void)fprintf(out, "    {deep_words, %zu, {", deep->count);
+    for (unsigned i = 0; i <= WL_DEEP_SLOTS; i++)
+        (void)fprintf(out, "%u,", deep->at[i]);
+    (void)fputs("}}};\n", out);
 }
 
 int
@@ -246,18 +286,18 @@ main(int argc, char **argv)
                 out);
     put_plan_arrays(&p.plan, set->rule_count);
     put_index_arrays(&p.texts);
-    put_deep_array(&p);
+    put_deep_words(&p.deep);
     (void)fputs("extern const struct wl_text_form wl_text_forms_builtin[];\n"
                 "const struct wl_prepared wl_prepared_builtin = {\n",
                 out);
     put_plan(&p.plan);
     put_filter(&p.filter);
     (void)fprintf(out,
-                  "    {wl_text_forms_builtin, texts_anchors, texts_slots, texts_exact, %" PRIu32
-                  ", %" PRIu32 "},\n    deep_list, %zu, ",
-                  p.texts.anchor_count, p.texts.shift, p.deep_count);
-    put_bytes(p.deep_at, sizeof p.deep_at);
-    (void)fputs("};\n", out);
+                  "    {wl_text_forms_builtin, texts_anchors, texts_groups, texts_slots, "
+                  "texts_behind, texts_before, %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %" PRIu32
+                  "},\n",
+                  p.texts.anchor_count, p.texts.group_count, p.texts.slot_count, p.texts.shift);
+    put_deep(&p.deep);
     wl_prepared_done(&p);
     if (fclose(out) != 0) {
         perror(argv[1]);

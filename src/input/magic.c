@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct signature {
@@ -198,4 +199,19 @@ wl_magic_peek(const char *path, bool follow, char *head, size_t cap)
     }
     (void)close(fd);
     return error ? -error : (ptrdiff_t)have;
+}
+
+bool
+wl_magic_is_text(const char *path, enum wl_encoding encoding)
+{
+    char head[WL_MAGIC_HEAD];
+    struct stat st;
+    ptrdiff_t len;
+
+    if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+        return false;
+    len = wl_magic_peek(path, true, head, sizeof head);
+    return len >= 0 &&
+           wl_magic_judge(head, (size_t)len, (size_t)len < sizeof head, encoding).kind ==
+               WL_MAGIC_TEXT;
 }

@@ -36,3 +36,6 @@ struct wl_magic wl_magic_judge(const char *head, size_t len, bool all, enum wl_e
  * follow is false)
  */
 ptrdiff_t wl_magic_peek(const char *path, bool follow, char *head, size_t cap);
+
+/** Is path a regular file that is WL_MAGIC_TEXT? false also if it can't be read. */
+bool wl_magic_is_text(const char *path, enum wl_encoding encoding);

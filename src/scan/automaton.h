@@ -17,17 +17,24 @@ void wl_automaton_free(struct wl_automaton *automaton);
 /**
  * Read text from its start to its end, as a whole, and add the numbers that are accepted anywhere
  * to accepted (a bit each).
- * @param first  of each number added: behind how many bytes it is accepted first
+ * @param first  of each number added: behind how many bytes it is accepted first; may be NULL
  * @return 0, WL_ENOMEM
  */
 int wl_automaton_scan(struct wl_automaton *automaton, struct wl_span text, uint64_t *accepted,
                       uint16_t *first);
 
+/* How far reading went from where it began. */
+struct wl_reach {
+    const char *low, *high; /* bytes in between have been read, or looked at */
+    bool edge;              /* with another text around them, more or less might be accepted */
+};
+
 /**
  * Read outward from at, inside text, as far as something may still match: to the left for a
  * backward automaton, else to the right, with a mark put at `mark`.
- * @param open  text may really end before any blank, ESC or sign of a note
+ * @param open   text may really end before blanks that lead to a note of ours
+ * @param reach  what was read is added
  * @return 1 when numbers were accepted (added to accepted), 0 none, WL_ENOMEM
  */
 int wl_automaton_reach(struct wl_automaton *automaton, struct wl_span text, const char *at,
-                       const char *mark, bool open, uint64_t *accepted);
+                       const char *mark, bool open, uint64_t *accepted, struct wl_reach *reach);

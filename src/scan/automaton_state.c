@@ -37,7 +37,7 @@ passes(const struct wl_automaton *a, const struct wl_nfa_node *n, int done, int 
 struct step {
     int done, ahead; /* the bytes on both sides of where reading stands */
     bool mark;       /* a mark is read, not ahead */
-    size_t core_count, accept_count;
+    size_t core_count;
 };
 
 /* Everything reachable from start without reading; then what reading leads to. */
@@ -59,7 +59,9 @@ walk(struct wl_automaton *a, uint32_t start, struct step *step)
             a->stack[depth++] = n->b;
             break;
         case WL_NFA_ACCEPT:
-            a->accepts[step->accept_count++] = (uint16_t)n->a;
+            a->accepted[n->a / 64] |= UINT64_C(1) << (n->a % 64);
+            if (n->b != WL_NFA_NONE)
+                a->stack[depth++] = n->b;
             break;
         case WL_NFA_MARK:
             if (step->mark)
@@ -85,7 +87,18 @@ forget(struct wl_automaton *a)
     a->states[WL_STATE_DEAD] = (struct wl_state){0};
     a->epoch++;
     a->state_count = WL_STATE_FIRST;
-    a->item_count = 0;
+    a->item_count = a->accept_count = 0;
+}
+
+/* The other signs, and where the text around a token may end, are looked at closely. */
+static void
+fill_quick(struct wl_automaton *a)
+{
+    for (int c = 0; c < 256; c++)
+        a->quick[c] = (uint8_t)(a->program->sign_of[c] < WL_SIGN_RARE ? a->program->sign_of[c]
+                                                                      : WL_SIGN_RARE);
+    if (!a->program->floating)
+        a->quick['\n'] = a->quick['\r'] = WL_SIGN_RARE;
 }
 
 int
@@ -97,8 +110,9 @@ wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, st
     if (!a)
         goto fail;
     a->program = program;
-    if (program->class_count + 2u > WL_COMMON_SIGNS)
-        a->rare_signs = program->class_count + 2u - WL_COMMON_SIGNS;
+    a->words = (program->numbers + 63) / 64;
+    if (program->sign_count > WL_SIGN_RARE)
+        a->rare_signs = program->sign_count - WL_SIGN_RARE;
     /* pages of what is never used are never touched */
     a->states = malloc(WL_STATES_MAX * sizeof *a->states);
     a->common = malloc((size_t)WL_STATES_MAX * WL_COMMON_SIGNS * sizeof *a->common);
@@ -108,10 +122,12 @@ wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, st
     a->stack = malloc((2 * nodes + 2) * sizeof *a->stack);
     a->seen = calloc(nodes + 1, sizeof *a->seen);
     a->core = malloc((nodes + 1) * sizeof *a->core);
-    a->accepts = malloc((nodes + 1) * sizeof *a->accepts);
+    a->accepts = malloc(WL_STATE_ACCEPTS_MAX * sizeof *a->accepts);
+    a->accepted = calloc(a->words + 1, sizeof *a->accepted);
     if (!a->states || !a->common || !a->rare || !a->items || !a->slots || !a->stack || !a->seen ||
-        !a->core || !a->accepts)
+        !a->core || !a->accepts || !a->accepted)
         goto fail;
+    fill_quick(a);
     forget(a);
     *out = a;
     return 0;
@@ -134,6 +150,7 @@ wl_automaton_free(struct wl_automaton *a)
     free(a->seen);
     free(a->core);
     free(a->accepts);
+    free(a->accepted);
     free(a);
 }
 
@@ -174,46 +191,73 @@ remove_doubles(uint32_t *list, size_t count)
     return kept;
 }
 
-/* The state for core and accepts, as the last step left them. */
+static size_t
+count_accepts(const struct wl_automaton *a)
+{
+    size_t count = 0;
+
+    for (size_t w = 0; w < a->words; w++)
+        count += a->accepted[w] != 0;
+    return count;
+}
+
+static bool
+accepts_same(const struct wl_automaton *a, const struct wl_state *s)
+{
+    for (size_t i = 0; i < s->accept_count; i++)
+        if (a->accepts[s->accepts + i].bits != a->accepted[a->accepts[s->accepts + i].word])
+            return false;
+    return true;
+}
+
+/* A new state for the core's nodes and what is accepted. */
+static unsigned
+add_state(struct wl_automaton *a, size_t count, size_t accept_count, uint8_t context)
+{
+    struct wl_state *s = a->states + a->state_count;
+
+    *s = (struct wl_state){.items = (uint32_t)a->item_count,
+                           .accepts = (uint32_t)a->accept_count,
+                           .node_count = (uint16_t)count,
+                           .accept_count = (uint16_t)accept_count,
+                           .context = context};
+    memcpy(a->items + a->item_count, a->core, count * sizeof *a->core);
+    a->item_count += count;
+    for (size_t w = 0; w < a->words; w++)
+        if (a->accepted[w])
+            a->accepts[a->accept_count++] = (struct wl_state_accepts){a->accepted[w], (uint32_t)w};
+    memset(a->common + a->state_count * WL_COMMON_SIGNS, 0, WL_COMMON_SIGNS * sizeof *a->common);
+    memset(a->rare + a->state_count * a->rare_signs, 0, a->rare_signs * sizeof *a->rare);
+    return (unsigned)a->state_count++;
+}
+
+/* The state for a core and what is accepted, as the last step left them. */
 static unsigned
 intern(struct wl_automaton *a, const struct step *step, uint8_t context)
 {
-    size_t count = remove_doubles(a->core, step->core_count), total = count + step->accept_count;
+    size_t count = remove_doubles(a->core, step->core_count), accept_count = count_accepts(a);
     uint32_t hash = context;
     unsigned slot;
-    struct wl_state *s;
 
-    if (count == 0 && step->accept_count == 0 && !a->program->floating)
+    if (count == 0 && accept_count == 0 && !a->program->floating)
         return WL_STATE_DEAD;
     for (size_t i = 0; i < count; i++)
         hash = (hash ^ a->core[i]) * 2654435761u;
-    for (size_t i = 0; i < step->accept_count; i++)
-        hash = (hash ^ a->accepts[i]) * 2246822519u;
+    for (size_t w = 0; w < a->words; w++)
+        hash = (hash ^ (uint32_t)(a->accepted[w] ^ a->accepted[w] >> 32)) * 2246822519u;
     for (slot = (hash ^ hash >> 15) % WL_STATE_SLOTS; a->slots[slot];
          slot = (slot + 1) % WL_STATE_SLOTS) {
-        bool same;
-        s = a->states + a->slots[slot];
-        same = s->node_count == count && s->accept_count == step->accept_count &&
-               s->context == context &&
-               memcmp(a->items + s->items, a->core, count * sizeof *a->core) == 0;
-        for (size_t i = 0; same && i < step->accept_count; i++)
-            same = a->items[s->items + count + i] == a->accepts[i];
-        if (same)
+        const struct wl_state *s = a->states + a->slots[slot];
+        if (s->node_count == count && s->accept_count == accept_count && s->context == context &&
+            memcmp(a->items + s->items, a->core, count * sizeof *a->core) == 0 &&
+            accepts_same(a, s))
             return a->slots[slot];
     }
-    if (a->state_count == WL_STATES_MAX || a->item_count + total > WL_STATE_ITEMS_MAX)
+    if (a->state_count == WL_STATES_MAX || a->item_count + count > WL_STATE_ITEMS_MAX ||
+        a->accept_count + accept_count > WL_STATE_ACCEPTS_MAX)
         return WL_STATE_UNKNOWN;
-    s = a->states + a->state_count;
-    *s = (struct wl_state){(uint32_t)a->item_count, (uint16_t)count, (uint16_t)step->accept_count,
-                           context, 0};
-    memcpy(a->items + a->item_count, a->core, count * sizeof *a->core);
-    for (size_t i = 0; i < step->accept_count; i++)
-        a->items[a->item_count + count + i] = a->accepts[i];
-    a->item_count += total;
-    memset(a->common + a->state_count * WL_COMMON_SIGNS, 0, WL_COMMON_SIGNS * sizeof *a->common);
-    memset(a->rare + a->state_count * a->rare_signs, 0, a->rare_signs * sizeof *a->rare);
     a->slots[slot] = (uint16_t)a->state_count;
-    return (unsigned)a->state_count++;
+    return add_state(a, count, accept_count, context);
 }
 
 /* As intern(), with room made. A state may stand for more nodes than are kept: then memory is
@@ -231,7 +275,7 @@ keep(struct wl_automaton *a, const struct step *step, uint8_t context)
 }
 
 unsigned
-wl_state_step(struct wl_automaton *a, unsigned from, unsigned symbol)
+wl_state_step(struct wl_automaton *a, unsigned from, unsigned sign)
 {
     const struct wl_state *s = a->states + from;
     struct step step = {.done = s->context ? a->program->context_sample[s->context] : WL_NO_BYTE,
@@ -240,21 +284,22 @@ wl_state_step(struct wl_automaton *a, unsigned from, unsigned symbol)
     unsigned epoch = a->epoch, to;
 
     a->generation++;
-    if (symbol == WL_SIGN_MARK(a)) {
+    memset(a->accepted, 0, a->words * sizeof *a->accepted);
+    if (sign == WL_SIGN_MARK) {
         step.ahead = WL_ANY_BYTE;
         step.mark = true;
-    } else if (symbol != WL_SIGN_EDGE(a)) {
-        step.ahead = a->program->sample[symbol];
+    } else if (sign != WL_SIGN_EDGE) {
+        step.ahead = a->program->sample[sign];
         context = a->program->context_of[step.ahead];
     }
     for (size_t i = 0; i < s->node_count; i++)
         walk(a, a->items[s->items + i], &step);
-    for (uint32_t i = a->program->floating ? a->program->by_class_at[symbol] : 0;
-         a->program->floating && i < a->program->by_class_at[symbol + 1]; i++)
-        walk(a, a->program->by_class[i], &step);
+    for (uint32_t i = a->program->floating ? a->program->by_sign_at[sign] : 0;
+         a->program->floating && i < a->program->by_sign_at[sign + 1]; i++)
+        walk(a, a->program->by_sign[i], &step);
     to = keep(a, &step, context);
     if (a->epoch == epoch && to != WL_STATE_UNKNOWN)
-        *wl_state_next(a, from, symbol) = wl_state_marked(a, to);
+        *wl_state_next(a, from, sign) = wl_state_marked(a, to);
     return to;
 }
 unsigned
@@ -265,6 +310,7 @@ wl_state_first(struct wl_automaton *a, int done)
 
     if (a->first[context] != WL_STATE_UNKNOWN)
         return a->first[context];
+    memset(a->accepted, 0, a->words * sizeof *a->accepted);
     if (!a->program->floating) {
         memcpy(a->core, a->program->entries, a->program->entry_count * sizeof *a->core);
         step.core_count = a->program->entry_count;

@@ -2,27 +2,31 @@
 
 #include <stdlib.h>
 
+#define COLOR_MAX 32 /* bytes of the longest colour, with room to spare */
+
 /* Automata over one part of the plan, and what they said last. */
 struct sides {
     struct wl_automaton *left, *right;
-    uint64_t *left_hits, *right_hits; /* two bits a place: perhaps, surely */
+    uint64_t *left_hits, *right_hits; /* of places */
     uint64_t *may, *surely;           /* a bit a rule */
-    size_t at;                        /* where in its window the token begins, with its sign */
-    struct wl_span window, token;     /* what was asked about last, closed; gone with the line */
+    struct wl_span window, token;     /* what was asked about last; ptr is NULL: gone */
+    const char *start;                /* of the token, with its sign */
+    struct wl_reach reach;
+    bool kept; /* said of a line before it begins */
     bool found;
 };
 
 struct inside {
     struct wl_automaton *automaton;
-    uint64_t *hits;  /* two bits a number: perhaps, surely */
-    uint16_t *first; /* where */
+    uint64_t *hits;  /* and behind them, room for those of a second reading */
+    uint16_t *first; /* of each number that is hit: behind how many bytes */
     struct wl_span seen;
+    bool first_known;
 };
 
 struct wl_gate {
     const struct wl_patterns *set;
     const struct wl_gate_plan *plan;
-    size_t words;       /* of a bit a rule */
     uint64_t *patterns; /* rules that are patterns, and find tokens */
     struct sides sides[WL_PLAN_GROUPS];
     struct inside evidence, fields;
@@ -56,8 +60,7 @@ wl_gate_new(struct wl_gate **out, const struct wl_patterns *set, const struct wl
         return no_memory(err);
     gate->set = set;
     gate->plan = plan;
-    gate->words = set->rule_count / 64 + 1;
-    gate->patterns = calloc(gate->words, sizeof *gate->patterns);
+    gate->patterns = calloc(set->rule_count / 64 + 1, sizeof *gate->patterns);
     if (!gate->patterns) {
         wl_gate_free(gate);
         return no_memory(err);
@@ -101,14 +104,11 @@ void
 wl_gate_reset(struct wl_gate *gate)
 {
     gate->evidence.seen.ptr = gate->fields.seen.ptr = NULL;
-    for (int g = 0; g < WL_PLAN_GROUPS; g++)
-        gate->sides[g].window.ptr = NULL;
-}
-
-static size_t
-place_words(const struct wl_plan_sides *plan)
-{
-    return 2 * (size_t)plan->place_count / 64 + 1;
+    for (int g = 0; g < WL_PLAN_GROUPS; g++) {
+        if (!gate->sides[g].kept)
+            gate->sides[g].token.ptr = NULL;
+        gate->sides[g].kept = false;
+    }
 }
 
 static int
@@ -116,15 +116,16 @@ make_sides(struct wl_gate *gate, enum wl_group group, struct wl_error *err)
 {
     const struct wl_plan_sides *plan = gate->plan->sides + group;
     struct sides *s = gate->sides + group;
+    size_t words = gate->plan->rule_words, places = wl_plan_place_words(plan);
 
     free(s->may);
     free(s->surely);
     free(s->left_hits);
     free(s->right_hits);
-    s->may = calloc(gate->words, sizeof *s->may);
-    s->surely = calloc(gate->words, sizeof *s->surely);
-    s->left_hits = calloc(place_words(plan), sizeof *s->left_hits);
-    s->right_hits = calloc(place_words(plan), sizeof *s->right_hits);
+    s->may = calloc(words, sizeof *s->may);
+    s->surely = calloc(words, sizeof *s->surely);
+    s->left_hits = calloc(places, sizeof *s->left_hits);
+    s->right_hits = calloc(places, sizeof *s->right_hits);
     if (!s->may || !s->surely || !s->left_hits || !s->right_hits)
         return no_memory(err);
     if (!s->right && wl_automaton_new(&s->right, &plan->right, err) < 0)
@@ -132,173 +133,303 @@ make_sides(struct wl_gate *gate, enum wl_group group, struct wl_error *err)
     return wl_automaton_new(&s->left, &plan->left, err);
 }
 
+static void
+clear(uint64_t *words, size_t count)
+{
+    for (size_t w = 0; w < count; w++)
+        words[w] = 0;
+}
+
 /* Both sides of one place must agree. */
 static int
 join_sides(const struct wl_plan_sides *plan, struct sides *s, struct wl_span window,
            const char *from, const char *to, bool open)
 {
-    const uint64_t perhaps = UINT64_C(0x5555555555555555);
-    size_t words = place_words(plan);
+    size_t words = wl_plan_place_words(plan);
     int rc;
 
-    memset(s->right_hits, 0, words * sizeof *s->right_hits);
-    rc = wl_automaton_reach(s->right, window, from, to, open, s->right_hits);
+    clear(s->right_hits, words);
+    rc = wl_automaton_reach(s->right, window, from, to, open, s->right_hits, &s->reach);
     if (rc <= 0)
         return rc;
-    memset(s->left_hits, 0, words * sizeof *s->left_hits);
-    rc = wl_automaton_reach(s->left, window, from, from, false, s->left_hits);
+    clear(s->left_hits, words);
+    rc = wl_automaton_reach(s->left, window, from, from, false, s->left_hits, &s->reach);
     if (rc <= 0)
         return rc;
-    for (size_t w = 0; w < words; w++) {
-        uint64_t l = s->left_hits[w], r = s->right_hits[w];
-        uint64_t both = (l | l >> 1) & (r | r >> 1) & perhaps, sure = l >> 1 & r >> 1 & perhaps;
-        for (; both; both &= both - 1) {
-            size_t place = 32 * w + (size_t)__builtin_ctzll(both) / 2;
-            set_bit(s->may, plan->rule_of[place]);
+    for (size_t w = 0; w < words; w += 2) {
+        const uint64_t *l = s->left_hits + w, *r = s->right_hits + w;
+        uint64_t sure = l[0] & r[0];
+        for (uint64_t both = (l[0] | l[1]) & (r[0] | r[1]); both; both &= both - 1) {
+            size_t rule = plan->rule_of[32 * w + (size_t)__builtin_ctzll(both)];
+            set_bit(s->may, rule);
             if (sure & both & -both)
-                set_bit(s->surely, plan->rule_of[place]);
+                set_bit(s->surely, rule);
         }
     }
     return 0;
 }
 
-int
-wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
-               struct wl_span token, bool open, struct wl_error *err)
+/* Has the same been asked, or would the answer be the same, since reading did not come to where
+ * this window ends? */
+static bool
+is_known(const struct sides *s, struct wl_span window, struct wl_span token)
+{
+    if (!token.ptr || s->token.ptr != token.ptr || s->token.len != token.len)
+        return false;
+    if (s->window.ptr == window.ptr && s->window.len == window.len)
+        return true;
+    return !s->reach.edge && s->reach.low >= window.ptr && s->reach.high <= window.ptr + window.len;
+}
+
+static int
+ask_around(struct wl_gate *gate, enum wl_group group, struct wl_span window, struct wl_span token,
+           bool open, struct wl_error *err)
 {
     const struct wl_plan_sides *plan = gate->plan->sides + group;
     struct sides *s = gate->sides + group;
+    size_t words = gate->plan->rule_words;
     uint64_t found = 0;
 
     if (!s->left && make_sides(gate, group, err) < 0)
         return WL_ENOMEM;
-    if (!open && s->window.ptr && s->window.ptr == window.ptr && s->window.len == window.len &&
-        s->token.ptr == token.ptr && s->token.len == token.len)
-        return s->found;
-    s->window = (struct wl_span){NULL, 0};
-    memcpy(s->may, plan->blind, gate->words * sizeof *s->may);
-    memset(s->surely, 0, gate->words * sizeof *s->surely);
-    s->at = (size_t)(token.ptr - window.ptr);
+    for (size_t w = 0; w < words; w++) {
+        s->may[w] = plan->blind[w];
+        s->surely[w] = 0;
+    }
+    s->token.ptr = NULL;
+    s->start = token.ptr;
+    s->reach = (struct wl_reach){token.ptr, token.ptr, false};
     for (int sign = 0; sign < 2; sign++) {
         const char *from = token.ptr - sign;
         if (sign && (token.ptr == window.ptr || (*from != '-' && *from != '+')))
             break;
-        s->at -= (size_t)sign;
+        s->start = from;
+        /* the byte before it says whether a word begins there */
+        s->reach.edge = s->reach.edge || from == window.ptr;
+        if (from > window.ptr && from - 1 < s->reach.low)
+            s->reach.low = from - 1;
         if (join_sides(plan, s, window, from, token.ptr + token.len, open) < 0)
             return no_memory(err);
     }
-    for (size_t w = 0; w < gate->words; w++)
+    for (size_t w = 0; w < words; w++)
         found |= s->may[w] & gate->patterns[w];
     s->found = found != 0;
     s->token = token;
-    if (!open)
-        s->window = window;
+    s->window = window;
     return s->found;
 }
 
-size_t
-wl_gate_next(const struct wl_gate *gate, enum wl_group group, size_t rule)
+int
+wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
+               struct wl_span token, struct wl_error *err)
 {
-    const uint64_t *may = gate->sides[group].may;
+    struct sides *s = gate->sides + group;
 
-    for (size_t w = rule / 64; w < gate->words; w++) {
-        uint64_t bits = may[w];
-        if (w == rule / 64)
-            bits &= ~UINT64_C(0) << rule % 64;
-        if (bits)
-            return 64 * w + (size_t)__builtin_ctzll(bits);
+    if (!is_known(s, window, token))
+        return ask_around(gate, group, window, token, false, err);
+    s->window = window;
+    return s->found;
+}
+
+/* Could a colour stand there? It is taken away, and then other bytes stand side by side. */
+static bool
+may_be_colored(const struct wl_reach *reach, const char *start)
+{
+    const char *from = reach->low - start > COLOR_MAX ? reach->low - COLOR_MAX : start;
+
+    return memchr(from, '\x1b', (size_t)(reach->high - from)) != NULL;
+}
+
+int
+wl_gate_open(struct wl_gate *gate, enum wl_group group, struct wl_span window, struct wl_span token,
+             bool *settled, struct wl_error *err)
+{
+    struct sides *s = gate->sides + group;
+    int rc = ask_around(gate, group, window, token, true, err);
+
+    *settled = rc > 0 && !s->reach.edge && !may_be_colored(&s->reach, window.ptr);
+    if (s->reach.edge)
+        s->token.ptr = NULL;
+    return rc;
+}
+
+void
+wl_gate_keep(struct wl_gate *gate, enum wl_group group)
+{
+    gate->sides[group].kept = gate->sides[group].token.ptr != NULL;
+}
+
+size_t
+wl_gate_words(const struct wl_gate *gate)
+{
+    return gate->plan->rule_words;
+}
+
+void
+wl_gate_sure(const struct wl_gate *gate, enum wl_group group, const uint64_t *asked,
+             uint64_t *surely)
+{
+    for (size_t w = 0; w < gate->plan->rule_words; w++)
+        surely[w] = gate->sides[group].surely[w] & asked[w];
+}
+
+void
+wl_gate_rules(const struct wl_gate *gate, enum wl_group group, const uint64_t *asked, uint64_t *may,
+              uint64_t *surely)
+{
+    const struct wl_gate_plan *plan = gate->plan;
+    const uint64_t *hits = gate->evidence.hits, *perhaps = hits + plan->number_words;
+    const uint64_t *keyed = perhaps + plan->number_words;
+
+    for (size_t w = 0; w < plan->rule_words; w++) {
+        uint64_t possible = asked[w] & (keyed[w] | plan->unkeyed[w]), sure = hits[w];
+        may[w] = hits[w] | perhaps[w] | plan->evidence.blind[w];
+        if (group < WL_PLAN_GROUPS) {
+            may[w] |= gate->sides[group].may[w];
+            sure |= gate->sides[group].surely[w];
+        }
+        may[w] &= possible;
+        surely[w] = sure & possible;
     }
-    return gate->set->rule_count;
 }
 
 enum wl_gate_answer
 wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule, size_t *from)
 {
     const struct sides *s = gate->sides + group;
-    size_t before = gate->plan->sides[group].before[rule];
+    size_t before = gate->plan->sides[group].before[rule], at = (size_t)(s->start - s->window.ptr);
 
-    *from = before < s->at ? s->at - before : 0;
+    *from = before < at ? at - before : 0;
     if (!has_bit(s->may, rule))
         return WL_GATE_NO;
     return has_bit(s->surely, rule) ? WL_GATE_YES : WL_GATE_PERHAPS;
 }
 
 static int
-look_inside(const struct wl_plan_inside *plan, struct inside *in, struct wl_span window,
+make_inside(const struct wl_gate_plan *plan, const struct wl_program *program, struct inside *in,
             struct wl_error *err)
 {
-    size_t words = plan->program.numbers / 64 + 1;
+    size_t words = wl_plan_hit_words(plan);
 
-    if (!in->automaton) {
-        in->hits = calloc(words + 1, sizeof *in->hits);
-        in->first = calloc(64 * words, sizeof *in->first);
-        if (!in->hits || !in->first || wl_automaton_new(&in->automaton, &plan->program, err) < 0)
-            return no_memory(err);
-    }
+    in->hits = calloc(2 * words, sizeof *in->hits);
+    in->first = calloc(64 * words, sizeof *in->first);
+    if (!in->hits || !in->first)
+        return no_memory(err);
+    return wl_automaton_new(&in->automaton, program, err);
+}
+
+static int
+look_inside(struct wl_gate *gate, bool fields, struct wl_span window, struct wl_error *err)
+{
+    const struct wl_gate_plan *plan = gate->plan;
+    const struct wl_program *program = fields ? &plan->fields.program : &plan->evidence.program;
+    struct inside *in = fields ? &gate->fields : &gate->evidence;
+
     if (in->seen.ptr && in->seen.ptr == window.ptr && in->seen.len == window.len)
         return 0;
-    memset(in->hits, 0, words * sizeof *in->hits);
+    if (!in->automaton && make_inside(plan, program, in, err) < 0)
+        return WL_ENOMEM;
+    clear(in->hits, wl_plan_hit_words(plan));
     in->seen = window;
-    return wl_automaton_scan(in->automaton, window, in->hits, in->first) < 0 ? no_memory(err) : 0;
+    in->first_known = fields;
+    return wl_automaton_scan(in->automaton, window, in->hits, fields ? in->first : NULL) < 0
+               ? no_memory(err)
+               : 0;
 }
 
 int
 wl_gate_window(struct wl_gate *gate, struct wl_span window, struct wl_error *err)
 {
-    return look_inside(&gate->plan->evidence, &gate->evidence, window, err);
+    return look_inside(gate, false, window, err);
 }
 
 int
 wl_gate_fields(struct wl_gate *gate, struct wl_span window, struct wl_error *err)
 {
-    return look_inside(&gate->plan->fields, &gate->fields, window, err);
+    return look_inside(gate, true, window, err);
+}
+
+/* Where a number is first accepted is seldom asked, and then found out in a second reading. */
+static bool
+find_first(const struct wl_gate_plan *plan, struct inside *in)
+{
+    size_t words = wl_plan_hit_words(plan);
+
+    if (!in->first_known) {
+        clear(in->hits + words, words);
+        in->first_known =
+            wl_automaton_scan(in->automaton, in->seen, in->hits + words, in->first) == 0;
+    }
+    return in->first_known;
 }
 
 static enum wl_gate_answer
-answer(const struct wl_gate *gate, bool field, size_t number, size_t *from)
+answer(const struct wl_gate_plan *plan, const uint64_t *blind, const struct inside *in,
+       size_t number)
 {
-    const struct inside *in = field ? &gate->fields : &gate->evidence;
-    const struct wl_plan_inside *plan = field ? &gate->plan->fields : &gate->plan->evidence;
-    bool perhaps, surely;
-    size_t first = SIZE_MAX, length = gate->plan->length[number];
-
-    *from = 0;
-    if (has_bit(plan->blind, number))
+    if (has_bit(blind, number))
         return WL_GATE_PERHAPS;
-    if (2 * number >= plan->program.numbers)
-        return WL_GATE_NO;
-    perhaps = has_bit(in->hits, 2 * number);
-    surely = has_bit(in->hits, 2 * number + 1);
-    if (perhaps)
-        first = in->first[2 * number];
-    if (surely && in->first[2 * number + 1] < first)
-        first = in->first[2 * number + 1];
-    if (first != SIZE_MAX && first > length)
-        *from = first - length;
-    return surely ? WL_GATE_YES : perhaps ? WL_GATE_PERHAPS : WL_GATE_NO;
+    if (has_bit(in->hits, number))
+        return WL_GATE_YES;
+    return has_bit(in->hits, number + 64 * (size_t)plan->number_words) ? WL_GATE_PERHAPS
+                                                                       : WL_GATE_NO;
+}
+
+size_t
+wl_gate_next_field(const struct wl_gate *gate, size_t rule)
+{
+    size_t count = gate->set->rule_count;
+
+    while (rule < count &&
+           (gate->set->rules[rule].kind != WL_RULE_FIELD ||
+            answer(gate->plan, gate->plan->fields.blind, &gate->fields, rule) == WL_GATE_NO))
+        rule++;
+    return rule;
+}
+
+/* Where the first match may begin of what does or may match. */
+static size_t
+first_match(const struct wl_gate_plan *plan, struct inside *in, size_t number)
+{
+    size_t perhaps = number + 64 * (size_t)plan->number_words, first = SIZE_MAX;
+
+    if (!find_first(plan, in))
+        return 0;
+    if (has_bit(in->hits, number))
+        first = in->first[number];
+    if (has_bit(in->hits, perhaps) && in->first[perhaps] < first)
+        first = in->first[perhaps];
+    return first != SIZE_MAX && first > plan->length[number] ? first - plan->length[number] : 0;
 }
 
 enum wl_gate_answer
-wl_gate_matches(const struct wl_gate *gate, size_t rule, size_t *from)
+wl_gate_matches(struct wl_gate *gate, size_t rule, size_t *from)
 {
-    return answer(gate, gate->set->rules[rule].kind == WL_RULE_FIELD,
-                  wl_plan_rule(gate->plan, rule), from);
+    bool field = gate->set->rules[rule].kind == WL_RULE_FIELD;
+    struct inside *in = field ? &gate->fields : &gate->evidence;
+    const uint64_t *blind = field ? gate->plan->fields.blind : gate->plan->evidence.blind;
+    enum wl_gate_answer said = answer(gate->plan, blind, in, rule);
+
+    *from = said == WL_GATE_NO ? 0 : first_match(gate->plan, in, rule);
+    return said;
 }
 
 enum wl_gate_answer
-wl_gate_unless(const struct wl_gate *gate, size_t rule, size_t index, size_t *from)
+wl_gate_unless(struct wl_gate *gate, size_t rule, size_t index, size_t *from)
 {
-    return answer(gate, false, wl_plan_unless(gate->plan, rule, index), from);
+    size_t number = wl_plan_unless(gate->plan, rule, index);
+    enum wl_gate_answer said =
+        answer(gate->plan, gate->plan->evidence.blind, &gate->evidence, number);
+
+    *from = said == WL_GATE_PERHAPS ? first_match(gate->plan, &gate->evidence, number) : 0;
+    return said;
 }
 
 bool
 wl_gate_keyword(const struct wl_gate *gate, size_t rule)
 {
     const struct wl_gate_plan *plan = gate->plan;
-    size_t at = plan->keywords_at[rule], end = plan->keywords_at[rule + 1];
 
-    for (size_t i = at; i < end; i++)
-        if (has_bit(gate->evidence.hits, 2 * (size_t)plan->rule_keywords[i] + 1))
-            return true;
-    return at == end;
+    return has_bit(plan->unkeyed, rule) ||
+           has_bit(gate->evidence.hits + 2 * (size_t)plan->number_words, rule);
 }

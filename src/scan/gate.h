@@ -18,24 +18,28 @@ int wl_gate_new(struct wl_gate **out, const struct wl_patterns *set,
                 const struct wl_gate_plan *plan, struct wl_error *err);
 void wl_gate_free(struct wl_gate *gate);
 
-/** Another line: what was found out about a window is void. */
+/** Another line: what was found out about a window is void, unless it was to be kept. */
 void wl_gate_reset(struct wl_gate *gate);
 
 /**
  * Find the patterns and contexts of which a match inside window can capture token as group, with or
- * without the byte before it; ask for them with wl_gate_captures().
- * @param open  the window may really end earlier on the right, before a blank or a sign of notes
+ * without the byte before it; wl_gate_rules() and wl_gate_captures() tell.
  * @return 1 when there are patterns among them, 0 when not, WL_ENOMEM
  */
 int wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
-                   struct wl_span token, bool open, struct wl_error *err);
+                   struct wl_span token, struct wl_error *err);
 
-/** The next rule, from rule on, of which a match can capture it; the number of rules if none. */
-size_t wl_gate_next(const struct wl_gate *gate, enum wl_group group, size_t rule);
+/**
+ * The same before the token's line is known: window may really end earlier on the right, before
+ * notes.
+ * @param settled  set on 1 when neither that nor colours, which are taken away, make a difference
+ */
+int wl_gate_open(struct wl_gate *gate, enum wl_group group, struct wl_span window,
+                 struct wl_span token, bool *settled, struct wl_error *err);
 
-/** @param from  set to where in the window a match that captures the token may begin */
-enum wl_gate_answer wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule,
-                                     size_t *from);
+/** Keep what wl_gate_open() has found out beyond the next wl_gate_reset(): the token is in the line
+ * that begins then. */
+void wl_gate_keep(struct wl_gate *gate, enum wl_group group);
 
 /** Read window, for the questions below. @return 0, WL_ENOMEM */
 int wl_gate_window(struct wl_gate *gate, struct wl_span window, struct wl_error *err);
@@ -43,13 +47,35 @@ int wl_gate_window(struct wl_gate *gate, struct wl_span window, struct wl_error 
 /** Likewise for fields, which are asked for with wl_gate_matches(). */
 int wl_gate_fields(struct wl_gate *gate, struct wl_span window, struct wl_error *err);
 
+/** The next field rule, from rule on, that may match; the number of rules if none. */
+size_t wl_gate_next_field(const struct wl_gate *gate, size_t rule);
+
+/** Words of a bit a rule, as the functions below take and give them. */
+size_t wl_gate_words(const struct wl_gate *gate);
+
+/** Of asked, the rules that surely capture the token last asked about as group. */
+void wl_gate_sure(const struct wl_gate *gate, enum wl_group group, const uint64_t *asked,
+                  uint64_t *surely);
+
+/**
+ * Of the rules asked for, those with a keyword in the window, or without any, that may match in it
+ * or, where they speak of one token, may capture that which was last asked about.
+ * @param group   of that token, WL_GROUPS for none
+ * @param surely  those of may that need no further look
+ */
+void wl_gate_rules(const struct wl_gate *gate, enum wl_group group, const uint64_t *asked,
+                   uint64_t *may, uint64_t *surely);
+
+/** @param from  set to where in the window a match that captures the token may begin */
+enum wl_gate_answer wl_gate_captures(const struct wl_gate *gate, enum wl_group group, size_t rule,
+                                     size_t *from);
+
 /**
  * Does a rule's expression match in the window, or its `unless` number index?
- * @param from  set to where the first match may begin
+ * @param from  set to where the first match may begin, of an `unless` only on "perhaps"
  */
-enum wl_gate_answer wl_gate_matches(const struct wl_gate *gate, size_t rule, size_t *from);
-enum wl_gate_answer wl_gate_unless(const struct wl_gate *gate, size_t rule, size_t index,
-                                   size_t *from);
+enum wl_gate_answer wl_gate_matches(struct wl_gate *gate, size_t rule, size_t *from);
+enum wl_gate_answer wl_gate_unless(struct wl_gate *gate, size_t rule, size_t index, size_t *from);
 
 /** Does a keyword of the rule stand in the window, or has it none? */
 bool wl_gate_keyword(const struct wl_gate *gate, size_t rule);

@@ -30,14 +30,10 @@ wl_judge_init(struct wl_judge *judge, const struct wl_patterns *set,
     judge->rules = calloc(set->rule_count + 1, sizeof *judge->rules);
     if (!judge->rules)
         return no_memory(err);
-    for (size_t i = 0; i < set->rule_count; i++) {
+    for (size_t i = 0; i < set->rule_count; i++)
         judge->rules[i].unless_count = list_length(set->rules[i].unless);
-        judge->rules[i].bound = strstr(set->rules[i].regex, "(?<code>") != NULL;
-        judge->first_context += set->rules[i].kind == WL_RULE_PATTERN;
-        judge->first_field += set->rules[i].kind != WL_RULE_FIELD;
-    }
     judge->plan = plan;
-    if (wl_matcher_new(&judge->matcher, err) < 0)
+    if (wl_judge_sets_init(&judge->sets, set, err) < 0 || wl_matcher_new(&judge->matcher, err) < 0)
         return WL_ENOMEM;
     return wl_gate_new(&judge->gate, set, plan, err);
 }
@@ -90,6 +86,7 @@ wl_judge_done(struct wl_judge *judge)
     }
     free(judge->rules);
     free(judge->present);
+    wl_judge_sets_done(&judge->sets);
     wl_matcher_free(judge->matcher);
     wl_gate_free(judge->gate);
     wl_keywords_free(judge->keywords);
@@ -223,19 +220,36 @@ has_keyword(const struct wl_judge *judge, const struct wl_ready_rule *ready)
     return at == end;
 }
 
-/* 1 when some match of the rule in window captures the token: the gate knows, or PCRE2. */
+/*
+ * Of the rules asked for, which may match? Told in the sets' may and surely. The gate has been
+ * asked about the token as group, if any rule speaks of one token.
+ */
+static void
+ask(struct wl_judge *judge, enum wl_group group, const uint64_t *asked)
+{
+    struct wl_judge_sets *sets = &judge->sets;
+
+    if (!is_plain(judge)) {
+        wl_gate_rules(judge->gate, group, asked, sets->may, sets->surely);
+        return;
+    }
+    memset(sets->may, 0, sets->words * sizeof *sets->may);
+    memset(sets->surely, 0, sets->words * sizeof *sets->surely);
+    for (size_t i = 0; (i = wl_rules_next(asked, sets->words, i)) != SIZE_MAX; i++)
+        if (has_keyword(judge, judge->rules + i))
+            wl_rules_add(sets->may, i);
+}
+
+/* 1 when some match of the rule in window captures the token: PCRE2 knows. */
 static int
 captures(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
          struct wl_span window, enum wl_group group, struct wl_span token, struct wl_error *err)
 {
     size_t from = 0;
-    enum wl_gate_answer answer = WL_GATE_PERHAPS;
     int rc;
 
     if (!is_plain(judge))
-        answer = wl_gate_captures(judge->gate, group, index_of(judge, ready), &from);
-    if (answer != WL_GATE_PERHAPS)
-        return answer == WL_GATE_YES;
+        (void)wl_gate_captures(judge->gate, group, index_of(judge, ready), &from);
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
     if (!wl_regex_has(ready->regex, group) || ready->struck >= STRIKES)
@@ -248,7 +262,7 @@ captures(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rul
     return 0;
 }
 
-/* 1 when the pattern finds the token. */
+/* 1 when a pattern that may match finds the token. */
 static int
 finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
       struct wl_span window, const struct wl_token *token, struct wl_error *err)
@@ -256,65 +270,34 @@ finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *
     enum wl_group group = token_group(token);
     int rc;
 
-    if (is_plain(judge)) {
-        if (make_ready(ready, rule, err) < 0)
-            return WL_ENOMEM;
-        if (!wl_regex_has(ready->regex, group))
-            return 0;
-    }
+    if (wl_rules_has(judge->sets.surely, index_of(judge, ready)))
+        return 1;
     rc = captures(judge, rule, ready, window, group, token->text, err);
-    if (rc == 0)
+    if (rc == 0 && wl_regex_has(ready->regex, group))
         wl_judge_tell(judge, WL_TRACE_TRIED, token->code, token->text, rule, 0);
     return rc;
 }
 
-static bool
-speaks_of(const struct wl_rule *rule, uint16_t code, unsigned form)
-{
-    if (!(rule->forms >> form & 1))
-        return false;
-    for (unsigned i = 0; i < rule->range_count; i++)
-        if (code >= rule->ranges[i].first && code <= rule->ranges[i].last)
-            return true;
-    return rule->range_count == 0;
-}
-
-/* A context that names a group `code` speaks of the token it captures, else of all in its window.
- */
+/* 1 when a context that may match does. One that names a group `code` speaks of the token it
+ * captures, else of all in its window. */
 static int
-context_matches(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
-                struct wl_span window, struct wl_span found, struct wl_error *err)
+applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
+        struct wl_span window, struct wl_span found, struct wl_error *err)
 {
-    enum wl_gate_answer answer = WL_GATE_PERHAPS;
     struct wl_match ignored;
-    size_t from = 0;
+    size_t from = 0, index = index_of(judge, ready);
 
-    if (ready->bound)
+    if (wl_rules_has(judge->sets.surely, index))
+        return 1;
+    if (wl_rules_has(judge->sets.bound, index))
         return captures(judge, rule, ready, window, WL_GROUP_CODE, found, err);
     if (!is_plain(judge))
-        answer = wl_gate_matches(judge->gate, index_of(judge, ready), &from);
-    if (answer != WL_GATE_PERHAPS)
-        return answer == WL_GATE_YES;
+        (void)wl_gate_matches(judge->gate, index, &from);
     if (ready->struck >= STRIKES)
         return 0;
     if (make_ready(ready, rule, err) < 0)
         return WL_ENOMEM;
     return match(judge, ready, ready->regex, window, from, &ignored);
-}
-
-static int
-applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
-        struct wl_span window, const struct wl_code *code, struct wl_span found,
-        struct wl_error *err)
-{
-    int rc = context_matches(judge, rule, ready, window, found, err);
-
-    if (rc <= 0)
-        return rc;
-    rc = match_unless(judge, ready, rule, window, !is_plain(judge), err);
-    if (rc > 0)
-        wl_judge_tell(judge, WL_TRACE_UNLESS, code, found, rule, rule->weight);
-    return rc < 0 ? rc : !rc;
 }
 
 /*
@@ -324,46 +307,64 @@ applies(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule
 #define IDLE 40
 
 static bool
-is_hopeless(struct wl_judge *judge, const struct wl_code *code, unsigned form, enum wl_group group)
+is_hopeless(struct wl_judge *judge, const struct wl_token *token)
 {
+    struct wl_judge_sets *sets = &judge->sets;
+    enum wl_group group = token_group(token);
+    const uint64_t *speaking;
     int doubt = 0;
-    size_t ignored;
 
-    if (is_plain(judge) || group != WL_GROUP_CODE || judge->threshold < IDLE)
+    if (group != WL_GROUP_CODE || judge->threshold < IDLE)
         return false;
-    for (size_t i = wl_gate_next(judge->gate, group, judge->first_context); i < judge->first_field;
-         i = wl_gate_next(judge->gate, group, i + 1)) {
-        const struct wl_rule *rule = judge->set->rules + i;
-        if (rule->weight < 0 && !*rule->unless && !*rule->keywords &&
-            speaks_of(rule, code->number, form) &&
-            wl_gate_captures(judge->gate, group, i, &ignored) == WL_GATE_YES)
-            doubt += rule->weight;
-    }
+    wl_gate_sure(judge->gate, group, sets->doubts, sets->surely);
+    speaking = wl_judge_speaking(sets, token->code, wl_token_form(token));
+    for (size_t i = 0; (i = wl_rules_next(sets->surely, sets->words, i)) != SIZE_MAX; i++)
+        if (wl_rules_has(speaking, i))
+            doubt += judge->set->rules[i].weight;
     return 99 + doubt < IDLE;
+}
+
+/* Of the contexts that speak of code and form, which may match? Told in the sets' may and surely.
+ */
+static int
+ask_contexts(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
+             unsigned form, struct wl_span found, struct wl_error *err)
+{
+    const struct wl_judge_sets *sets = &judge->sets;
+    const uint64_t *speaking = wl_judge_speaking(&judge->sets, code, form);
+    uint64_t bound = 0;
+
+    for (size_t w = 0; w < sets->words; w++)
+        bound |= speaking[w] & sets->bound[w];
+    if (bound && !is_plain(judge) &&
+        wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, err) < 0)
+        return WL_ENOMEM;
+    ask(judge, bound ? WL_GROUP_CODE : WL_GROUPS, speaking);
+    return 0;
 }
 
 static int
 weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code, unsigned form,
       struct wl_span found, int confidence, struct wl_error *err)
 {
+    const struct wl_judge_sets *sets = &judge->sets;
     int doubt = 0;
 
-    if (!is_plain(judge) &&
-        wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, false, err) < 0)
+    if (ask_contexts(judge, window, code, form, found, err) < 0)
         return WL_ENOMEM;
-    for (size_t i = judge->first_context; i < judge->first_field; i++) {
+    for (size_t i = 0; (i = wl_rules_next(sets->may, sets->words, i)) != SIZE_MAX; i++) {
         const struct wl_rule *rule = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
-        int rc;
-        if (!speaks_of(rule, code->number, form) || !has_keyword(judge, ready))
+        int unless, rc = applies(judge, rule, ready, window, found, err);
+        if (rc == 0)
             continue;
-        rc = applies(judge, rule, ready, window, code, found, err);
-        if (rc < 0)
-            return rc;
-        if (rc > 0) {
+        unless = rc < 0 ? rc : match_unless(judge, ready, rule, window, !is_plain(judge), err);
+        if (unless < 0)
+            return unless;
+        if (unless == 0)
             *(rule->weight < 0 ? &doubt : &confidence) += rule->weight;
-            wl_judge_tell(judge, WL_TRACE_CONTEXT, code, found, rule, rule->weight);
-        }
+        wl_judge_tell(judge, unless ? WL_TRACE_UNLESS : WL_TRACE_CONTEXT, code, found, rule,
+                      rule->weight);
     }
     /* support counts up to certainty and no further, so that it cannot outvote a doubt */
     confidence = (confidence > 99 ? 99 : confidence) + doubt;
@@ -373,52 +374,39 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
     return confidence;
 }
 
-/* The next pattern, from at on, that may find the token last asked about. */
-static size_t
-first_pattern(const struct wl_judge *judge, enum wl_group group, size_t at)
-{
-    return is_plain(judge) ? at : wl_gate_next(judge->gate, group, at);
-}
-
 int
 wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
                const struct wl_rule **rule, struct wl_error *err)
 {
+    const struct wl_judge_sets *sets = &judge->sets;
     bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
     enum wl_group group = token_group(token);
 
     wl_judge_tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, (int)token->kind);
     if (!is_plain(judge)) {
-        int rc = wl_gate_around(judge->gate, group, window, token->text, false, err);
+        int rc = wl_gate_around(judge->gate, group, window, token->text, err);
         if (rc <= 0)
             return rc;
-        if (is_hopeless(judge, token->code, wl_token_form(token), group))
+        if (is_hopeless(judge, token))
             return 0;
     }
     if (look(judge, window, err) < 0)
         return WL_ENOMEM;
-    for (size_t i = first_pattern(judge, group, 0); i < judge->first_context;
-         i = first_pattern(judge, group, i + 1)) {
+    ask(judge, group, deep ? sets->small : sets->tokens);
+    for (size_t i = 0; (i = wl_rules_next(sets->may, sets->words, i)) != SIZE_MAX; i++) {
         const struct wl_rule *candidate = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
-        int rc;
-        if (candidate->code || (deep && !candidate->small) || !has_keyword(judge, ready))
-            continue;
-        rc = finds(judge, candidate, ready, window, token, err);
-        if (rc < 0)
-            return rc;
+        int unless, rc = finds(judge, candidate, ready, window, token, err);
         if (rc == 0)
             continue;
-        rc = match_unless(judge, ready, candidate, window, !is_plain(judge), err);
-        if (rc < 0)
-            return rc;
-        if (rc > 0) {
-            wl_judge_tell(judge, WL_TRACE_UNLESS, token->code, token->text, candidate, 0);
+        unless = rc < 0 ? rc : match_unless(judge, ready, candidate, window, !is_plain(judge), err);
+        if (unless < 0)
+            return unless;
+        wl_judge_tell(judge, unless ? WL_TRACE_UNLESS : WL_TRACE_MATCH, token->code, token->text,
+                      candidate, unless ? 0 : candidate->weight);
+        if (unless)
             continue;
-        }
         *rule = candidate;
-        wl_judge_tell(judge, WL_TRACE_MATCH, token->code, token->text, candidate,
-                      candidate->weight);
         return weigh(judge, window, token->code, wl_token_form(token), token->text,
                      candidate->weight, err);
     }
@@ -429,8 +417,17 @@ int
 wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
                    struct wl_error *err)
 {
-    return is_plain(judge) ||
-           wl_gate_around(judge->gate, token_group(token), text, token->text, true, err);
+    enum wl_group group = token_group(token);
+    bool settled;
+    int rc;
+
+    if (is_plain(judge))
+        return 1;
+    rc = wl_gate_open(judge->gate, group, text, token->text, &settled, err);
+    if (rc <= 0 || (settled && is_hopeless(judge, token)))
+        return rc < 0 ? rc : 0;
+    wl_gate_keep(judge->gate, group);
+    return 1;
 }
 
 int

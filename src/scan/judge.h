@@ -6,6 +6,7 @@
 
 #include "scan/detect.h"
 #include "scan/gate.h"
+#include "scan/judge_sets.h"
 #include "scan/keywords.h"
 #include "scan/regex.h"
 
@@ -15,16 +16,15 @@ struct wl_ready_rule {
     struct wl_regex **unless; /* parallel to rule->unless */
     size_t unless_count;
     unsigned struck; /* matches given up */
-    bool bound;      /* names a group `code` */
 };
 
 struct wl_judge {
     const struct wl_patterns *set;
-    struct wl_ready_rule *rules;       /* parallel to set->rules */
-    size_t first_context, first_field; /* in the set's rules */
+    struct wl_ready_rule *rules; /* parallel to set->rules */
     struct wl_matcher *matcher;
     const struct wl_gate_plan *plan;
     struct wl_gate *gate;
+    struct wl_judge_sets sets;    /* of rules */
     unsigned threshold;           /* confidence from which on hits are reported */
     bool plain;                   /* every rule is tried on every window: the oracle */
     struct wl_keywords *keywords; /* plain only, with those of the window at hand */
@@ -47,9 +47,9 @@ int wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct w
                    const struct wl_rule **rule, struct wl_error *err);
 
 /**
- * May a pattern find a token? Its line lies in text, between line ends or the borders of text; it
- * may go on beyond notes of ours, which patterns do not see.
- * @return 1, 0, WL_ENOMEM
+ * May anything come of a token? Its line lies in text, between line ends or the borders of text; it
+ * may go on beyond notes of ours, which patterns do not see, and hold colours.
+ * @return 1: open its line next; 0, WL_ENOMEM
  */
 int wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
                        struct wl_error *err);

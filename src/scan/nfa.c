@@ -2,14 +2,17 @@
 
 #include <stdlib.h>
 
-#define NONE UINT32_MAX
-#define GAP_BYTES 24  /* a set of more bytes, repeated more often than this, is a gap */
-#define GAP_NODES 800 /* repeating a part into more nodes than this is one, too */
+#define GAP_BYTES 24   /* a set of more bytes, repeated more often than this, is a gap */
+#define GAP_CONTENT 64 /* in the group that is sought, where reading goes as far as the token */
+#define GAP_NODES 800  /* repeating a part into more nodes than this is one, too */
+#define GAP_STRICT 2   /* strictly, a gap is so much longer than it has to be at most */
 
 struct builder {
     struct wl_nfa *nfa;
     uint32_t accept; /* where a gap leads */
+    bool strict;     /* let through less than the expression does, not more */
     bool sure;       /* so far what the nodes let through is what the expression does */
+    unsigned gap;    /* repetitions from which on a large set is a gap */
 };
 
 void
@@ -87,6 +90,15 @@ size_of(const struct wl_bytes *set)
     return n;
 }
 
+/* What nothing passes. */
+static uint32_t
+add_dead_end(struct builder *b)
+{
+    struct wl_bytes none = {{0}};
+
+    return add_node(b->nfa, WL_NFA_BYTE, add_set(b->nfa, &none), 0, 0);
+}
+
 static uint32_t build(struct builder *b, const struct wl_expr *expr, uint32_t next);
 
 /* The children behind first in the order in which they are read last to first. */
@@ -109,14 +121,14 @@ build_cat(struct builder *b, const struct wl_expr *expr, uint32_t next)
 }
 
 static bool
-is_gap(const struct wl_expr *expr)
+is_gap(const struct builder *b, const struct wl_expr *expr)
 {
     const struct wl_expr *part = expr->first;
 
     while (part->kind == WL_EXPR_GROUP || (part->kind == WL_EXPR_CAT && !part->first->next))
         part = part->first;
     if (part->kind == WL_EXPR_SET)
-        return expr->max > GAP_BYTES && size_of(&part->set) > GAP_BYTES;
+        return expr->max > b->gap && size_of(&part->set) > GAP_BYTES;
     return expr->max == WL_EXPR_INF;
 }
 
@@ -131,32 +143,45 @@ build_loop(struct builder *b, const struct wl_expr *expr, uint32_t next)
     return loop;
 }
 
+/* A part as often as it has to stand, then up to so often again. */
 static uint32_t
-build_repeated(struct builder *b, const struct wl_expr *expr, uint32_t next)
+build_times(struct builder *b, const struct wl_expr *expr, unsigned again, uint32_t next)
 {
     size_t before = b->nfa->node_count;
     uint32_t at = next;
-    bool gap = is_gap(expr);
 
-    if (gap && !b->nfa->floating) {
+    for (unsigned i = 0; i < again; i++) {
+        at = add_node(b->nfa, WL_NFA_SPLIT, 0, build(b, expr->first, at), next);
+        if (b->nfa->node_count - before <= GAP_NODES)
+            continue;
+        if (b->strict)
+            break; /* fewer are stricter */
         b->sure = false;
         return b->accept;
-    }
-    if (gap || expr->max == WL_EXPR_INF) {
-        b->sure = b->sure && expr->max == WL_EXPR_INF;
-        at = build_loop(b, expr, next);
-    } else {
-        for (int i = expr->min; i < expr->max; i++) {
-            at = add_node(b->nfa, WL_NFA_SPLIT, 0, build(b, expr->first, at), next);
-            if (b->nfa->node_count - before > GAP_NODES) {
-                b->sure = false;
-                return b->accept;
-            }
-        }
     }
     for (int i = 0; i < expr->min; i++)
         at = build(b, expr->first, at);
     return at;
+}
+
+static uint32_t
+build_repeated(struct builder *b, const struct wl_expr *expr, uint32_t next)
+{
+    bool gap = is_gap(b, expr), endless = expr->max == WL_EXPR_INF;
+
+    if (b->strict && gap && !(b->nfa->floating && endless))
+        return build_times(b, expr, GAP_STRICT, next);
+    if (gap && !b->nfa->floating) {
+        b->sure = false;
+        return b->accept;
+    }
+    if (!gap && !endless)
+        return build_times(b, expr, expr->max - expr->min, next);
+    b->sure = b->sure && endless;
+    next = build_loop(b, expr, next);
+    for (int i = 0; i < expr->min; i++)
+        next = build(b, expr->first, next);
+    return next;
 }
 
 /* What may stand at a look: a set of bytes, the edge, or either. */
@@ -186,6 +211,50 @@ looks_at_one(const struct wl_expr *expr, bool behind, struct wl_bytes *set, bool
     }
 }
 
+/*
+ * Which bytes may a match begin with, or end with, at its end? What consumes nothing counts as
+ * fulfilled.
+ * @return it may be empty
+ */
+static bool
+outer_bytes(const struct wl_expr *expr, bool at_end, struct wl_bytes *set)
+{
+    bool empty = expr->kind != WL_EXPR_ALT;
+
+    switch ((enum wl_expr_kind)expr->kind) {
+    case WL_EXPR_SET:
+        for (int i = 0; i < 4; i++)
+            set->bits[i] |= expr->set.bits[i];
+        return false;
+    case WL_EXPR_ALT:
+        for (const struct wl_expr *part = expr->first; part; part = part->next)
+            empty = outer_bytes(part, at_end, set) || empty;
+        return empty;
+    case WL_EXPR_CAT:
+        for (const struct wl_expr *part = expr->first; part; part = part->next) {
+            bool through = outer_bytes(part, at_end, set);
+            if (at_end && !through) /* what came before is hidden, but a byte more does no harm */
+                empty = false;
+            if (!at_end && !through)
+                return false;
+        }
+        return empty;
+    case WL_EXPR_REP:
+        return outer_bytes(expr->first, at_end, set) || expr->min == 0;
+    case WL_EXPR_GROUP:
+        return outer_bytes(expr->first, at_end, set);
+    default:
+        return true;
+    }
+}
+
+/* A look that the automaton can't follow: strictly, what it forbids may not even begin. */
+static bool
+looks_strictly(const struct wl_expr *expr, struct wl_bytes *set)
+{
+    return expr->negated && !outer_bytes(expr->first, expr->behind, set);
+}
+
 static uint32_t
 build_look(struct builder *b, const struct wl_expr *expr, uint32_t next)
 {
@@ -195,7 +264,12 @@ build_look(struct builder *b, const struct wl_expr *expr, uint32_t next)
 
     if (!looks_at_one(expr->first, expr->behind, &set, &edge)) {
         b->sure = false;
-        return next;
+        if (!b->strict)
+            return next;
+        set = (struct wl_bytes){{0}};
+        edge = false;
+        if (!looks_strictly(expr, &set))
+            return add_dead_end(b);
     }
     if (expr->negated) {
         for (int i = 0; i < 4; i++)
@@ -236,10 +310,10 @@ build(struct builder *b, const struct wl_expr *expr, uint32_t next)
     case WL_EXPR_CAT:
         return build_cat(b, expr, next);
     case WL_EXPR_ALT: {
-        uint32_t at = NONE;
+        uint32_t at = WL_NFA_NONE;
         for (const struct wl_expr *part = expr->first; part; part = part->next) {
             uint32_t branch = build(b, part, next);
-            at = at == NONE ? branch : add_node(b->nfa, WL_NFA_SPLIT, 0, at, branch);
+            at = at == WL_NFA_NONE ? branch : add_node(b->nfa, WL_NFA_SPLIT, 0, at, branch);
         }
         return at;
     }
@@ -259,45 +333,66 @@ build(struct builder *b, const struct wl_expr *expr, uint32_t next)
 }
 
 static struct builder
-builder(struct wl_nfa *nfa, uint32_t number, uint32_t *sure)
+builder(struct wl_nfa *nfa, uint32_t perhaps, bool strict)
 {
-    uint32_t accept = add_node(nfa, WL_NFA_ACCEPT, 0, 2 * number, 0);
-
-    *sure = add_node(nfa, WL_NFA_ACCEPT, 0, 2 * number + 1, 0);
-    return (struct builder){nfa, accept, true};
+    return (struct builder){nfa, perhaps, strict, true, GAP_BYTES};
 }
 
 /* What turned out to be unsure accepts as such. */
 static void
-settle(const struct builder *b, uint32_t sure)
+settle(const struct builder *b, uint32_t end, struct wl_nfa_numbers numbers)
 {
     if (!b->sure && !b->nfa->failed)
-        b->nfa->nodes[sure].a &= ~1u;
+        b->nfa->nodes[end].a = numbers.perhaps;
 }
 
-/* A branch that is found out to be unsure while it is built is entered as such. */
+/* A branch that is found out to be unsure while it is built is entered as such, and strictly. */
 static void
-add_branch(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t number)
+add_branch(struct wl_nfa *nfa, const struct wl_expr *expr, struct wl_nfa_numbers numbers)
 {
-    uint32_t sure, entry;
-    struct builder b = builder(nfa, number, &sure);
+    uint32_t end = wl_nfa_accept(nfa, numbers.surely, WL_NFA_NONE);
+    struct builder b = builder(nfa, wl_nfa_accept(nfa, numbers.perhaps, WL_NFA_NONE), false);
 
-    entry = build(&b, expr, sure);
-    settle(&b, sure);
-    add_entry(nfa, entry);
+    add_entry(nfa, build(&b, expr, end));
+    settle(&b, end, numbers);
+    if (b.sure || numbers.surely == numbers.perhaps)
+        return;
+    b.strict = true;
+    end = wl_nfa_accept(nfa, numbers.surely, WL_NFA_NONE);
+    add_entry(nfa, build(&b, expr, end));
+}
+
+uint32_t
+wl_nfa_accept(struct wl_nfa *nfa, uint32_t number, uint32_t next)
+{
+    return add_node(nfa, WL_NFA_ACCEPT, 0, number, next);
 }
 
 void
-wl_nfa_add(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t number)
+wl_nfa_add_word(struct wl_nfa *nfa, struct wl_span word, uint32_t next)
+{
+    for (size_t k = word.len; k > 0; k--) {
+        unsigned char c = (unsigned char)word.ptr[k - 1];
+        struct wl_bytes set = {{0}};
+        set.bits[c / 64] |= UINT64_C(1) << (c % 64);
+        if (c >= 'a' && c <= 'z')
+            set.bits[1] |= UINT64_C(1) << (c - 32 - 64);
+        next = add_node(nfa, WL_NFA_BYTE, add_set(nfa, &set), next, 0);
+    }
+    add_entry(nfa, next);
+}
+
+void
+wl_nfa_add(struct wl_nfa *nfa, const struct wl_expr *expr, struct wl_nfa_numbers numbers)
 {
     while (expr->kind == WL_EXPR_GROUP || (expr->kind == WL_EXPR_CAT && !expr->first->next))
         expr = expr->first;
     if (expr->kind != WL_EXPR_ALT) {
-        add_branch(nfa, expr, number);
+        add_branch(nfa, expr, numbers);
         return;
     }
     for (const struct wl_expr *part = expr->first; part; part = part->next)
-        wl_nfa_add(nfa, part, number);
+        wl_nfa_add(nfa, part, numbers);
 }
 
 /* One place of the group on the way down: what stands outside is built for it alone, so that the
@@ -306,16 +401,17 @@ struct around {
     struct builder left, right;
     enum wl_group group;
     int skip; /* places that come before the wanted one */
+    bool enter_left, enter_right;
     bool done, failed;
 };
 
-static int
-count_places(const struct wl_expr *expr, enum wl_group group)
+int
+wl_nfa_places(const struct wl_expr *expr, enum wl_group group)
 {
     int n = expr->kind == WL_EXPR_GROUP && expr->group == group;
 
     for (const struct wl_expr *part = expr->first; part; part = part->next)
-        n += count_places(part, group);
+        n += wl_nfa_places(part, group);
     return n;
 }
 
@@ -323,7 +419,7 @@ count_places(const struct wl_expr *expr, enum wl_group group)
 static bool
 leads_on(struct around *a, const struct wl_expr *part)
 {
-    int places = a->done ? 0 : count_places(part, a->group);
+    int places = a->done ? 0 : wl_nfa_places(part, a->group);
 
     if (places == 0)
         return false;
@@ -342,8 +438,13 @@ descend(struct around *a, const struct wl_expr *expr, uint32_t left, uint32_t ri
 
     if (expr->kind == WL_EXPR_GROUP && expr->group == a->group) {
         right = add_node(a->right.nfa, WL_NFA_MARK, 0, right, 0);
-        add_entry(a->right.nfa, build(&a->right, expr->first, right));
-        add_entry(a->left.nfa, left);
+        a->right.gap = GAP_CONTENT;
+        right = build(&a->right, expr->first, right);
+        a->right.gap = GAP_BYTES;
+        if (a->enter_right)
+            add_entry(a->right.nfa, right);
+        if (a->enter_left)
+            add_entry(a->left.nfa, left);
         a->done = true;
         return;
     }
@@ -357,79 +458,36 @@ descend(struct around *a, const struct wl_expr *expr, uint32_t left, uint32_t ri
             left = build(&a->left, part, left);
     }
 }
+static void
+add_place(struct around *a, const struct wl_expr *expr, int place, struct wl_nfa_numbers numbers)
+{
+    uint32_t left = wl_nfa_accept(a->left.nfa, numbers.surely, WL_NFA_NONE);
+    uint32_t right = wl_nfa_accept(a->right.nfa, numbers.surely, WL_NFA_NONE);
 
-int
+    a->skip = place;
+    a->done = false;
+    descend(a, expr, left, right);
+    if (a->left.strict)
+        return;
+    settle(&a->left, left, numbers);
+    settle(&a->right, right, numbers);
+}
+
+bool
 wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
-                  enum wl_group group, uint32_t first)
+                  enum wl_group group, int place, struct wl_nfa_numbers numbers)
 {
-    size_t left_entries = left->entry_count, right_entries = right->entry_count;
-    int places = count_places(expr, group);
+    struct around a = {.group = group, .enter_left = true, .enter_right = true};
 
-    for (int i = 0; i < places; i++) {
-        uint32_t number = first + (uint32_t)i, sure_left, sure_right;
-        struct around a = {.group = group, .skip = i};
-        a.left = builder(left, number, &sure_left);
-        a.right = builder(right, number, &sure_right);
-        descend(&a, expr, sure_left, sure_right);
-        settle(&a.left, sure_left);
-        settle(&a.right, sure_right);
-        if (!a.failed)
-            continue;
-        left->entry_count = left_entries;
-        right->entry_count = right_entries;
-        return -1;
-    }
-    return places;
-}
-
-static unsigned
-capped(unsigned length)
-{
-    return length < WL_EXPR_INF ? length : WL_EXPR_INF;
-}
-
-unsigned
-wl_nfa_length(const struct wl_expr *expr)
-{
-    unsigned sum = 0, longest = 0;
-
-    switch ((enum wl_expr_kind)expr->kind) {
-    case WL_EXPR_SET:
-        return 1;
-    case WL_EXPR_REP:
-        if (expr->max == WL_EXPR_INF)
-            return WL_EXPR_INF;
-        return capped(expr->max * wl_nfa_length(expr->first));
-    case WL_EXPR_CAT:
-    case WL_EXPR_GROUP:
-        for (const struct wl_expr *part = expr->first; part; part = part->next)
-            sum = capped(sum + wl_nfa_length(part));
-        return sum;
-    case WL_EXPR_ALT:
-        for (const struct wl_expr *part = expr->first; part; part = part->next) {
-            unsigned length = wl_nfa_length(part);
-            longest = length > longest ? length : longest;
-        }
-        return longest;
-    default:
-        return 0;
-    }
-}
-
-unsigned
-wl_nfa_length_before(const struct wl_expr *expr, enum wl_group group)
-{
-    unsigned before = 0, longest = 0;
-
-    if (expr->kind == WL_EXPR_GROUP && expr->group == group)
-        return 0;
-    for (const struct wl_expr *part = expr->first; part; part = part->next) {
-        if (count_places(part, group) > 0) {
-            unsigned length = capped(before + wl_nfa_length_before(part, group));
-            longest = length > longest ? length : longest;
-        }
-        if (expr->kind == WL_EXPR_CAT)
-            before = capped(before + wl_nfa_length(part));
-    }
-    return longest;
+    a.left = builder(left, wl_nfa_accept(left, numbers.perhaps, WL_NFA_NONE), false);
+    a.right = builder(right, wl_nfa_accept(right, numbers.perhaps, WL_NFA_NONE), false);
+    add_place(&a, expr, place, numbers);
+    if (a.failed)
+        return false;
+    a.enter_left = !a.left.sure;
+    a.enter_right = !a.right.sure;
+    a.left.strict = a.right.strict = true;
+    if (a.enter_left || a.enter_right)
+        add_place(&a, expr, place, numbers);
+    return true;
 }

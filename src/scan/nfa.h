@@ -1,9 +1,11 @@
 /*
  * From expression trees to one nondeterministic automaton (Thompson's construction) that many
- * expressions share; each accepts with a number of its own. It lets through at least what the
- * expressions do. Whatever looks further than one byte counts as fulfilled. So does, where a match
- * is sought around a token, all that stands beyond a long gap, so that reading ends soon; in one
- * that may match anywhere, a long repetition is an endless one.
+ * expressions share; each accepts with numbers of its own. It lets through at least what the
+ * expressions do, as "perhaps". Whatever looks further than one byte counts as fulfilled. So does,
+ * where a match is sought around a token, all that stands beyond a long gap, so that reading ends
+ * soon; in one that may match anywhere, a long repetition is an endless one. An expression with any
+ * of this is entered a second time, strictly: there a look forbids more than it has to, and a gap
+ * is a short one, so that what is let through surely matches.
  */
 #pragma once
 
@@ -18,8 +20,10 @@ enum wl_nfa_op {
     WL_NFA_BORDER, /* \b, then a */
     WL_NFA_INSIDE, /* \B, then a */
     WL_NFA_MARK,   /* the end of the token, then a */
-    WL_NFA_ACCEPT, /* number a */
+    WL_NFA_ACCEPT, /* number a; then b, unless that is WL_NFA_NONE */
 };
+
+#define WL_NFA_NONE UINT32_MAX
 
 struct wl_nfa_node {
     uint8_t op;
@@ -43,20 +47,33 @@ struct wl_nfa {
 void wl_nfa_init(struct wl_nfa *nfa, bool backward, bool floating);
 void wl_nfa_done(struct wl_nfa *nfa);
 
-/**
- * Enter an expression that may match anywhere. It accepts with 2 * number + 1 what surely matches,
- * with 2 * number what perhaps does.
- */
-void wl_nfa_add(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t number);
+/* With what a match is accepted. */
+struct wl_nfa_numbers {
+    uint32_t surely, perhaps;
+};
 
 /**
- * Enter what stands around each place of a group: in left, which is backward, up to the group's
- * start; in right its content, a mark, and what follows. The n-th place accepts with
- * 2 * (first + n) + 1 what surely stands there, with 2 * (first + n) what perhaps does.
- * @return number of places, -1 when the group may repeat or is only looked at
+ * Enter an expression that may match anywhere.
+ * Numbers may be equal, where what surely matches is of no interest.
  */
-int wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
-                      enum wl_group group, uint32_t first);
+void wl_nfa_add(struct wl_nfa *nfa, const struct wl_expr *expr, struct wl_nfa_numbers numbers);
+
+/** A node that accepts with number, and goes on to next, another such or WL_NFA_NONE. */
+uint32_t wl_nfa_accept(struct wl_nfa *nfa, uint32_t number, uint32_t next);
+
+/** Enter a word in any case, lower case here, that may stand anywhere, before a node. */
+void wl_nfa_add_word(struct wl_nfa *nfa, struct wl_span word, uint32_t next);
+
+/** How many places a group has in an expression. */
+int wl_nfa_places(const struct wl_expr *expr, enum wl_group group);
+
+/**
+ * Enter what stands around one place of a group: in left, which is backward, up to the group's
+ * start; in right its content, a mark, and what follows.
+ * @return false when the group may repeat or is only looked at there
+ */
+bool wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
+                       enum wl_group group, int place, struct wl_nfa_numbers numbers);
 
 /** The most bytes that a match takes, WL_EXPR_INF for no limit. */
 unsigned wl_nfa_length(const struct wl_expr *expr);

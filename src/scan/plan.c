@@ -1,7 +1,5 @@
 #include "scan/plan.h"
 
-#include "base/buf.h"
-
 #include <stdlib.h>
 
 /* A plan in the making, before it is constant. */
@@ -12,6 +10,7 @@ struct maker {
     struct wl_arena arena;
     struct wl_span *keywords;
     uint16_t *rule_keywords, *keywords_at, *first_unless, *length;
+    uint64_t *unkeyed;
     struct {
         struct wl_nfa left, right;
         uint16_t *rule_of, *before;
@@ -63,82 +62,87 @@ keyword_number(struct maker *m, const char *text)
 }
 
 static void
-number_all(struct maker *m)
+number_keywords(struct maker *m)
 {
-    struct wl_gate_plan *plan = m->plan;
-    size_t total = 0, used = 0, number;
+    size_t total = 0, used = 0;
 
     for (size_t i = 0; i < m->rule_count; i++)
         total += list_length(m->rules[i].keywords);
-    plan->keywords = m->keywords = zeroed(m, total, sizeof *m->keywords);
-    plan->rule_keywords = m->rule_keywords = zeroed(m, total, sizeof *m->rule_keywords);
-    plan->keywords_at = m->keywords_at = zeroed(m, m->rule_count + 1, sizeof *m->keywords_at);
-    plan->first_unless = m->first_unless = zeroed(m, m->rule_count, sizeof *m->first_unless);
+    m->plan->keywords = m->keywords = zeroed(m, total, sizeof *m->keywords);
+    m->plan->rule_keywords = m->rule_keywords = zeroed(m, total, sizeof *m->rule_keywords);
+    m->plan->keywords_at = m->keywords_at = zeroed(m, m->rule_count + 1, sizeof *m->keywords_at);
+    m->plan->unkeyed = m->unkeyed = zeroed(m, m->rule_count / 64, sizeof *m->unkeyed);
     if (m->failed)
         return;
     for (size_t i = 0; i < m->rule_count; i++) {
         m->keywords_at[i] = (uint16_t)used;
         for (size_t k = 0; k < list_length(m->rules[i].keywords); k++)
             m->rule_keywords[used++] = keyword_number(m, m->rules[i].keywords[k]);
+        if (m->keywords_at[i] == used)
+            set_bit(m->unkeyed, i);
     }
     m->keywords_at[m->rule_count] = (uint16_t)used;
-    number = plan->keyword_count + m->rule_count;
-    for (size_t i = 0; i < m->rule_count; i++) {
+}
+
+static void
+number_all(struct maker *m)
+{
+    struct wl_gate_plan *plan = m->plan;
+    size_t number;
+
+    plan->rule_words = (uint32_t)(m->rule_count / 64 + 1);
+    plan->first_unless = m->first_unless = zeroed(m, m->rule_count, sizeof *m->first_unless);
+    number = 64 * (size_t)plan->rule_words;
+    for (size_t i = 0; i < m->rule_count && !m->failed; i++) {
         m->first_unless[i] = (uint16_t)number;
         number += list_length(m->rules[i].unless);
     }
     plan->number_count = (uint32_t)number;
+    plan->number_words = (uint32_t)(number / 64 + 1);
     plan->length = m->length = zeroed(m, number, sizeof *m->length);
     plan->evidence.blind = m->evidence.blind = zeroed(m, number / 64, sizeof *m->evidence.blind);
     plan->fields.blind = m->fields.blind = zeroed(m, number / 64, sizeof *m->fields.blind);
 }
 
+/* sure: to know what surely matches is of use. */
 static void
-add_inside(struct maker *m, struct wl_nfa *nfa, uint64_t *blind, const char *regex, size_t number)
+add_inside(struct maker *m, struct wl_nfa *nfa, uint64_t *blind, const char *regex, size_t number,
+           bool sure)
 {
     const struct wl_expr *expr = wl_expr_parse(wl_span_of(regex), &m->arena);
+    uint32_t perhaps = (uint32_t)number + 64 * m->plan->number_words;
 
     m->length[number] = WL_EXPR_INF;
     if (expr) {
         m->length[number] = (uint16_t)wl_nfa_length(expr);
-        wl_nfa_add(nfa, expr, (uint32_t)number);
+        wl_nfa_add(nfa, expr, (struct wl_nfa_numbers){sure ? (uint32_t)number : perhaps, perhaps});
     } else {
         set_bit(blind, number);
     }
 }
 
+/* A keyword speaks for every rule that has it. */
 static void
 add_keywords(struct maker *m)
 {
-    for (uint32_t i = 0; i < m->plan->keyword_count; i++) {
-        struct wl_buf regex;
-        wl_buf_init(&regex);
-        for (size_t k = 0; k < m->keywords[i].len; k++)
-            wl_buf_addf(&regex, "\\x%02x", (unsigned char)m->keywords[i].ptr[k]);
-        m->failed = m->failed || regex.failed;
-        add_inside(m, &m->evidence.nfa, m->evidence.blind, wl_buf_text(&regex), i);
-        wl_buf_done(&regex);
-        wl_arena_done(&m->arena);
+    uint32_t keyed = 2 * 64 * m->plan->number_words;
+
+    for (uint32_t k = 0; k < m->plan->keyword_count; k++) {
+        uint32_t accept = WL_NFA_NONE;
+        for (size_t i = 0; i < m->rule_count; i++)
+            for (size_t at = m->keywords_at[i]; at < m->keywords_at[i + 1]; at++)
+                if (m->rule_keywords[at] == k)
+                    accept = wl_nfa_accept(&m->evidence.nfa, keyed + (uint32_t)i, accept);
+        wl_nfa_add_word(&m->evidence.nfa, m->keywords[k], accept);
     }
 }
 
-static bool
-has_group(const struct wl_expr *expr, unsigned group)
-{
-    if (expr->kind == WL_EXPR_GROUP && expr->group == group)
-        return true;
-    for (const struct wl_expr *part = expr->first; part; part = part->next)
-        if (has_group(part, group))
-            return true;
-    return false;
-}
-
 static void
-note_places(struct maker *m, unsigned group, int places, size_t rule)
+note_place(struct maker *m, unsigned group, size_t rule)
 {
     struct wl_plan_sides *sides = m->plan->sides + group;
 
-    while (sides->place_count + (size_t)places > m->sides[group].cap) {
+    if (sides->place_count == m->sides[group].cap) {
         size_t cap = m->sides[group].cap ? 2 * m->sides[group].cap : 128;
         uint16_t *grown = realloc(m->sides[group].rule_of, cap * sizeof *grown);
         if (!grown) {
@@ -148,28 +152,30 @@ note_places(struct maker *m, unsigned group, int places, size_t rule)
         sides->rule_of = m->sides[group].rule_of = grown;
         m->sides[group].cap = cap;
     }
-    for (int i = 0; i < places; i++)
-        m->sides[group].rule_of[sides->place_count++] = (uint16_t)rule;
+    m->sides[group].rule_of[sides->place_count++] = (uint16_t)rule;
 }
 
 /* expr is NULL when it was not understood: then any group may be in it. */
 static void
 add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t rule)
 {
-    int places;
+    struct wl_nfa *left = &m->sides[group].left, *right = &m->sides[group].right;
+    int places = expr ? wl_nfa_places(expr, (enum wl_group)group) : 0;
 
     m->sides[group].before[rule] = WL_EXPR_INF;
-    if (expr && !has_group(expr, group))
-        return;
-    places = expr ? wl_nfa_add_around(&m->sides[group].left, &m->sides[group].right, expr,
-                                      (enum wl_group)group, m->plan->sides[group].place_count)
-                  : -1;
-    if (places < 0) {
-        set_bit(m->sides[group].blind, rule);
-        return;
+    for (int i = 0; i < places && !m->failed; i++) {
+        uint32_t place = m->plan->sides[group].place_count, number = place / 64 * 128 + place % 64;
+        if (!wl_nfa_add_around(left, right, expr, (enum wl_group)group, i,
+                               (struct wl_nfa_numbers){number, number + 64})) {
+            set_bit(m->sides[group].blind, rule);
+            return;
+        }
+        note_place(m, group, rule);
     }
-    m->sides[group].before[rule] = (uint16_t)wl_nfa_length_before(expr, (enum wl_group)group);
-    note_places(m, group, places, rule);
+    if (!expr)
+        set_bit(m->sides[group].blind, rule);
+    else if (places > 0)
+        m->sides[group].before[rule] = (uint16_t)wl_nfa_length_before(expr, (enum wl_group)group);
 }
 
 /* Of patterns that look for tokens, and of contexts that speak of one, what stands around the token
@@ -185,20 +191,19 @@ static void
 add_rule(struct maker *m, size_t index)
 {
     const struct wl_rule *rule = m->rules + index;
-    size_t number = wl_plan_rule(m->plan, index);
 
     if (rule->kind == WL_RULE_FIELD) {
-        add_inside(m, &m->fields.nfa, m->fields.blind, rule->regex, number);
+        add_inside(m, &m->fields.nfa, m->fields.blind, rule->regex, index, false);
     } else if (is_sought_around(rule)) {
         const struct wl_expr *expr = wl_expr_parse(wl_span_of(rule->regex), &m->arena);
         for (unsigned g = 0; g < WL_PLAN_GROUPS; g++)
             add_sides(m, g, expr, index);
     } else {
-        add_inside(m, &m->evidence.nfa, m->evidence.blind, rule->regex, number);
+        add_inside(m, &m->evidence.nfa, m->evidence.blind, rule->regex, index, true);
     }
     for (size_t k = 0; rule->kind != WL_RULE_FIELD && k < list_length(rule->unless); k++)
         add_inside(m, &m->evidence.nfa, m->evidence.blind, rule->unless[k],
-                   wl_plan_unless(m->plan, index, k));
+                   wl_plan_unless(m->plan, index, k), true);
     wl_arena_done(&m->arena);
 }
 
@@ -232,6 +237,7 @@ wl_gate_plan_make(struct wl_gate_plan *plan, const struct wl_rule *rules, size_t
     }
     wl_nfa_init(&m.evidence.nfa, false, true);
     wl_nfa_init(&m.fields.nfa, false, true);
+    number_keywords(&m);
     number_all(&m);
     if (!m.failed)
         add_keywords(&m);
@@ -252,6 +258,7 @@ wl_gate_plan_done(struct wl_gate_plan *plan)
     free((void *)plan->keywords_at);
     free((void *)plan->first_unless);
     free((void *)plan->length);
+    free((void *)plan->unkeyed);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         wl_program_done(&plan->sides[g].left);
         wl_program_done(&plan->sides[g].right);

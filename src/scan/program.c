@@ -52,13 +52,12 @@ put_common_first(uint8_t class_of[256], unsigned classes)
 static void
 classify(struct wl_program *p)
 {
-    uint8_t context[256] = {0};
+    uint8_t class_of[256] = {0}, context[256] = {0};
     unsigned contexts = 1, classes = 1;
 
-    memset(p->class_of, 0, sizeof p->class_of);
     for (size_t i = 0; i < p->set_count; i++)
-        classes = refine(p->class_of, classes, p->sets + i);
-    classes = refine(p->class_of, classes, &wl_word_bytes);
+        classes = refine(class_of, classes, p->sets + i);
+    classes = refine(class_of, classes, &wl_word_bytes);
     /* what has been read is asked for by looks against the direction of reading, and by \b */
     for (size_t i = 0; i < p->node_count; i++) {
         const struct wl_nfa_node *n = p->nodes + i;
@@ -69,10 +68,11 @@ classify(struct wl_program *p)
         if (n->op == WL_NFA_ACCEPT && n->a >= p->numbers)
             p->numbers = n->a + 1;
     }
-    p->class_count = (uint16_t)classes;
-    put_common_first(p->class_of, classes);
+    p->sign_count = (uint16_t)(classes + WL_SIGN_CLASS);
+    put_common_first(class_of, classes);
     for (int c = 255; c >= 0; c--) {
-        p->sample[p->class_of[c]] = (uint8_t)c;
+        p->sign_of[c] = (uint16_t)(class_of[c] + WL_SIGN_CLASS);
+        p->sample[p->sign_of[c]] = (uint8_t)c;
         p->context_of[c] = (uint8_t)(context[c] + 1);
         p->context_sample[p->context_of[c]] = (uint8_t)c;
     }
@@ -108,16 +108,16 @@ first_bytes(const struct wl_program *p, uint32_t entry, uint32_t *stack, bool *s
 
 /* Mark in may[entry * signs + sign] what may begin an entry. */
 static size_t
-mark_entries(const struct wl_program *p, uint32_t *stack, bool *seen, bool *may, unsigned signs)
+mark_entries(const struct wl_program *p, uint32_t *stack, bool *seen, bool *may)
 {
-    size_t total = 0;
+    size_t total = 0, signs = p->sign_count;
 
     for (size_t i = 0; i < p->entry_count; i++) {
         struct wl_bytes set = {{0}};
         bool empty = false;
         first_bytes(p, p->entries[i], stack, seen, &set, &empty);
         for (unsigned c = 0; c < signs; c++) {
-            bool here = empty || (c < p->class_count && wl_bytes_has(&set, p->sample[c]));
+            bool here = empty || (c >= WL_SIGN_CLASS && wl_bytes_has(&set, p->sample[c]));
             may[i * signs + c] = here;
             total += here;
         }
@@ -128,16 +128,16 @@ mark_entries(const struct wl_program *p, uint32_t *stack, bool *seen, bool *may,
 static int
 sort_entries(struct wl_program *p)
 {
-    unsigned signs = p->class_count + 2u;
+    unsigned signs = p->sign_count;
     bool *may = malloc((size_t)p->entry_count * signs + 1), *seen = malloc(p->node_count + 1u);
     uint32_t *stack = malloc((2 * (size_t)p->node_count + 2) * sizeof *stack);
     uint32_t *at = malloc((signs + 1) * sizeof *at), *list = NULL, total = 0;
     int rc = WL_ENOMEM;
 
     if (may && seen && stack && at)
-        list = malloc((mark_entries(p, stack, seen, may, signs) + 1) * sizeof *list);
-    p->by_class = list;
-    p->by_class_at = at;
+        list = malloc((mark_entries(p, stack, seen, may) + 1) * sizeof *list);
+    p->by_sign = list;
+    p->by_sign_at = at;
     if (!list)
         goto out;
     for (unsigned c = 0; c < signs; c++) {
@@ -181,7 +181,7 @@ wl_program_done(struct wl_program *program)
     free((void *)program->nodes);
     free((void *)program->sets);
     free((void *)program->entries);
-    free((void *)program->by_class);
-    free((void *)program->by_class_at);
+    free((void *)program->by_sign);
+    free((void *)program->by_sign_at);
     *program = (struct wl_program){0};
 }

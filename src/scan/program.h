@@ -6,6 +6,8 @@
 
 #include "scan/nfa.h"
 
+enum { WL_SIGN_EDGE, WL_SIGN_MARK, WL_SIGN_CLASS }; /* classes from there on */
+
 struct wl_program {
     const struct wl_nfa_node *nodes;
     const struct wl_bytes *sets;
@@ -13,15 +15,16 @@ struct wl_program {
     uint32_t node_count, set_count, entry_count;
     bool backward; /* reads from right to left */
     bool floating; /* entries may match anywhere, else only where reading starts */
-    /* Bytes that all sets treat alike are of one class; behind the classes stand two signs more,
-     * for the edge of a text and for a mark. */
-    uint16_t class_count;
+    /* What is read are signs: the edge of a text, a mark, and classes of bytes that all sets treat
+     * alike. Those of bytes that are common in logs come first. */
+    uint16_t sign_count;
     uint32_t numbers; /* more than any number accepted */
-    uint8_t class_of[256], sample[256];
+    uint16_t sign_of[256];
+    uint8_t sample[256 + WL_SIGN_CLASS];          /* a byte of a class, by sign */
     uint8_t context_of[256], context_sample[256]; /* likewise, as far as looks tell bytes apart;
                                                      context 0 is the edge */
-    const uint32_t *by_class;                     /* floating: entries that a class may begin ... */
-    const uint32_t *by_class_at; /* ... from by_class_at[class] up to by_class_at[class + 1] */
+    const uint32_t *by_sign;                      /* floating: entries that a sign may begin ... */
+    const uint32_t *by_sign_at; /* ... from by_sign_at[sign] up to by_sign_at[sign + 1] */
 };
 
 /** Make a program of nfa, whose arrays it takes over. @return 0, WL_ENOMEM */

@@ -79,6 +79,10 @@ ON CONFLICT DO UPDATE SET
     first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
+-- query: place_ids
+-- Version 1 had ids of which the last 8 bytes of today's were the first, and nothing in front.
+UPDATE occurrence SET id = placed_id(id, (SELECT head FROM source s WHERE s.id = occurrence.source), offset);
+
 -- query: find_occurrence
 SELECT rowid FROM occurrence WHERE id = ?1;
 

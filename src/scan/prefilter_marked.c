@@ -1,0 +1,154 @@
+/*
+ * From marks to candidates. Words are many and nearly all of them are nothing: as many as most
+ * blocks have are looked up without a branch, since a question whose answer the processor can't
+ * foresee costs as much as some ten look-ups. What is left is asked what the portable way asks
+ * everywhere.
+ */
+#include "scan/prefilter_shape.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define BMI __attribute__((target("bmi")))
+
+#define WORDS 6 /* words of a block that are looked up whether they are there or not */
+
+/* The marks of the bytes n further on than a position, of those four further on; behind those of
+ * the block before. */
+static inline uint64_t
+further(const uint64_t *marks, int n)
+{
+    return marks[1] << (4 - n) | marks[0] >> (60 + n);
+}
+
+/* Of the positions in words: those whose four letters begin an anchor. */
+BMI static uint64_t
+known_words(const struct wl_prefilter *filter, const char *p, uint64_t words)
+{
+    uint64_t known = 0;
+
+    for (; words; words &= words - 1) {
+        uint64_t at = _tzcnt_u64(words);
+        known |= (uint64_t)(filter->words[wl_word_hash(p + at)] & 1) << at;
+    }
+    return known;
+}
+
+/* Where a word begins that begins an anchor: no letter before, a letter, and one three further on
+ * do for a first look. */
+BMI static inline uint64_t
+find_words(const struct wl_prefilter *filter, const char *p, const uint64_t *letters)
+{
+    uint64_t words = further(letters, 0) & further(letters, 3) & ~further(letters, -1);
+    uint64_t left = words;
+    unsigned any = 0;
+
+    for (int i = 0; i < WORDS; i++, left &= left - 1) /* without one, it is the 64th */
+        any |= filter->words[wl_word_hash(p + _tzcnt_u64(left))];
+    if (__builtin_expect(left != 0 || any & 1, 0))
+        return known_words(filter, p, words);
+    return 0;
+}
+
+/* Where one of four bytes is not ASCII and they begin something. */
+BMI static uint64_t
+find_beyond(const struct wl_prefilter *filter, const char *p, const uint64_t *beyond)
+{
+    uint64_t found = 0, left = further(beyond, 0) | further(beyond, 1) | further(beyond, 2) |
+                               further(beyond, 3);
+
+    for (; left; left &= left - 1) {
+        uint64_t at = _tzcnt_u64(left);
+        unsigned gram = wl_gram(p + at);
+        found |=
+            (uint64_t)(wl_in_bitmap(filter->texts, gram) | wl_in_bitmap(filter->anywhere, gram))
+            << at;
+    }
+    return found;
+}
+
+/* @return NULL, or the first candidate for which there is no room */
+BMI static const char *
+take_block(struct wl_prefilter_run *run, const char *p, uint64_t shapes, uint64_t words,
+           uint64_t beyond)
+{
+    for (uint64_t left = shapes | words | beyond; left; left &= left - 1) {
+        uint64_t bit = left & -left;
+        const char *at = p + _tzcnt_u64(left);
+        unsigned classes = 0;
+        if (words & bit)
+            classes = wl_prefilter_classes_of_word(run->filter, run->low, at, run->end);
+        if (shapes & bit)
+            classes |= wl_prefilter_classes_of_shape(run->filter, run->low, at, run->end);
+        if (beyond & bit)
+            classes |= wl_prefilter_classes(run->filter, run->low, at, run->end);
+        if (!classes)
+            continue;
+        if (run->count == run->max)
+            return at;
+        run->out[run->count++] = (struct wl_candidate){(uint32_t)(at - run->start), classes};
+    }
+    return NULL;
+}
+
+BMI static const char *
+take_blocks(struct wl_prefilter_run *run, const char *p, size_t blocks,
+            const struct wl_marks *marks)
+{
+    for (size_t i = 0; i < blocks; i++, p += 64) {
+        const uint64_t *b = marks->beyond + i;
+        uint64_t words = find_words(run->filter, p, marks->letters + i);
+        uint64_t beyond = b[1] | b[0] >> 60 ? find_beyond(run->filter, p, b) : 0;
+        const char *stop;
+        if (marks->shapes[i] | words | beyond) {
+            stop = take_block(run, p, marks->shapes[i], words, beyond);
+            if (stop)
+                return stop;
+        }
+    }
+    return NULL;
+}
+
+/* Marks of the bytes from p - 1 on, as if there were a block before. */
+static void
+mark_before(const char *p, struct wl_marks *marks)
+{
+    marks->letters[0] = marks->beyond[0] = 0;
+    for (int i = -1; i < 4; i++) {
+        unsigned char c = (unsigned char)p[i];
+        marks->letters[0] |= (uint64_t)wl_ascii_letter(c) << (60 + i);
+        marks->beyond[0] |= (uint64_t)(c >> 7) << (60 + i);
+    }
+}
+
+size_t
+wl_prefilter_run_marked(wl_prefilter_mark_fn *mark, const void *tables,
+                        const struct wl_prefilter *filter, const char *low, const char *p,
+                        const char *end, struct wl_candidate *out, size_t max, const char **stop)
+{
+    struct wl_prefilter_run run = {filter, low, p, end, out, max, 0};
+    struct wl_marks marks;
+
+    if (p == low && p < end) { /* blocks want a byte before them */
+        wl_prefilter_walk(&run, p, p + 1, stop);
+        p = *stop;
+    }
+    if (end - p >= 64 + WL_BEHIND)
+        mark_before(p, &marks);
+    while (end - p >= 64 + WL_BEHIND) {
+        size_t blocks = (size_t)(end - p - WL_BEHIND) / 64;
+        blocks = blocks < WL_BLOCKS ? blocks : WL_BLOCKS;
+        mark(tables, p, blocks, &marks);
+        *stop = take_blocks(&run, p, blocks, &marks);
+        if (*stop)
+            return run.count;
+        marks.letters[0] = marks.letters[blocks];
+        marks.beyond[0] = marks.beyond[blocks];
+        p += 64 * blocks;
+    }
+    wl_prefilter_walk(&run, p, end, stop);
+    return run.count;
+}
+
+#endif
