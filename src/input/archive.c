@@ -8,11 +8,10 @@
 
 #include "input/archive_calls.h"
 #include "input/feed.h"
-#include "input/zip_end.h"
+#include "input/zip.h"
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <locale.h>
@@ -22,7 +21,6 @@
 
 #define LIBRARY "libarchive.so.13"
 #define TAR_BLOCK 512u
-#define CUT_OFF "cut off at byte %llu"
 #define IDLE_MAX 1000 /* answers of the library in which nothing moves on */
 #define RESUMES_MAX 64
 
@@ -30,16 +28,20 @@
 #define LOAD(name) loaded = loaded && (*(void **)&lib.name = dlsym(lib.library, #name)) != NULL;
 
 static const char *const readers[] = {
-    [WL_FORMAT_COMPRESS] = "archive_read_support_filter_compress",
-    [WL_FORMAT_BZIP2] = "archive_read_support_filter_bzip2",
-    [WL_FORMAT_XZ] = "archive_read_support_filter_xz",
-    [WL_FORMAT_ZSTD] = "archive_read_support_filter_zstd",
-    [WL_FORMAT_LZ4] = "archive_read_support_filter_lz4",
+    [WL_FORMAT_COMPRESS] = "archive_read_support_filter_compress", /* cannot be appended */
     [WL_FORMAT_ZIP] = "archive_read_support_format_zip",
     [WL_FORMAT_7ZIP] = "archive_read_support_format_7zip",
     [WL_FORMAT_CAB] = "archive_read_support_format_cab",
     [WL_FORMAT_RAR] = "archive_read_support_format_rar5",
     [WL_FORMAT_TAR] = "archive_read_support_format_tar",
+};
+
+static const int filters[] = {
+    [WL_FORMAT_COMPRESS] = ARCHIVE_FILTER_COMPRESS,
+    [WL_FORMAT_BZIP2] = ARCHIVE_FILTER_BZIP2,
+    [WL_FORMAT_XZ] = ARCHIVE_FILTER_XZ,
+    [WL_FORMAT_ZSTD] = ARCHIVE_FILTER_ZSTD,
+    [WL_FORMAT_LZ4] = ARCHIVE_FILTER_LZ4,
 };
 
 static struct {
@@ -60,6 +62,7 @@ struct wl_archive {
     unsigned resumes; /* times that it began anew */
 
     /* the entry */
+    char *name; /* where the library has none */
     const char *data;
     size_t left;
     int64_t offset, position; /* of data, and of what is handed out next */
@@ -127,36 +130,19 @@ skip_callback(struct archive *la, void *arg, la_int64_t request)
     return wl_feed_seek(&a->feed, a->feed.at + step) < 0 ? ARCHIVE_FATAL : (la_int64_t)step;
 }
 
-/* One line of the library's words. */
-static void
-copy_words(char *out, size_t cap, const char *words)
-{
-    size_t i;
-
-    for (i = 0; words[i] && words[i] != '\n' && i + 1 < cap; i++)
-        out[i] = isprint((unsigned char)words[i]) ? words[i] : '?';
-    out[i] = '\0';
-}
-
 static int
 describe(struct wl_archive *a, struct wl_error *err)
 {
     const char *text = lib.archive_error_string(a->la);
-    unsigned long long place = taken(a);
-    char words[160];
 
-    if (a->feed.rc < 0)
-        return wl_error_set(err, a->feed.rc, "%s", a->feed.error.text);
-    if (lib.archive_errno(a->la) == ENOMEM) /* mostly a size that a damaged header invents */
+    /* mostly a size that a damaged header invents */
+    if (a->feed.rc == 0 && lib.archive_errno(a->la) == ENOMEM)
         return wl_error_set(err, WL_ELIMIT, "asks for more memory than there is");
-    if (text && strstr(text, "assphrase"))
+    if (a->feed.rc == 0 && text && strstr(text, "assphrase"))
         return wl_error_set(err, WL_EIO, "encrypted: no password fits");
-    if (text && strcasestr(text, "encrypt") && !strstr(text, "runcated"))
+    if (a->feed.rc == 0 && text && strcasestr(text, "encrypt") && !strstr(text, "runcated"))
         return wl_error_set(err, WL_EIO, "encrypted in a way that cannot be read");
-    if (a->feed.ended)
-        return wl_error_set(err, WL_EIO, CUT_OFF, (unsigned long long)a->feed.at);
-    copy_words(words, sizeof words, text ? text : "");
-    return wl_error_set(err, WL_EIO, "damaged at byte %llu%s%s", place, *words ? ": " : "", words);
+    return wl_feed_blame(&a->feed, taken(a), text, err);
 }
 
 static void
@@ -186,6 +172,9 @@ enable_format(struct archive *la, enum wl_format format, bool streaming)
     if (wl_format_is_filter(format) && (!enable(la, "archive_read_support_format_raw") ||
                                         !enable(la, "archive_read_support_format_empty")))
         return false;
+    /* once, and no more often: what comes out may be compressed again */
+    if (wl_format_is_filter(format) && format != WL_FORMAT_COMPRESS)
+        return lib.archive_read_append_filter(la, filters[format]) == ARCHIVE_OK;
     return enable(la, readers[format]) &&
            (format != WL_FORMAT_TAR ||
             lib.archive_read_set_format_option(la, "tar", "read_concatenated_archives", "1") ==
@@ -219,8 +208,7 @@ begin(struct wl_archive *a, uint64_t base, struct wl_error *err)
     (void)lib.archive_read_set_callback_data(a->la, a);
     rc = lib.archive_read_open1(a->la);
     /* a filter that fails at once looks like an empty file to the library */
-    if (rc < ARCHIVE_WARN || a->feed.rc < 0 ||
-        (filter && (lib.archive_errno(a->la) != 0 || lib.archive_filter_count(a->la) != 2)))
+    if (rc < ARCHIVE_WARN || a->feed.rc < 0 || (filter && lib.archive_errno(a->la) != 0))
         return describe(a, err);
     return 0;
 }
@@ -230,7 +218,7 @@ wl_archive_open(struct wl_archive **out, struct wl_stream *under, enum wl_format
                 const char *const *passwords, struct wl_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    size_t kept = format == WL_FORMAT_ZIP ? WL_ZIP_END_MAX : 0;
+    size_t kept = format == WL_FORMAT_ZIP ? WL_ZIP_END_MAX : WL_FORMAT_MAGIC_MAX;
     struct wl_archive *a;
     locale_t before;
     int rc;
@@ -264,6 +252,7 @@ wl_archive_close(struct wl_archive *archive)
     if (archive->la)
         (void)lib.archive_read_free(archive->la);
     wl_feed_done(&archive->feed);
+    free(archive->name);
     free(archive);
 }
 
@@ -287,13 +276,35 @@ kind_of(struct archive_entry *entry)
     return type == AE_IFREG || type == 0 ? WL_ENTRY_FILE : WL_ENTRY_OTHER;
 }
 
+static bool
+has_name(struct archive_entry *entry)
+{
+    const char *name = lib.archive_entry_pathname(entry);
+
+    return name && *name;
+}
+
+/* Never none: what the library cannot convert is taken from the header as it is. */
+static const char *
+name_of(struct wl_archive *a, struct archive_entry *entry)
+{
+    size_t behind = (size_t)(a->feed.at - taken(a)), have = a->feed.kept + a->feed.len;
+    struct wl_span name = {0};
+
+    if (has_name(entry))
+        return lib.archive_entry_pathname(entry);
+    if (a->format == WL_FORMAT_ZIP && behind < have)
+        name = wl_zip_name(a->feed.block - a->feed.kept, have - behind);
+    free(a->name);
+    a->name = name.len > 0 ? strndup(name.ptr, name.len) : NULL;
+    return a->name && *a->name ? a->name : "(no name)";
+}
+
 static void
 fill_entry(struct wl_archive *a, struct archive_entry *from, struct wl_entry *to)
 {
-    const char *name = lib.archive_entry_pathname(from);
-
     to->kind = kind_of(from);
-    to->name = name && *name ? name : "(no name)";
+    to->name = name_of(a, from);
     to->mtime_us = (int64_t)lib.archive_entry_mtime(from) * 1000000 +
                    lib.archive_entry_mtime_nsec(from) / 1000;
     to->encrypted = lib.archive_entry_is_encrypted(from) != 0;
@@ -327,7 +338,7 @@ check_zip_end(struct wl_archive *a)
     if (wl_feed_end(&a->feed) < 0)
         note_damage(a);
     else if (!wl_zip_end(a->feed.block - a->feed.kept, a->feed.kept, &end))
-        (void)wl_error_set(&a->damage, WL_EIO, CUT_OFF, (unsigned long long)a->feed.at);
+        (void)wl_feed_cut_off(&a->feed, &a->damage);
     else if (wl_zip_end_misses(&end, a->found))
         (void)wl_error_set(&a->damage, WL_EIO, "holds %llu of the %llu members that it lists",
                            (unsigned long long)a->found, (unsigned long long)end.members);
@@ -341,8 +352,7 @@ finish(struct wl_archive *a, struct wl_error *err)
         check_zip_end(a);
     if (a->damage.status == 0 && a->format == WL_FORMAT_TAR && a->feed.ended &&
         a->feed.zeros < TAR_BLOCK)
-        (void)wl_error_set(&a->damage, WL_EIO, CUT_OFF ": no end mark",
-                           (unsigned long long)a->feed.at);
+        (void)wl_feed_cut_off(&a->feed, &a->damage);
     return a->damage.status < 0 ? wl_error_set(err, a->damage.status, "%s", a->damage.text) : 0;
 }
 
@@ -358,7 +368,7 @@ next_entry(struct wl_archive *a, struct wl_entry *entry, struct wl_error *err)
         if (rc == ARCHIVE_EOF)
             return finish(a, err);
         /* passing over the entry before may have failed, and this one be fine */
-        if (rc >= ARCHIVE_WARN || (rc > ARCHIVE_FATAL && lib.archive_entry_pathname(found))) {
+        if (rc == ARCHIVE_OK || rc == ARCHIVE_WARN || (rc == ARCHIVE_FAILED && has_name(found))) {
             fill_entry(a, found, entry);
             return 1;
         }
@@ -441,24 +451,6 @@ wl_archive_read(struct wl_archive *archive, char *ptr, size_t cap, struct wl_err
     return (ptrdiff_t)n;
 }
 
-/* The end of what was unpacked. Bytes behind it that are not zero are content that is missed. */
-static int
-check_rest(struct wl_archive *a, struct wl_error *err)
-{
-    size_t rest = (size_t)(a->feed.at - taken(a));
-
-    do {
-        if (rest > a->feed.len)
-            rest = a->feed.len;
-        for (size_t i = a->feed.len - rest; i < a->feed.len; i++)
-            if (a->feed.block[i] != '\0')
-                return wl_error_set(err, WL_EIO, "damaged at byte %llu",
-                                    (unsigned long long)(a->feed.at - a->feed.len + i));
-        rest = WL_FEED_BLOCK;
-    } while (wl_feed_pull(&a->feed) > 0);
-    return a->feed.rc < 0 ? wl_error_set(err, a->feed.rc, "%s", a->feed.error.text) : 0;
-}
-
 static ptrdiff_t
 filter_read(struct wl_stream *stream, char *ptr, size_t cap, struct wl_error *err)
 {
@@ -466,7 +458,7 @@ filter_read(struct wl_stream *stream, char *ptr, size_t cap, struct wl_error *er
     ptrdiff_t n = a->found ? wl_archive_read(a, ptr, cap, err) : 0;
 
     a->filter.taken = taken(a);
-    return n == 0 ? check_rest(a, err) : n;
+    return n == 0 ? wl_feed_rest(&a->feed, a->filter.taken, err) : n;
 }
 
 static void

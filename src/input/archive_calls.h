@@ -12,11 +12,11 @@
     F(archive_read_set_skip_callback) \
     F(archive_read_set_callback_data) \
     F(archive_read_add_passphrase) \
+    F(archive_read_append_filter) \
     F(archive_read_open1) \
     F(archive_read_next_header) \
     F(archive_read_data_block) \
     F(archive_filter_bytes) \
-    F(archive_filter_count) \
     F(archive_errno) \
     F(archive_error_string) \
     F(archive_entry_pathname) \

@@ -1,5 +1,6 @@
 #include "input/feed.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,4 +110,53 @@ wl_feed_end(struct wl_feed *feed)
     while (wl_feed_pull(feed) > 0)
         continue;
     return feed->rc;
+}
+
+int
+wl_feed_cut_off(const struct wl_feed *feed, struct wl_error *err)
+{
+    return wl_error_set(err, WL_EIO, "cut off at byte %llu", (unsigned long long)feed->at);
+}
+
+/* One line of a library's words. */
+static void
+copy_words(char *out, size_t cap, const char *words)
+{
+    size_t i;
+
+    for (i = 0; words[i] && words[i] != '\n' && i + 1 < cap; i++)
+        out[i] = isprint((unsigned char)words[i]) ? words[i] : '?';
+    out[i] = '\0';
+}
+
+int
+wl_feed_blame(const struct wl_feed *feed, uint64_t place, const char *words, struct wl_error *err)
+{
+    char line[160];
+
+    if (feed->rc < 0)
+        return wl_error_set(err, feed->rc, "%s", feed->error.text);
+    if (feed->ended)
+        return wl_feed_cut_off(feed, err);
+    copy_words(line, sizeof line, words ? words : "");
+    return wl_error_set(err, WL_EIO, "damaged at byte %llu%s%s", (unsigned long long)place,
+                        *line ? ": " : "", line);
+}
+
+int
+wl_feed_rest(struct wl_feed *feed, uint64_t used, struct wl_error *err)
+{
+    size_t rest = (size_t)(feed->at - used);
+
+    do {
+        const char *end = feed->block + feed->len;
+        if (rest > feed->kept + feed->len)
+            rest = feed->kept + feed->len;
+        for (; rest > 0; rest--)
+            if (end[-(ptrdiff_t)rest] != '\0')
+                return wl_error_set(err, WL_EIO, "damaged at byte %llu",
+                                    (unsigned long long)(feed->at - rest));
+        rest = WL_FEED_BLOCK;
+    } while (wl_feed_pull(feed) > 0);
+    return feed->rc < 0 ? wl_error_set(err, feed->rc, "%s", feed->error.text) : 0;
 }

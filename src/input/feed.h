@@ -45,3 +45,21 @@ int wl_feed_find(struct wl_feed *feed, uint64_t from, const char signature[4], u
  * @return 0 or feed->rc
  */
 int wl_feed_end(struct wl_feed *feed);
+
+/** Say that under ends too early. @return WL_EIO */
+int wl_feed_cut_off(const struct wl_feed *feed, struct wl_error *err);
+
+/**
+ * Say why it can't be read on: a failure of under, its end, or else damage.
+ * @param place  up to there it was good
+ * @param words  a reader's own about the damage, or NULL
+ * @return WL_EIO, or feed->rc
+ */
+int wl_feed_blame(const struct wl_feed *feed, uint64_t place, const char *words,
+                  struct wl_error *err);
+
+/**
+ * All that was to be read ends at byte used: is there more in under? Zeros do not count.
+ * @return 0; WL_EIO with the place; feed->rc
+ */
+int wl_feed_rest(struct wl_feed *feed, uint64_t used, struct wl_error *err);

@@ -24,6 +24,8 @@ enum wl_format {
     WL_FORMAT_TAR,
 };
 
+#define WL_FORMAT_MAGIC_MAX 64u /* bytes that any reader looks ahead to tell what follows */
+
 /** The container that begins with head; NONE for what is none, or none that can be read here. */
 enum wl_format wl_format_of(const char *head, size_t len);
 

@@ -7,7 +7,8 @@
 #define PASSING_FREE (UINT64_C(16) << 30) /* and that only when so much of it has been */
 #define BRANCH_AFTER 2u /* times ratio_after, for all that lies in one member of the outermost */
 #define TOTAL_AFTER 4u  /* and for all in all */
-#define PEEK_COST (16u << 10) /* a member counts as that many bytes at least */
+#define PEEK_COST \
+    (32u << 10) /* bytes that a member counts as at least, if it has more than a head */
 
 static uint64_t
 now(const struct wl_meter *meter)
@@ -187,7 +188,8 @@ wl_guard_peek(struct wl_guard *guard)
         ptrdiff_t n = pull(guard, guard->head + *len, sizeof guard->head - *len);
         *len += n > 0 ? (size_t)n : 0;
     }
-    account(guard, PEEK_COST - *len);
+    if (!guard->ended)
+        account(guard, PEEK_COST - *len);
 }
 
 int

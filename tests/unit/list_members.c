@@ -1,11 +1,11 @@
 /*
  * Lists what lies in containers, for tests and by hand:
  *
- *   list_members [-p PASSWORD]... [-l LIMIT=NUMBER]... [-r] [-s] [-k] FILE...
+ *   list_members [-p PASSWORD]... [-l LIMIT=NUMBER]... [-rskn] FILE...
  *
  * A line a member: verdict, bytes, CRC-32, modification time, locator, reason; then "end", or
- * "error" and its text. -r allows rar, -s seeks not even in files, -k keeps the bytes unread. The
- * locator is escaped as for terminals; "-" is standard input.
+ * "error" and its text. -r allows rar, -s seeks not even in files, -k keeps the bytes unread, -n
+ * takes no checksum. The locator is escaped as for terminals; "-" is standard input.
  */
 #include "base/utf8.h"
 #include "input/container.h"
@@ -28,7 +28,7 @@ static const char *const verdicts[] = {
 };
 
 static char bytes[256 * 1024];
-static bool streamed, kept;
+static bool streamed, kept, unsummed;
 
 static bool
 set_limit(struct wl_limits *limits, const char *text)
@@ -76,7 +76,8 @@ print_member(const struct wl_member *member)
     if (member->stream && !kept)
         while ((n = member->stream->ops->read(member->stream, bytes, sizeof bytes, &err)) > 0) {
             size += (uint64_t)n;
-            crc = crc32(crc, (const Bytef *)bytes, (uInt)n);
+            if (!unsummed)
+                crc = crc32(crc, (const Bytef *)bytes, (uInt)n);
         }
     if (n < 0) {
         verdict = WL_VERDICT_PARTIAL;
@@ -124,7 +125,7 @@ main(int argc, char **argv)
     struct rusage usage;
     int option, bad = 0;
 
-    while ((option = getopt(argc, argv, "p:l:rsk")) >= 0) {
+    while ((option = getopt(argc, argv, "p:l:rskn")) >= 0) {
         if (option == 'p' && count < PASSWORDS_MAX)
             passwords[count++] = optarg;
         else if (option == 'l')
@@ -135,12 +136,14 @@ main(int argc, char **argv)
             streamed = true;
         else if (option == 'k')
             kept = true;
+        else if (option == 'n')
+            unsummed = true;
         else
             bad = 1;
     }
     if (bad || optind == argc) {
         fprintf(stderr,
-                "usage: list_members [-p PASSWORD]... [-l LIMIT=NUMBER]... [-rsk] FILE...\n");
+                "usage: list_members [-p PASSWORD]... [-l LIMIT=NUMBER]... [-rskn] FILE...\n");
         return 2;
     }
     for (; optind < argc; optind++)

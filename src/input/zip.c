@@ -1,8 +1,7 @@
-/* Source: PKWARE's APPNOTE 6.3.10, sections 4.3.14 to 4.3.16. */
-#include "input/zip_end.h"
+/* Source: PKWARE's APPNOTE 6.3.10, sections 4.3.7 and 4.3.14 to 4.3.16. */
+#include "input/zip.h"
 
-#include <string.h>
-
+#define HEADER_SIZE 30u
 #define END_SIZE 22u
 #define LOCATOR_SIZE 20u
 #define END64_SIZE 56u
@@ -48,4 +47,18 @@ wl_zip_end(const char *tail, size_t len, struct wl_zip_end *out)
         return true;
     }
     return false;
+}
+
+struct wl_span
+wl_zip_name(const char *ptr, size_t len)
+{
+    const char *end = ptr + len;
+
+    for (size_t back = HEADER_SIZE; back <= len; back++) {
+        const char *header = end - back;
+        if (memcmp(header, "PK\3\4", 4) == 0 &&
+            HEADER_SIZE + number(header + 26, 2) + number(header + 28, 2) == back)
+            return (struct wl_span){header + HEADER_SIZE, (size_t)number(header + 26, 2)};
+    }
+    return (struct wl_span){0};
 }
