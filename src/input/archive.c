@@ -21,7 +21,8 @@
 
 #define LIBRARY "libarchive.so.13"
 #define TAR_BLOCK 512u
-#define IDLE_MAX 1000 /* answers of the library in which nothing moves on */
+#define EMPTY_7ZIP 32u /* bytes */
+#define IDLE_MAX 1000  /* answers of the library in which nothing moves on */
 #define RESUMES_MAX 64
 
 #define MEMBER(name) __typeof__(name) *name;
@@ -350,6 +351,8 @@ finish(struct wl_archive *a, struct wl_error *err)
 {
     if (a->damage.status == 0 && a->format == WL_FORMAT_ZIP)
         check_zip_end(a);
+    if (a->format == WL_FORMAT_7ZIP && a->found == 0 && a->feed.under->size > EMPTY_7ZIP)
+        (void)wl_error_set(&a->damage, WL_EIO, "damaged: lists no members");
     if (a->damage.status == 0 && a->format == WL_FORMAT_TAR && a->feed.ended &&
         a->feed.zeros < TAR_BLOCK)
         (void)wl_feed_cut_off(&a->feed, &a->damage);

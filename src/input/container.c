@@ -14,6 +14,7 @@
 #include <time.h>
 
 #define MIB (UINT64_C(1) << 20)
+#define DOUBT_MAX MIB /* bytes that are read of what may be a damaged text */
 
 const struct wl_limits wl_limits_default = {
     .depth = 8,
@@ -307,15 +308,6 @@ begin_member(struct wl_container *c, struct layer *layer)
     }
 }
 
-/* It is not text: told apart from what a wrong password made of it by its checksum. */
-static int
-tell_no_log(struct wl_container *c, struct wl_member *member, const char *name, bool encrypted)
-{
-    if (encrypted && wl_guard_pass_over(&c->top->guard) == WL_EIO)
-        return tell(c, member, WL_VERDICT_FAILED, "encrypted: no password fits");
-    return tell(c, member, WL_VERDICT_SKIPPED, name);
-}
-
 static int
 tell_unreadable(struct wl_container *c, struct wl_member *member, bool encrypted)
 {
@@ -324,6 +316,21 @@ tell_unreadable(struct wl_container *c, struct wl_member *member, bool encrypted
     if (encrypted && guard->rc == WL_EIO && strncmp(guard->error.text, "encrypted", 9) != 0)
         return tell(c, member, WL_VERDICT_FAILED, "encrypted: no password fits");
     return tell(c, member, verdict_of(guard->rc, false), guard->error.text);
+}
+
+/* It is not text; or is it what damage or a wrong password made of text? A signature speaks for
+ * itself, else the checksum at the end tells, if that is near. */
+static int
+tell_no_log(struct wl_container *c, struct wl_member *member, const char *name, bool encrypted)
+{
+    struct wl_guard *guard = &c->top->guard;
+    bool unknown = strcmp(name, "binary") == 0;
+
+    if (encrypted && wl_guard_pass_over(guard, UINT64_MAX) == WL_EIO)
+        return tell(c, member, WL_VERDICT_FAILED, "encrypted: no password fits");
+    if (unknown && wl_guard_pass_over(guard, DOUBT_MAX) == WL_EIO)
+        return tell(c, member, WL_VERDICT_FAILED, guard->error.text);
+    return tell(c, member, WL_VERDICT_SKIPPED, name);
 }
 
 /* A file, by its first bytes. @return 1 news, 0 a container to go into, WL_ENOMEM */
@@ -433,7 +440,7 @@ step(struct wl_container *c, struct wl_member *member, struct wl_error *err)
     int rc;
 
     if (layer->guard.archive && unpacks_to_skip(layer->format) &&
-        wl_guard_pass_over(&layer->guard) == WL_ELIMIT) {
+        wl_guard_pass_over(&layer->guard, UINT64_MAX) == WL_ELIMIT) {
         c->error = layer->guard.error;
         return drop(c, WL_ELIMIT, member, err);
     }

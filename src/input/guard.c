@@ -193,15 +193,16 @@ wl_guard_peek(struct wl_guard *guard)
 }
 
 int
-wl_guard_pass_over(struct wl_guard *guard)
+wl_guard_pass_over(struct wl_guard *guard, uint64_t most)
 {
     char bytes[16384];
-    ptrdiff_t n = 1;
+    uint64_t end = most < UINT64_MAX - guard->out ? guard->out + most : UINT64_MAX;
+    ptrdiff_t n = guard->rc;
 
     if (guard->rc == WL_ELIMIT && !guard->passing)
-        guard->rc = 0;
+        n = guard->rc = 0;
     guard->passing = true;
-    while (n > 0 && !guard->ended)
+    while (n >= 0 && !guard->ended && guard->out < end)
         n = pull(guard, bytes, sizeof bytes);
     return n < 0 ? (int)n : 0;
 }

@@ -62,9 +62,10 @@ void wl_guard_peek(struct wl_guard *guard);
 
 /**
  * Read the rest of a member for nothing, one that a limit has cut off included.
+ * @param most  no more than about that many bytes
  * @return 0; WL_ELIMIT: too much even for that; the error of reading
  */
-int wl_guard_pass_over(struct wl_guard *guard);
+int wl_guard_pass_over(struct wl_guard *guard, uint64_t most);
 
 /* The outermost stream, as it was before its first bytes were looked at. */
 struct wl_root {

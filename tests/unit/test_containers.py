@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import time
 import unittest
 import zipfile
 import zlib
@@ -446,37 +445,36 @@ class Limits(Case):
         self.expect(packed, [("", "REFUSED", "asks for a dictionary of 48 MiB")])
 
     def test_zeros_are_cut_and_the_rest_goes_on(self):
-        zeros = b"begins like a log\n" + bytes(200 << 20)
-        files = [("before", LOG), ("zeros", zeros), ("after", LOG)]
-        for options in ([], ["-s"]):
-            rows, last = self.run_list(a.make_zip(files), *options)
+        def check(data, most, *options):
+            rows, last = self.run_list(data, *options)
             self.assertEqual([row[0] for row in rows], ["READ", "PARTIAL", "READ"])
-            self.assertEqual(rows[1][5], self.RATIO)
-            self.assertLess(int(rows[1][1]), 70 << 20)
-            self.assertEqual(last, "end")
-        small = ["-l", "after=4000000", "-l", "ratio=900"]
-        for make in (a.make_7z, lambda f: gzip.compress(a.make_tar(f)),
-                     lambda f: lzma.compress(a.make_tar(f))):
-            rows, last = self.run_list(make(files), *small)
-            self.assertEqual([row[0] for row in rows], ["READ", "PARTIAL", "READ"])
-            self.assertLess(int(rows[1][1]), 180 << 20)
+            self.assertRegex(rows[1][5], "^unpacks to more than [0-9]+ times its size$")
+            self.assertLess(int(rows[1][1]), most)
             self.assertEqual(last, "end")
 
+        def files(size):
+            return [("before", LOG), ("zeros", b"begins like a log\n" + bytes(size)), ("after", LOG)]
+
+        check(a.make_zip(files(80 << 20)), 68 << 20)
+        for make in (a.make_zip, a.make_7z, a.make_cab, lambda f: gzip.compress(a.make_tar(f)),
+                     lambda f: lzma.compress(a.make_tar(f))):
+            data = make(files(20 << 20))
+            for options in ([], ["-s"]):
+                check(data, 12 << 20, "-l", "after=1000000", "-l", "ratio=200", *options)
+
     def test_zeros_as_the_only_content(self):
-        rows, last = self.run_list(gzip.compress(b"a log\n" + bytes(100 << 20)))
+        rows, last = self.run_list(gzip.compress(b"a log\n" + bytes(80 << 20)))
         self.assertEqual([rows[0][0], rows[0][5], last], ["PARTIAL", self.RATIO, "end"])
 
     def test_a_bomb_of_zips_in_zips_ends_soon(self):
         for head in (b"a log\n", b""):
-            data = head + bytes(80 << 20)
-            for _ in range(5):
-                data = a.make_zip([(f"{i}.zip", data) for i in range(16 if len(data) < 1e6 else 1)])
-            began = time.monotonic()
-            rows, last = self.run_list(data)
-            self.assertLess(time.monotonic() - began, 120)
-            self.assertLess(sum(int(row[1]) for row in rows), 600 << 20)
-            self.assertLess(len(rows), 40000)
-            self.assertTrue(last.startswith("error") or rows[-1][0] == "REFUSED")
+            data = a.make_zip([("zeros", head + bytes(20 << 20))])
+            for _ in range(4):
+                data = a.make_zip([(f"{i}.zip", data) for i in range(16)])
+            rows, last = self.run_list(data, "-l", "after=4000000")
+            self.assertLess(sum(int(row[1]) for row in rows), 40 << 20)
+            self.assertLess(len(rows), 2000)
+            self.assertEqual(last, "error\t" + self.RATIO)
 
 
 if __name__ == "__main__":
