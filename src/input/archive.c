@@ -43,6 +43,7 @@ static const int filters[] = {
     [WL_FORMAT_XZ] = ARCHIVE_FILTER_XZ,
     [WL_FORMAT_ZSTD] = ARCHIVE_FILTER_ZSTD,
     [WL_FORMAT_LZ4] = ARCHIVE_FILTER_LZ4,
+    [WL_FORMAT_LZMA] = ARCHIVE_FILTER_LZMA,
 };
 
 static struct {

@@ -1,14 +1,11 @@
 /*
- * A stack of layers: each is an archive or a compression, read from a member of the one below it;
- * the bottom one is read from the outermost stream. The member at hand of each layer is behind a
- * guard. What goes wrong in a layer is told once, as news about the layer, which is then dropped.
+ * One member after the other from the top of the layers: a container becomes a layer itself, all
+ * else is handed out or told. What goes wrong in a layer is told once, as news about the layer,
+ * which is then dropped.
  */
 #include "input/container.h"
 
-#include "input/guard.h"
-#include "input/gzip.h"
-#include "input/names.h"
-#include "input/spool.h"
+#include "input/layer.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -27,32 +24,12 @@ const struct wl_limits wl_limits_default = {
     .dictionary_bytes = 128 * MIB,
 };
 
-struct layer {
-    enum wl_format format;
-    struct layer *below;      /* NULL at the bottom */
-    struct wl_stream *under;  /* it is read from this: a guard, a spool, the outermost stream */
-    struct wl_stream *spool;  /* owned; NULL: none */
-    struct wl_filter *filter; /* one of the two is there */
-    struct wl_archive *archive;
-    struct wl_guard guard; /* of its member at hand */
-    uint64_t taken;
-    const uint64_t *measure; /* bytes in: of itself where under can be sought in, else from below */
-    uint64_t dictionary;
-    unsigned depth;
-    uint64_t count; /* members so far */
-    size_t locator_len;
-    int64_t mtime_us;
-    struct wl_names names;
-};
-
 struct wl_container {
     struct wl_container_setup setup;
-    struct wl_meter meter;
+    struct wl_layers layers;
     struct wl_root *root;
-    struct layer *bottom, *top;
     struct wl_buf locator; /* of the member at hand; each layer's own is the beginning of it */
     struct wl_error error; /* holds a reason */
-    uint64_t spooled, dictionaries;
     bool ended;
 };
 
@@ -71,121 +48,18 @@ wl_container_is(const char *head, size_t len)
     return wl_format_of(head, len) != WL_FORMAT_NONE;
 }
 
-static void
-free_layer(struct wl_container *c, struct layer *layer)
-{
-    if (layer->filter)
-        wl_stream_close(&layer->filter->stream);
-    wl_archive_close(layer->archive);
-    wl_stream_close(layer->spool);
-    wl_names_done(&layer->names);
-    c->dictionaries -= layer->dictionary;
-    free(layer);
-}
-
-static void
-pop(struct wl_container *c)
-{
-    struct layer *layer = c->top;
-
-    c->top = layer->below;
-    if (!c->top)
-        c->bottom = NULL;
-    free_layer(c, layer);
-}
-
-/* A file in an archive or an archive in a file is one step; two of a kind are two. */
-static unsigned
-depth_on(const struct layer *below, enum wl_format format)
-{
-    if (!below)
-        return 1;
-    return below->depth + !(wl_format_is_filter(below->format) && !wl_format_is_filter(format));
-}
-
-/* Everything that can be known before anything is read. @return 0, or WL_ELIMIT with a reason */
+/* @return as wl_layers_push(), with the reason in c->error */
 static int
-check_limits(struct wl_container *c, const struct layer *layer)
+push(struct wl_container *c, enum wl_format format, struct wl_stream *under, struct wl_span head,
+     int64_t mtime_us)
 {
-    const struct wl_limits *limits = &c->setup.limits;
+    int rc = wl_layers_push(&c->layers, format, under, head, &c->error);
 
-    if (layer->depth > limits->depth)
-        return wl_error_set(&c->error, WL_ELIMIT, "archives are nested deeper than %u",
-                            limits->depth);
-    if (layer->format == WL_FORMAT_RAR && !c->setup.rar)
-        return wl_error_set(&c->error, WL_ELIMIT, "rar archive: read only with --allow-rar");
-    if (c->dictionaries + layer->dictionary > limits->dictionary_bytes)
-        return wl_error_set(&c->error, WL_ELIMIT, "asks for a dictionary of %llu MiB",
-                            (unsigned long long)((layer->dictionary + MIB - 1) / MIB));
-    return 0;
-}
-
-/* What a 7z is read from must be seekable. */
-static int
-hold(struct wl_container *c, struct layer *layer)
-{
-    int rc;
-
-    if (layer->format != WL_FORMAT_7ZIP || layer->under->ops->seek)
-        return 0;
-    rc = wl_spool_open(&layer->spool, layer->under, &c->spooled, c->setup.limits.spool_bytes,
-                       &c->error);
-    if (rc < 0)
-        return rc;
-    layer->under = layer->spool;
-    layer->measure = &layer->taken;
-    return 0;
-}
-
-static int
-open_layer(struct wl_container *c, struct layer *layer)
-{
-    int rc = hold(c, layer);
-
-    if (rc < 0)
-        return rc;
-    if (layer->format == WL_FORMAT_GZIP)
-        return wl_gzip_open(&layer->filter, layer->under, &c->error);
-    if (wl_format_is_filter(layer->format))
-        return wl_archive_filter(&layer->filter, layer->under, layer->format, &c->error);
-    return wl_archive_open(&layer->archive, layer->under, layer->format, c->setup.passwords,
-                           &c->error);
-}
-
-/* Put a layer onto the stack: format, in under. @return 0, or an error with the reason in c->error,
- * WL_ENOMEM too */
-static int
-push(struct wl_container *c, enum wl_format format, struct wl_stream *under, const char *head,
-     size_t len, int64_t mtime_us)
-{
-    struct layer *layer = calloc(1, sizeof *layer);
-    int rc;
-
-    if (!layer)
-        return wl_error_set(&c->error, WL_ENOMEM, "out of memory");
-    layer->format = format;
-    layer->below = c->top;
-    layer->under = under;
-    layer->depth = depth_on(c->top, format);
-    layer->measure = c->top ? c->top->measure : &layer->taken;
-    layer->locator_len = c->locator.len;
-    layer->mtime_us = mtime_us;
-    layer->dictionary = wl_format_dictionary(format, head, len);
-    rc = check_limits(c, layer);
-    c->dictionaries += layer->dictionary;
-    if (rc == 0)
-        rc = open_layer(c, layer);
-    if (rc < 0) {
-        free_layer(c, layer);
-        return rc;
+    if (rc == 0) {
+        c->layers.top->locator_len = c->locator.len;
+        c->layers.top->mtime_us = mtime_us;
     }
-    c->top = layer;
-    if (!c->bottom) {
-        c->bottom = layer;
-        c->meter.taken = &layer->taken;
-        c->meter.has_branches = layer->archive != NULL;
-    }
-    return 0;
+    return rc;
 }
 
 int
@@ -201,11 +75,12 @@ wl_container_open(struct wl_container **out, struct wl_stream *stream, const cha
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     }
     c->setup = *setup;
-    c->meter.limits = &c->setup.limits;
-    c->meter.now_us = setup->now_us ? setup->now_us : machine_now;
+    c->layers.setup = &c->setup;
+    c->layers.meter.limits = &c->setup.limits;
+    c->layers.meter.now_us = setup->now_us ? setup->now_us : machine_now;
     wl_buf_add_text(&c->locator, locator);
-    wl_meter_step(&c->meter);
-    rc = wl_root_open(&c->root, stream, &c->meter, err);
+    wl_meter_step(&c->layers.meter);
+    rc = wl_root_open(&c->root, stream, &c->layers.meter, err);
     if (rc < 0)
         goto out;
     format = wl_format_of(c->root->head, c->root->head_len);
@@ -213,7 +88,7 @@ wl_container_open(struct wl_container **out, struct wl_stream *stream, const cha
         rc = wl_error_set(err, WL_EIO, "is no archive that can be read");
         goto out;
     }
-    rc = push(c, format, &c->root->stream, c->root->head, c->root->head_len, 0);
+    rc = push(c, format, &c->root->stream, (struct wl_span){c->root->head, c->root->head_len}, 0);
     if (rc < 0) {
         (void)wl_error_set(err, rc, "%s", c->error.text);
         goto out;
@@ -230,8 +105,8 @@ wl_container_close(struct wl_container *container)
 {
     if (!container)
         return;
-    while (container->top)
-        pop(container);
+    while (container->layers.top)
+        wl_layers_pop(&container->layers);
     if (container->root)
         wl_stream_close(&container->root->stream);
     wl_buf_done(&container->locator);
@@ -253,65 +128,24 @@ verdict_of(int rc, bool begun)
     return begun ? WL_VERDICT_PARTIAL : rc == WL_ELIMIT ? WL_VERDICT_REFUSED : WL_VERDICT_FAILED;
 }
 
-/* Nothing but compression is below: for the user it is the outermost one. */
-static bool
-is_outermost(const struct layer *layer)
-{
-    while (layer->below && wl_format_is_filter(layer->below->format))
-        layer = layer->below;
-    return !layer->below;
-}
-
 /* The top layer cannot be read any further. @return as wl_container_next() */
 static int
 drop(struct wl_container *c, int rc, struct wl_member *member, struct wl_error *err)
 {
-    bool outermost = is_outermost(c->top), begun = c->top->count > 0;
+    bool outermost = wl_layer_is_outermost(c->layers.top), begun = c->layers.top->count > 0;
 
-    c->locator.len = c->top->locator_len;
-    pop(c);
+    c->locator.len = c->layers.top->locator_len;
+    wl_layers_pop(&c->layers);
     if (!outermost && rc != WL_ENOMEM)
         return tell(c, member, verdict_of(rc, begun), c->error.text);
     c->ended = true;
     return wl_error_set(err, rc, "%s", c->error.text);
 }
 
-/* The bytes in that a member beginning now is measured from. What a layer above the bottom begins
- * with was read before, at the earliest when the last block below it was. */
-static uint64_t
-start_of(const struct layer *layer)
-{
-    uint64_t start = *layer->measure;
-
-    for (const struct layer *l = layer; l->measure != &l->taken; l = l->below)
-        if (l->below->guard.mark < start)
-            start = l->below->guard.mark;
-    return start;
-}
-
-static void
-begin_member(struct wl_container *c, struct layer *layer)
-{
-    struct wl_guard *guard = &layer->guard;
-
-    guard->meter = &c->meter;
-    guard->filter = layer->filter;
-    guard->archive = layer->archive;
-    guard->taken = &layer->taken;
-    guard->measure = layer->measure;
-    guard->passing = false;
-    guard->bottom = layer == c->bottom;
-    wl_guard_begin(guard, start_of(layer));
-    if (layer == c->bottom) {
-        c->meter.branch_taken = layer->taken;
-        c->meter.branch_handed = 0;
-    }
-}
-
 static int
 tell_unreadable(struct wl_container *c, struct wl_member *member, bool encrypted)
 {
-    struct wl_guard *guard = &c->top->guard;
+    struct wl_guard *guard = &c->layers.top->guard;
 
     if (encrypted && guard->rc == WL_EIO && strncmp(guard->error.text, "encrypted", 9) != 0)
         return tell(c, member, WL_VERDICT_FAILED, "encrypted: no password fits");
@@ -323,7 +157,7 @@ tell_unreadable(struct wl_container *c, struct wl_member *member, bool encrypted
 static int
 tell_no_log(struct wl_container *c, struct wl_member *member, const char *name, bool encrypted)
 {
-    struct wl_guard *guard = &c->top->guard;
+    struct wl_guard *guard = &c->layers.top->guard;
     bool unknown = strcmp(name, "binary") == 0;
 
     if (encrypted && wl_guard_pass_over(guard, UINT64_MAX) == WL_EIO)
@@ -337,23 +171,24 @@ tell_no_log(struct wl_container *c, struct wl_member *member, const char *name, 
 static int
 take_file(struct wl_container *c, struct wl_member *member, int64_t mtime_us, bool encrypted)
 {
-    struct wl_guard *guard = &c->top->guard;
+    struct wl_guard *guard = &c->layers.top->guard;
     enum wl_format format;
     struct wl_magic magic;
     int rc;
 
-    begin_member(c, c->top);
+    wl_layers_begin(&c->layers);
     wl_guard_peek(guard);
     if (guard->rc == WL_ENOMEM)
         return WL_ENOMEM;
     if (guard->rc < 0 && guard->head_len == 0)
         return tell_unreadable(c, member, encrypted);
-    if (mtime_us == 0 && c->top->filter)
-        mtime_us = c->top->filter->mtime_us;
+    if (mtime_us == 0 && c->layers.top->filter)
+        mtime_us = c->layers.top->filter->mtime_us;
     format = wl_format_of(guard->head, guard->head_len);
     if (format != WL_FORMAT_NONE) {
         guard->passing = true;
-        rc = push(c, format, &guard->stream, guard->head, guard->head_len, mtime_us);
+        rc = push(c, format, &guard->stream, (struct wl_span){guard->head, guard->head_len},
+                  mtime_us);
         if (rc < 0 && rc != WL_ENOMEM)
             return tell(c, member, verdict_of(rc, false), c->error.text);
         return rc;
@@ -377,7 +212,7 @@ take_file(struct wl_container *c, struct wl_member *member, int64_t mtime_us, bo
 static int
 take_entry(struct wl_container *c, const struct wl_entry *entry, struct wl_member *member)
 {
-    struct layer *layer = c->top;
+    struct wl_layer *layer = c->layers.top;
 
     if (entry->kind == WL_ENTRY_DIRECTORY)
         return 0;
@@ -404,8 +239,8 @@ unpacks_to_skip(enum wl_format format)
 static int
 drop_branch(struct wl_container *c, struct wl_member *member, struct wl_error *err)
 {
-    while (c->top->below && c->top->below->below)
-        pop(c);
+    while (c->layers.top->below && c->layers.top->below->below)
+        wl_layers_pop(&c->layers);
     (void)wl_error_set(&c->error, WL_ELIMIT, "unpacks to more than %u times its size",
                        c->setup.limits.ratio);
     return drop(c, WL_ELIMIT, member, err);
@@ -418,13 +253,13 @@ check_total(struct wl_container *c, struct wl_member *member, struct wl_error *e
 {
     const struct wl_limits *limits = &c->setup.limits;
 
-    if (c->top->below && wl_meter_branch_is_over(&c->meter))
+    if (c->layers.top->below && wl_meter_branch_is_over(&c->layers.meter))
         return drop_branch(c, member, err);
     c->ended = true;
-    if (wl_meter_is_over(&c->meter))
+    if (wl_meter_is_over(&c->layers.meter))
         return wl_error_set(err, WL_ELIMIT, "unpacks to more than %u times its size",
                             limits->ratio);
-    if (++c->meter.members > limits->members)
+    if (++c->layers.meter.members > limits->members)
         return wl_error_set(err, WL_ELIMIT, "has more than %llu members",
                             (unsigned long long)limits->members);
     c->ended = false;
@@ -435,7 +270,7 @@ check_total(struct wl_container *c, struct wl_member *member, struct wl_error *e
 static int
 step(struct wl_container *c, struct wl_member *member, struct wl_error *err)
 {
-    struct layer *layer = c->top;
+    struct wl_layer *layer = c->layers.top;
     struct wl_entry entry = {.kind = WL_ENTRY_FILE};
     int rc;
 
@@ -454,7 +289,7 @@ step(struct wl_container *c, struct wl_member *member, struct wl_error *err)
     if (rc < 0)
         return drop(c, rc, member, err);
     if (rc == 0) {
-        pop(c);
+        wl_layers_pop(&c->layers);
         return 0;
     }
     rc = check_total(c, member, err);
@@ -476,11 +311,11 @@ wl_container_next(struct wl_container *container, struct wl_member *member, stru
     struct wl_container *c = container;
     int rc = 0;
 
-    wl_meter_step(&c->meter);
-    c->meter.running = true;
-    while (rc == 0 && c->top && !c->ended)
+    wl_meter_step(&c->layers.meter);
+    c->layers.meter.running = true;
+    while (rc == 0 && c->layers.top && !c->ended)
         rc = step(c, member, err);
-    wl_meter_step(&c->meter);
-    c->meter.running = false;
+    wl_meter_step(&c->layers.meter);
+    c->layers.meter.running = false;
     return rc;
 }

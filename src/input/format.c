@@ -29,6 +29,7 @@ static const struct format formats[] = {
     [WL_FORMAT_XZ] = {"xz file", 0, BYTES("\3757zXZ\0")},
     [WL_FORMAT_ZSTD] = {"zstd file", 0, BYTES("\x28\xb5\x2f\xfd")},
     [WL_FORMAT_LZ4] = {"lz4 file", 0, BYTES("\x04\x22\x4d\x18")},
+    [WL_FORMAT_LZMA] = {"lzma file", 0, {NULL, 0}},
     [WL_FORMAT_ZIP] = {"zip archive", 0, BYTES("PK\3\4")},
     [WL_FORMAT_7ZIP] = {"7z archive", 0, BYTES("7z\xbc\xaf\x27\x1c")},
     [WL_FORMAT_CAB] = {"cabinet", 0, BYTES("MSCF\0\0\0\0")},
@@ -39,7 +40,8 @@ static const struct format formats[] = {
 static bool
 begins(const char *head, size_t len, unsigned offset, struct wl_span bytes)
 {
-    return len >= offset + bytes.len && memcmp(head + offset, bytes.ptr, bytes.len) == 0;
+    return bytes.len > 0 && len >= offset + bytes.len &&
+           memcmp(head + offset, bytes.ptr, bytes.len) == 0;
 }
 
 /* Octal digits, spaces before and after. */

@@ -16,6 +16,7 @@ enum wl_format {
     WL_FORMAT_XZ,
     WL_FORMAT_ZSTD,
     WL_FORMAT_LZ4,
+    WL_FORMAT_LZMA, /* has no signature: only as a part of others */
     /* archives */
     WL_FORMAT_ZIP,
     WL_FORMAT_7ZIP,
@@ -36,7 +37,7 @@ const char *wl_format_name(enum wl_format format);
 static inline bool
 wl_format_is_filter(enum wl_format format)
 {
-    return format >= WL_FORMAT_GZIP && format <= WL_FORMAT_LZ4;
+    return format >= WL_FORMAT_GZIP && format <= WL_FORMAT_LZMA;
 }
 
 /**

@@ -437,6 +437,18 @@ class Limits(Case):
         window = b"\x28\xb5\x2f\xfd\x00" + bytes([18 << 3]) + bytes(20)
         self.expect(window, [], end="error\t" + text)
 
+    def test_dictionaries_of_a_7z(self):
+        for method, size in (("ppmd", 64), ("lzma1", 64), ("lzma2", 64)):
+            level = "7zip:compression-level=9"
+            packed = a.make_7z(FILES, f"7zip:compression={method},{level}")
+            text = f"asks for a dictionary of {size} MiB"
+            few = ["-l", f"dictionary={(size << 20) - 1}"]
+            with self.subTest(method):
+                self.expect(packed, [], *few, end="error\t" + text)
+                self.expect(a.make_zip([("b.7z", packed), FILES[0]]),
+                            [("!b.7z", "REFUSED", text), ("!logs/app.log", LOG)], *few)
+                self.expect_files(packed, "-l", f"dictionary={size << 20}")
+
     def test_dictionaries_of_all_open_layers_together(self):
         packed = LOG
         for _ in range(3):
