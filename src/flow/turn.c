@@ -1,6 +1,6 @@
 #include "flow/turn.h"
 
-#include "input/names.h"
+#include "input/glob.h"
 #include "input/stream_file.h"
 
 #include <stdlib.h>
@@ -132,7 +132,7 @@ wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_j
     if (rc <= 0)
         return 0;
     if (next.verdict == WL_VERDICT_READ &&
-        wl_names_match(setup->containers.exclude, next.locator)) {
+        wl_glob_match(setup->containers.exclude, next.locator)) {
         next.verdict = WL_VERDICT_SKIPPED;
         next.reason = "excluded";
     }

@@ -7,19 +7,20 @@
 #pragma once
 
 #include "input/encoding.h"
+#include "input/magic.h"
 #include "input/stream.h"
 
 #include <stdbool.h>
 
 /* Counted on what really comes out. Each is a gap when it is reached, never silent. */
 struct wl_limits {
-    unsigned depth;        /* archives in one another */
-    unsigned ratio;        /* bytes out for a byte in, once ratio_after bytes came out */
-    uint64_t ratio_after;  /* bytes */
-    uint64_t members;      /* of one outermost archive, all depths together */
-    uint64_t member_bytes; /* of one member, decoded */
-    unsigned member_seconds;
-    uint64_t spool_bytes;      /* in memory at a time, for what must be seekable inside an archive */
+    unsigned depth;          /* archives in one another */
+    unsigned ratio;          /* bytes out for a byte in, once ratio_after bytes came out */
+    uint64_t ratio_after;    /* bytes */
+    uint64_t members;        /* of one outermost archive, all depths together */
+    uint64_t member_bytes;   /* of one member, decoded */
+    unsigned member_seconds; /* of unpacking it; waiting for the outermost stream is not counted */
+    uint64_t spool_bytes;    /* in memory at a time, for what must be seekable inside an archive */
     uint64_t dictionary_bytes; /* that a decompressor may ask for */
 };
 
@@ -42,14 +43,20 @@ struct wl_container_setup {
     const char *const *passwords; /* tried in order; NULL-terminated, or NULL */
     const char *const *exclude;   /* shell patterns of members to skip; or NULL */
     bool rar;                     /* --allow-rar */
+    uint64_t (*now_us)(void);     /* a clock for member_seconds; NULL: the machine's own */
 };
 
-/* Strings are borrowed until the next call of wl_container_next(). */
+/*
+ * Strings are borrowed until the next call of wl_container_next(). When reading the stream fails,
+ * the error's text is the reason why the member is only PARTIAL.
+ */
 struct wl_member {
-    const char *locator; /* "case.zip!logs/app.log.gz"; names as in the archive, not yet escaped */
-    enum wl_verdict verdict; /* READ: stream is there to be read; else reason says why not */
-    const char *reason;      /* a few words: "image", "encrypted: no password fits" */
-    int64_t mtime_us;        /* 0 if unknown */
+    const char *locator; /* "case.zip!logs/app.log.gz"; names as in the archive, not yet escaped;
+                            one that is there twice is "name#2" the second time */
+    enum wl_verdict verdict;  /* READ: stream is there to be read; else reason says why not */
+    const char *reason;       /* a few words: "image", "encrypted: no password fits"; else NULL */
+    struct wl_magic magic;    /* of a READ one: an event log is a container by its kind */
+    int64_t mtime_us;         /* 0 if unknown */
     struct wl_stream *stream; /* owned by the container, closed by the next call */
 };
 

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/keyset.h"
-#include "input/names.h"
+#include "input/glob.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -151,7 +151,7 @@ visit_entry(struct wl_walk *walk, struct wl_error *err)
 {
     struct stat st;
 
-    if (wl_names_match(walk->leave, wl_buf_text(&walk->path)))
+    if (wl_glob_match(walk->leave, wl_buf_text(&walk->path)))
         return report(walk, WL_WALK_LEFT, "excluded", false, false, err);
     if (lstat(wl_buf_text(&walk->path), &st) < 0)
         return report_unreadable(walk, errno, false, err);

@@ -43,7 +43,7 @@ void wl_walk_free(struct wl_walk *walk);
 void wl_walk_exclude(struct wl_walk *walk, int fd);
 
 /**
- * Leave out what these shell patterns match (see wl_names_match(); borrowed), but for operands.
+ * Leave out what these shell patterns match (see wl_glob_match(); borrowed), but for operands.
  */
 void wl_walk_leave(struct wl_walk *walk, const char *const *patterns);
 

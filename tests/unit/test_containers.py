@@ -1,0 +1,493 @@
+#!/usr/bin/env python3
+"""What is read out of archives of every kind, and what is said about what cannot be read.
+
+Usage: test_containers.py LIST_MEMBERS
+"""
+
+import gzip
+import io
+import lzma
+import os
+import struct
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+import zipfile
+import zlib
+
+import archives as a
+
+LIST_MEMBERS = os.path.abspath(sys.argv.pop(1))
+LOG = b"".join(b"2026-01-02 03:04:05 line %d: error 10054\n" % i for i in range(3000))
+OTHER = b"another log\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+FILES = [("logs/app.log", LOG), ("logs/other.log", OTHER)]
+DAMAGED = "PARTIAL FAILED".split()
+
+
+def noise(size, seed=1):
+    """Bytes that do not pack, of printable characters."""
+    value, out = seed, bytearray()
+    while len(out) < size:
+        value = value * 6364136223846793005 + 1442695040888963407 & (1 << 64) - 1
+        out += b"%016x" % (value >> 4)
+    return bytes(out[: size - 1]) + b"\n"
+
+
+class Case(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def run_list(self, data, *options, name="x", piped=False):
+        """-> rows of (verdict, size, crc, mtime, locator, reason), and the last line."""
+        path = os.path.join(self.folder.name, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        with open(path, "rb") as file:
+            done = subprocess.run(
+                [LIST_MEMBERS, *options, "-" if piped else name],
+                stdin=file if piped else None, cwd=self.folder.name, check=True,
+                stdout=subprocess.PIPE, timeout=300)
+        lines = done.stdout.decode().splitlines()
+        return [line.split("\t") for line in lines[:-1]], lines[-1]
+
+    def expect(self, data, rows, *options, end="end", name="x"):
+        """rows: (locator behind the name, content), or (..., verdict, reason)."""
+        found, last = self.run_list(data, *options, name=name)
+        got, wanted = [], []
+        for row in found:
+            if row[0] == "READ":
+                got.append((row[4], int(row[1]), row[2]))
+            else:
+                got.append((row[4], row[0], row[5]))
+        for row in rows:
+            if len(row) == 2:
+                wanted.append((name + row[0], len(row[1]), "%08x" % zlib.crc32(row[1])))
+            else:
+                wanted.append((name + row[0], *row[1:]))
+        self.assertEqual(got, wanted)
+        self.assertEqual(last, end)
+
+    def expect_files(self, data, *options):
+        self.expect(data, [("!" + name, content) for name, content in FILES], *options)
+
+
+class Formats(Case):
+    def test_archives_of_every_format(self):
+        for make in (a.make_zip, a.make_streamed_zip, a.make_tar, a.make_7z, a.make_cab):
+            for options in ([], ["-s"]):
+                with self.subTest(make.__name__, options=options):
+                    self.expect_files(make(FILES), *options)
+
+    def test_packed_in_every_way(self):
+        for method in (zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+            with self.subTest("zip", method=method):
+                self.expect_files(a.make_zip(FILES, method))
+        for options in ("compression=lzma1", "compression=ppmd", "compression=deflate",
+                        "compression=bzip2", "compression=store"):
+            with self.subTest("7z", options=options):
+                self.expect_files(a.make_7z(FILES, "7zip:" + options))
+        for kind in (tarfile.USTAR_FORMAT, tarfile.PAX_FORMAT):
+            self.expect_files(a.make_tar(FILES, kind))
+
+    def test_compressed_files_are_one_member_with_the_name_of_the_file(self):
+        for kind in ("gz", "bz2", "xz", "zst", "lz4", "Z"):
+            with self.subTest(kind):
+                self.expect(a.compress(LOG, kind), [("", LOG)])
+                packed = a.make_zip([("logs/app.log." + kind, a.compress(LOG, kind))])
+                self.expect(packed, [("!logs/app.log." + kind, LOG)])
+
+    def test_a_tar_in_a_compressed_file_is_entered(self):
+        for kind in ("gz", "bz2", "xz", "zst", "lz4", "Z"):
+            with self.subTest(kind):
+                self.expect_files(a.compress(a.make_tar(FILES), kind))
+
+    def test_gz_with_several_members_and_padding(self):
+        self.expect(gzip.compress(LOG) + gzip.compress(OTHER), [("", LOG + OTHER)])
+        self.expect(gzip.compress(LOG) + b"\0" * 700, [("", LOG)])
+        self.expect(gzip.compress(b""), [("", b"")])
+
+    def test_several_streams_in_one_file(self):
+        for kind in ("bz2", "xz", "zst"):
+            with self.subTest(kind):
+                self.expect(a.compress(LOG, kind) + a.compress(OTHER, kind), [("", LOG + OTHER)])
+
+    def test_zip64(self):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in FILES:
+                with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
+                    member.write(data)
+        self.expect_files(out.getvalue())
+
+    def test_a_tar_older_than_posix(self):
+        self.expect(a.make_old_tar("old.log", LOG), [("!old.log", LOG)])
+
+    def test_tars_one_behind_the_other(self):
+        both = a.make_tar(FILES[:1]) + a.make_tar(FILES[1:])
+        self.expect_files(both)
+
+    def test_empty_archives(self):
+        self.expect(a.make_zip([]), [])
+        self.expect(a.make_7z([]), [])
+
+    def test_rar_only_on_request(self):
+        rar = b"Rar!\x1a\x07\x01\x00" + bytes(40)
+        text = "rar archive: read only with --allow-rar"
+        self.expect(rar, [], end="error\t" + text)
+        self.expect(a.make_zip([("x.rar", rar), FILES[0]]),
+                    [("!x.rar", "REFUSED", text), ("!logs/app.log", LOG)])
+        rows, _ = self.run_list(a.make_zip([("x.rar", rar)]), "-r")
+        self.assertIn(rows[0][0], DAMAGED)
+
+    def test_what_is_no_archive(self):
+        self.expect(LOG, [], end="error\tis no archive that can be read")
+
+    def test_one_in_another(self):
+        inner = a.make_zip(FILES)
+        data = a.make_7z([("a/inner.tar.gz", gzip.compress(a.make_tar([("b.zip", inner)]))),
+                          ("c.cab", a.make_cab(FILES)), ("d.log", OTHER)])
+        rows = [(f"!a/inner.tar.gz!b.zip!{name}", content) for name, content in FILES]
+        rows += [(f"!c.cab!{name}", content) for name, content in FILES] + [("!d.log", OTHER)]
+        self.expect(data, rows)
+        self.expect(a.make_zip([("x.7z", data)]), [("!x.7z" + name, c) for name, c in rows])
+
+    def test_from_a_pipe(self):
+        for make in (a.make_zip, a.make_7z, a.make_tar):
+            rows, last = self.run_list(make(FILES), piped=True)
+            self.assertEqual([row[4] for row in rows], ["-!logs/app.log", "-!logs/other.log"])
+            self.assertEqual(last, "end")
+
+    def test_modification_times(self):
+        for data in (a.make_tar(FILES), a.make_7z(FILES), a.compress(LOG, "gz"),
+                     a.compress(a.make_tar(FILES), "gz")):
+            rows, _ = self.run_list(data)
+            self.assertEqual(rows[0][3], str(a.TIME * 1000000))
+
+
+class Members(Case):
+    def test_what_a_member_is_its_bytes_tell(self):
+        utf16 = "\ufeff" + LOG.decode()
+        event_log = b"ElfFile\0" + bytes(5000)
+        self.expect(
+            a.make_zip([("a.log", PNG), ("b.png", LOG), ("c", utf16.encode("utf-16-le")),
+                        ("d", LOG.decode().encode("utf-16-be")), ("e.evtx", event_log),
+                        ("f.log", b""), ("g", b"SQLite format 3\0" + bytes(99)),
+                        ("h.journal", b"LPKSHHRH" + bytes(99)), ("z", OTHER)]),
+            [("!a.log", "SKIPPED", "image"), ("!b.png", LOG), ("!c", utf16.encode("utf-16-le")),
+             ("!d", LOG.decode().encode("utf-16-be")), ("!e.evtx", event_log), ("!f.log", b""),
+             ("!g", "SKIPPED", "SQLite database"),
+             ("!h.journal", "FAILED", "systemd journal, not read yet"), ("!z", OTHER)])
+
+    def test_links_and_devices_are_left_out(self):
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w") as archive:
+            for name, kind in (("dir", tarfile.DIRTYPE), ("sym", tarfile.SYMTYPE),
+                               ("pipe", tarfile.FIFOTYPE), ("null", tarfile.CHRTYPE)):
+                info = tarfile.TarInfo(name)
+                info.type, info.linkname = kind, "a.log"
+                archive.addfile(info)
+            info = tarfile.TarInfo("a.log")
+            info.size = len(LOG)
+            archive.addfile(info, io.BytesIO(LOG))
+            info = tarfile.TarInfo("hard")
+            info.type, info.linkname = tarfile.LNKTYPE, "a.log"
+            archive.addfile(info)
+        self.expect(out.getvalue(),
+                    [("!sym", "SKIPPED", "link"), ("!pipe", "SKIPPED", "device"),
+                     ("!null", "SKIPPED", "device"), ("!a.log", LOG),
+                     ("!hard", "SKIPPED", "link")])
+
+    def test_equal_names_stay_apart(self):
+        tar = a.make_tar([("a", LOG), ("a", OTHER), ("a#2", b"1\n"), ("a", b"2\n"), ("b", b"")])
+        self.expect(tar, [("!a", LOG), ("!a#2", OTHER), ("!a#2#2", b"1\n"), ("!a#3", b"2\n"),
+                          ("!b", b"")])
+
+    def test_names_are_as_in_the_archive(self):
+        odd = ["../../etc/passwd", "/abs", "a!b.log", "x\x1b[31m.log", "new\nline", "C:/x",
+               "\u65e5\u672c\u8a9e.log", "\u00e9t\u00e9.log", "-"]
+        shown = [name.replace("\x1b", r"\x1B").replace("\n", r"\x0A") for name in odd]
+        rows = [("!" + name, LOG) for name in shown]
+        for make in (a.make_zip, a.make_tar, a.make_7z):
+            with self.subTest(make.__name__):
+                self.expect(make([(name, LOG) for name in odd]), rows)
+        self.expect(a.make_zip([("in.zip", a.make_zip([(name, LOG) for name in odd]))]),
+                    [("!in.zip" + name, data) for name, data in rows])
+
+    def test_names_in_code_pages_are_their_bytes(self):
+        names = [("\u30ed\u30b0.txt", "cp932"), ("\u0436\u0443\u0440\u043d\u0430\u043b.log", "cp1251"),
+                 ("\u00e9t\u00e9.log", "cp437"), ("\u00e9t\u00e9.log", "cp1252")]
+        files = [(name.encode(page), LOG) for name, page in names]
+        rows = [("!" + "".join(chr(c) if 32 <= c < 127 else "\\x%02X" % c for c in name), LOG)
+                for name, _ in files]
+        for options in ([], ["-s"]):
+            self.expect(a.make_raw_zip(files), rows, *options)
+        tar = bytearray(a.make_tar([("AAAA.log", LOG)]))
+        tar[0:4] = b"\xe6\xf3\xf0\xed"
+        tar[148:156] = b" " * 8
+        tar[148:156] = b"%06o\0 " % sum(tar[:512])
+        self.expect(bytes(tar), [("!\\xE6\\xF3\\xF0\\xED.log", LOG)])
+        wrong = a.make_raw_zip([(b"\xff\xfe.log", LOG)], flags=0x800)  # said to be UTF-8
+        for options in ([], ["-s"]):
+            self.expect(wrong, [("!\\xFF\\xFE.log", LOG)], *options)
+
+    def test_a_sparse_file_has_its_holes(self):
+        path = os.path.join(self.folder.name, "sparse.log")
+        with open(path, "wb") as file:
+            file.write(LOG)
+            file.seek(1 << 20)
+            file.write(OTHER)
+        tar = os.path.join(self.folder.name, "s.tar")
+        subprocess.run(["tar", "--sparse", "-cf", tar, "-C", self.folder.name, "sparse.log"],
+                       check=True)
+        with open(path, "rb") as file, open(tar, "rb") as packed:
+            self.expect(packed.read(), [("!sparse.log", file.read())])
+
+
+class Passwords(Case):
+    UNFIT = "encrypted: no password fits"
+
+    def test_zips_open_with_the_password_that_fits(self):
+        for kind in ("zipcrypt", "aes128", "aes256"):
+            packed = a.make_with_library(FILES, "zip", "encryption=" + kind, "right")
+            for options in ([], ["-s"]):
+                with self.subTest(kind, options=options):
+                    self.expect_files(packed, "-p", "wrong", "-p", "right", *options)
+            with self.subTest(kind + " without"):
+                self.expect(packed, [("!" + name, "FAILED", self.UNFIT) for name, _ in FILES])
+                self.expect(packed, [("!" + name, "FAILED", self.UNFIT) for name, _ in FILES],
+                            "-p", "wrong")
+
+    def test_what_stands_beside_an_encrypted_one_is_read(self):
+        packed = a.make_with_library(FILES, "zip", "encryption=aes256", "right")
+        self.expect(a.make_zip([("e.zip", packed), FILES[1]]),
+                    [("!e.zip!" + name, "FAILED", self.UNFIT) for name, _ in FILES]
+                    + [("!logs/other.log", OTHER)])
+
+    def test_a_wrong_password_that_passes_the_check_by_chance(self):
+        packed = a.make_with_library([("x", noise(9000))], "zip", "encryption=zipcrypt", "right")
+        for number in range(2000):
+            rows, _ = self.run_list(packed, "-p", f"wrong{number}")
+            self.assertEqual([rows[0][0], rows[0][5]], ["FAILED", self.UNFIT])
+            if number > 300:
+                break
+
+
+class Damage(Case):
+    def test_a_gz_that_is_cut_off_gives_all_before(self):
+        packed = gzip.compress(noise(500000))
+        for cut in (5, 8, 9, 100, 100000):
+            rows, last = self.run_list(packed[:-cut])
+            self.assertEqual(rows[0][0], "PARTIAL")
+            self.assertEqual(rows[0][5], f"cut off at byte {len(packed) - cut}")
+            got = zlib.decompressobj(31).decompress(packed[:-cut])
+            self.assertEqual(rows[0][2], "%08x" % zlib.crc32(got))
+            self.assertEqual(last, "end")
+
+    def test_a_gz_with_a_wrong_checksum_or_length(self):
+        packed = gzip.compress(LOG)
+        for at, word in ((-8, "data"), (-1, "length")):
+            broken = bytearray(packed)
+            broken[at] ^= 1
+            rows, _ = self.run_list(bytes(broken))
+            self.assertEqual([rows[0][0], rows[0][1]], ["PARTIAL", str(len(LOG))])
+            self.assertIn(f"incorrect {word} check", rows[0][5])
+
+    def test_bytes_behind_a_compressed_file_are_missed(self):
+        for kind in ("gz", "bz2", "xz", "zst", "lz4"):
+            rows, last = self.run_list(a.compress(noise(500000), kind) + b"more content\n")
+            self.assertEqual(rows[0][0], "PARTIAL", kind)
+            self.assertGreater(int(rows[0][1]), 300000)
+            self.assertIn("damaged", rows[0][5])
+            self.assertEqual(last, "end")
+
+    def test_every_truncation_is_told(self):
+        data = [(f"{i}.log", noise(3000, i)) for i in range(5)]
+        makers = [a.make_zip, a.make_streamed_zip, a.make_7z, a.make_cab,
+                  a.make_tar, lambda files: gzip.compress(a.make_tar(files)),
+                  lambda files: lzma.compress(a.make_tar(files))]
+        for number, make in enumerate(makers):
+            packed = make(data)
+            whole = len(packed) if number != 4 else packed.rindex(b"\n") + 1
+            for cut in range(1, 24):
+                part = packed[: whole * cut // 24]
+                with self.subTest(number, cut=cut, size=len(part)):
+                    rows, last = self.run_list(part)
+                    told = last.startswith("error") or any(row[0] in DAMAGED for row in rows)
+                    self.assertTrue(told, rows)
+
+    def test_a_truncated_zip_gives_what_comes_before(self):
+        data = [(f"{i}.log", noise(3000, i)) for i in range(5)]
+        packed = a.make_zip(data)
+        rows, last = self.run_list(packed[: len(packed) // 2])
+        self.assertEqual([row[0] for row in rows], ["READ", "READ", "PARTIAL"])
+        self.assertRegex(last, "^error\tcut off at byte")
+
+    def test_damage_inside_does_not_end_the_outer_archive(self):
+        good = a.make_zip(FILES)
+        broken = {
+            "cut.zip": good[: len(good) // 2], "cut.tar": a.make_tar(FILES)[:3000],
+            "cut.7z": a.make_7z(FILES)[:-30], "bad.cab": b"MSCF" + bytes(60),
+            "bad.xz": lzma.compress(LOG)[:40], "bad.gz": b"\x1f\x8b\x08" + bytes(20),
+            "cut.tar.gz": gzip.compress(a.make_tar([("n", noise(9000))]))[:4000],
+        }
+        files = []
+        for name, data in broken.items():
+            files += [(name, data), ("after " + name, LOG)]
+        for make in (a.make_zip, a.make_tar, a.make_7z, a.make_cab):
+            rows, last = self.run_list(make(files))
+            self.assertEqual(last, "end")
+            for name in broken:
+                told = [row for row in rows if row[4] == "x!" + name]
+                self.assertEqual(len(told), 1, name)
+                self.assertIn(told[0][0], DAMAGED, name)
+                self.assertTrue(told[0][5], name)
+                self.assertIn(["READ", str(len(LOG)), "x!after " + name],
+                              [[row[0], row[1], row[4]] for row in rows])
+
+    def test_a_damaged_member_does_not_take_the_others_along(self):
+        data = [(f"{i}.log", noise(3000, i)) for i in range(5)]
+        packed = bytearray(a.make_zip(data))
+        at = packed.index(b"2.log") + 500
+        packed[at : at + 20] = bytes(20)
+        for options in ([], ["-s"]):
+            rows, last = self.run_list(bytes(packed), *options)
+            verdicts = [row[0] for row in rows]
+            self.assertEqual(verdicts[:2] + verdicts[3:], ["READ"] * 4)
+            self.assertIn(verdicts[2], DAMAGED)
+            self.assertEqual(last, "end")
+
+    def test_a_zip_with_a_damaged_header_goes_on_behind_it(self):
+        data = [(f"{i}.log", noise(3000, i)) for i in range(5)]
+        packed = a.make_zip(data)
+        for signature, lost in ((packed.index(b"2.log") - 30, 1), (packed.index(b"PK\1\2"), 0)):
+            broken = bytearray(packed)
+            broken[signature] ^= 0x10
+            for options in ([], ["-s"]):
+                rows, last = self.run_list(bytes(broken), *options)
+                self.assertGreaterEqual([row[0] for row in rows].count("READ"), 5 - lost)
+                if lost or not options:
+                    self.assertTrue(last.startswith("error"), last)
+
+    def test_a_tar_with_a_damaged_header_goes_on_behind_it(self):
+        packed = bytearray(a.make_tar([(f"{i}.log", LOG) for i in range(3)]))
+        packed[packed.index(b"1.log")] ^= 1
+        rows, last = self.run_list(bytes(packed))
+        self.assertEqual([row[4] for row in rows], ["x!0.log", "x!2.log"])
+        self.assertRegex(last, "^error\tdamaged at byte")
+
+    def test_a_directory_that_lists_more_than_there_is(self):
+        packed = bytearray(a.make_zip(FILES))
+        end = packed.rindex(b"PK\5\6")
+        struct.pack_into("<HH", packed, end + 8, 3, 3)
+        _, last = self.run_list(bytes(packed))
+        self.assertEqual(last, "error\tholds 2 of the 3 members that it lists")
+
+
+class Limits(Case):
+    RATIO = "unpacks to more than 1000 times its size"
+
+    def test_depth(self):
+        data = LOG
+        for _ in range(4):
+            data = a.make_zip([("a", data)])
+        self.expect(data, [("!a!a!a!a", LOG)], "-l", "depth=4")
+        self.expect(data, [("!a!a!a", "REFUSED", "archives are nested deeper than 3")],
+                    "-l", "depth=3")
+        for _ in range(5):
+            data = gzip.compress(data)
+        self.expect(data, [("!a!a!a!a", LOG)])
+        self.expect(data, [("", "REFUSED", "archives are nested deeper than 4")], "-l", "depth=4")
+
+    def test_members(self):
+        data = a.make_tar([(str(i), LOG) for i in range(9)])
+        rows, last = self.run_list(data, "-l", "members=4")
+        self.assertEqual((len(rows), last), (4, "error\thas more than 4 members"))
+
+    def test_bytes_of_a_member(self):
+        data = a.make_tar([("big", noise(900000)), ("small", LOG)])
+        rows, last = self.run_list(data, "-l", "bytes=300000")
+        self.assertEqual([row[0] for row in rows], ["PARTIAL", "READ"])
+        self.assertEqual(rows[0][5], "unpacks to more than 300000 bytes")
+        self.assertLess(int(rows[0][1]), 700000)
+        self.assertEqual(last, "end")
+
+    def test_memory_for_what_must_be_held(self):
+        data = a.make_zip([("a.7z", a.make_7z([("n", noise(3000000))])), FILES[0]])
+        self.expect(data, [("!a.7z", "REFUSED", "takes more than 1 MiB to hold"),
+                           ("!logs/app.log", LOG)], "-l", "spool=1048576")
+        rows, _ = self.run_list(data)
+        self.assertEqual([row[0] for row in rows], ["READ", "READ"])
+
+    def test_dictionaries(self):
+        big = lzma.compress(LOG, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 28}])
+        text = "asks for a dictionary of 256 MiB"
+        self.expect(big, [], end="error\t" + text)
+        self.expect(a.make_zip([("b.xz", big), FILES[0]]),
+                    [("!b.xz", "REFUSED", text), ("!logs/app.log", LOG)])
+        self.expect(big, [("", LOG)], "-l", f"dictionary={1 << 28}")
+        chained = lzma.compress(LOG, filters=[{"id": lzma.FILTER_X86},
+                                              {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 28}])
+        self.expect(chained, [], end="error\t" + text)
+        window = b"\x28\xb5\x2f\xfd\x00" + bytes([18 << 3]) + bytes(20)
+        self.expect(window, [], end="error\t" + text)
+
+    def test_dictionaries_of_a_7z(self):
+        for method, size in (("ppmd", 64), ("lzma1", 64), ("lzma2", 64)):
+            level = "7zip:compression-level=9"
+            packed = a.make_7z(FILES, f"7zip:compression={method},{level}")
+            text = f"asks for a dictionary of {size} MiB"
+            few = ["-l", f"dictionary={(size << 20) - 1}"]
+            with self.subTest(method):
+                self.expect(packed, [], *few, end="error\t" + text)
+                self.expect(a.make_zip([("b.7z", packed), FILES[0]]),
+                            [("!b.7z", "REFUSED", text), ("!logs/app.log", LOG)], *few)
+                self.expect_files(packed, "-l", f"dictionary={size << 20}")
+
+    def test_dictionaries_of_all_open_layers_together(self):
+        packed = LOG
+        for _ in range(3):
+            packed = lzma.compress(
+                packed, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 48 << 20}])
+        self.expect(packed, [("", "REFUSED", "asks for a dictionary of 48 MiB")])
+
+    def test_zeros_are_cut_and_the_rest_goes_on(self):
+        def check(data, most, *options):
+            rows, last = self.run_list(data, *options)
+            self.assertEqual([row[0] for row in rows], ["READ", "PARTIAL", "READ"])
+            self.assertRegex(rows[1][5], "^unpacks to more than [0-9]+ times its size$")
+            self.assertLess(int(rows[1][1]), most)
+            self.assertEqual(last, "end")
+
+        def files(size):
+            return [("before", LOG), ("zeros", b"begins like a log\n" + bytes(size)), ("after", LOG)]
+
+        check(a.make_zip(files(80 << 20)), 68 << 20)
+        for make in (a.make_zip, a.make_7z, a.make_cab, lambda f: gzip.compress(a.make_tar(f)),
+                     lambda f: lzma.compress(a.make_tar(f))):
+            data = make(files(20 << 20))
+            for options in ([], ["-s"]):
+                check(data, 12 << 20, "-l", "after=1000000", "-l", "ratio=200", *options)
+
+    def test_zeros_as_the_only_content(self):
+        rows, last = self.run_list(gzip.compress(b"a log\n" + bytes(80 << 20)))
+        self.assertEqual([rows[0][0], rows[0][5], last], ["PARTIAL", self.RATIO, "end"])
+
+    def test_a_bomb_of_zips_in_zips_ends_soon(self):
+        for head in (b"a log\n", b""):
+            data = a.make_zip([("zeros", head + bytes(20 << 20))])
+            for _ in range(4):
+                data = a.make_zip([(f"{i}.zip", data) for i in range(16)])
+            rows, last = self.run_list(data, "-l", "after=4000000")
+            self.assertLess(sum(int(row[1]) for row in rows), 40 << 20)
+            self.assertLess(len(rows), 2000)
+            self.assertEqual(last, "error\t" + self.RATIO)
+
+
+if __name__ == "__main__":
+    unittest.main()
