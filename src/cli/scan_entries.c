@@ -4,8 +4,8 @@
  * archive input/container.h.
  */
 #include "base/utf8.h"
-#include "cli/terminal.h"
 #include "cli/scan_run.h"
+#include "cli/terminal.h"
 #include "input/magic.h"
 #include "input/walk.h"
 
@@ -248,7 +248,7 @@ judge_file(struct wl_scan *scan, const struct wl_walk_item *item, struct wl_erro
     }
     if (what.kind == WL_MAGIC_NO_LOG && !item->operand)
         return add_entry(scan, LEAVE, item, lines, what.name, err);
-    shape.records = wl_records_judge_raw(head, (size_t)len, encoding);
+    shape.records = what.records;
     return add_entry(scan, READ, item, shape, NULL, err);
 }
 

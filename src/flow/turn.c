@@ -1,5 +1,6 @@
 #include "flow/turn.h"
 
+#include "input/event_log.h"
 #include "input/glob.h"
 #include "input/stream_file.h"
 
@@ -26,6 +27,7 @@ wl_turn_done(struct wl_turn *turn)
     *turn = (struct wl_turn){0};
 }
 
+/* Records of text: the decoded source, made into lines. */
 static int
 open_records(struct wl_job *job)
 {
@@ -39,17 +41,43 @@ open_records(struct wl_job *job)
     return wl_source_of_stream(&job->source, job->lines, WL_ENCODING_BYTES, &job->error);
 }
 
-void
-wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
+static int
+open_event_log(struct wl_job *job)
 {
-    int rc = job->member
-                 ? wl_source_of_stream(&job->source, job->stream, setup->encoding, &job->error)
-                 : wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
+    struct wl_stream *inner;
+    int rc = job->member ? wl_stream_borrow(&inner, job->stream, &job->error)
+                         : wl_stream_open(&inner, job->input.path, &job->error);
 
+    if (rc == 0)
+        rc = wl_event_log_open(&job->lines, inner, &job->error);
+    if (rc < 0)
+        return rc;
+    return wl_source_of_stream(&job->source, job->lines, WL_ENCODING_BYTES, &job->error);
+}
+
+static int
+open_source(struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    int rc;
+
+    if (job->input.records == WL_RECORDS_EVENT_LOG)
+        return open_event_log(job);
+    if (job->member)
+        rc = wl_source_of_stream(&job->source, job->stream, setup->encoding, &job->error);
+    else
+        rc = wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
     if (rc == 0 && !job->member)
         job->mtime_us = wl_source_mtime(job->source);
     if (rc == 0 && job->input.records != WL_RECORDS_NONE)
         rc = open_records(job);
+    return rc;
+}
+
+void
+wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    int rc = open_source(job, setup);
+
     if (rc == 0)
         rc = wl_blocks_new(&job->blocks, job->source, &job->error);
     if (rc < 0)
@@ -91,6 +119,7 @@ make_member(const struct wl_job *container, const struct wl_member *member)
         return NULL;
     job->input = container->input;
     job->input.container = false;
+    job->input.records = member->magic.records;
     job->member = true;
     job->locator = strdup(member->locator);
     job->input.locator = job->locator;
@@ -109,7 +138,7 @@ static int
 open_container(struct wl_job *job, const struct wl_flow_setup *setup)
 {
     struct wl_stream *stream;
-    int rc = wl_stream_file_open(&stream, job->input.path, &job->error);
+    int rc = wl_stream_open(&stream, job->input.path, &job->error);
 
     if (rc < 0)
         return rc;
@@ -131,8 +160,7 @@ wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_j
         rc = wl_container_next(job->container, &next, &job->error);
     if (rc <= 0)
         return 0;
-    if (next.verdict == WL_VERDICT_READ &&
-        wl_glob_match(setup->containers.exclude, next.locator)) {
+    if (next.verdict == WL_VERDICT_READ && wl_glob_match(setup->containers.exclude, next.locator)) {
         next.verdict = WL_VERDICT_SKIPPED;
         next.reason = "excluded";
     }

@@ -197,7 +197,7 @@ take_file(struct wl_container *c, struct wl_member *member, int64_t mtime_us, bo
                            c->setup.encoding);
     if (magic.kind == WL_MAGIC_NO_LOG)
         return tell_no_log(c, member, magic.name, encrypted);
-    if (magic.kind == WL_MAGIC_CONTAINER && strcmp(magic.name, "event log") != 0) {
+    if (magic.kind == WL_MAGIC_CONTAINER) {
         (void)wl_error_set(&c->error, WL_EIO, "%s, not read yet", magic.name);
         return tell(c, member, WL_VERDICT_FAILED, c->error.text);
     }

@@ -55,7 +55,7 @@ struct wl_member {
                             one that is there twice is "name#2" the second time */
     enum wl_verdict verdict;  /* READ: stream is there to be read; else reason says why not */
     const char *reason;       /* a few words: "image", "encrypted: no password fits"; else NULL */
-    struct wl_magic magic;    /* of a READ one: an event log is a container by its kind */
+    struct wl_magic magic;    /* of a READ one */
     int64_t mtime_us;         /* 0 if unknown */
     struct wl_stream *stream; /* owned by the container, closed by the next call */
 };

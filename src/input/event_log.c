@@ -55,3 +55,36 @@ wl_event_log_open(struct wl_stream **out, struct wl_stream *inner, struct wl_err
     *out = &log->base;
     return 0;
 }
+
+struct borrowed {
+    struct wl_stream base;
+    struct wl_stream *inner;
+};
+
+static ptrdiff_t
+read_borrowed(struct wl_stream *stream, char *ptr, size_t cap, struct wl_error *err)
+{
+    struct wl_stream *inner = ((struct borrowed *)stream)->inner;
+
+    return inner->ops->read(inner, ptr, cap, err);
+}
+
+static void
+close_borrowed(struct wl_stream *stream)
+{
+    free(stream);
+}
+
+int
+wl_stream_borrow(struct wl_stream **out, struct wl_stream *inner, struct wl_error *err)
+{
+    static const struct wl_stream_ops ops = {.read = read_borrowed, .close = close_borrowed};
+    struct borrowed *borrowed = calloc(1, sizeof *borrowed);
+
+    if (!borrowed)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    borrowed->base = (struct wl_stream){&ops, inner->size};
+    borrowed->inner = inner;
+    *out = &borrowed->base;
+    return 0;
+}

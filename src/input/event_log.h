@@ -10,3 +10,6 @@
  * something was damaged.
  */
 int wl_event_log_open(struct wl_stream **out, struct wl_stream *inner, struct wl_error *err);
+
+/** inner, borrowed: closing *out leaves it open. @return 0, WL_ENOMEM */
+int wl_stream_borrow(struct wl_stream **out, struct wl_stream *inner, struct wl_error *err);

@@ -5,6 +5,7 @@
 #include "input/magic.h"
 
 #include "base/span.h"
+#include "input/records.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,11 +25,11 @@ struct signature {
     }
 #define CONTAINER(text) \
     { \
-        WL_MAGIC_CONTAINER, (text) \
+        WL_MAGIC_CONTAINER, (text), WL_RECORDS_NONE \
     }
 #define NO_LOG(text) \
     { \
-        WL_MAGIC_NO_LOG, (text) \
+        WL_MAGIC_NO_LOG, (text), WL_RECORDS_NONE \
     }
 
 static const struct signature signatures[] = {
@@ -47,8 +48,8 @@ static const struct signature signatures[] = {
     {0, false, BYTES("Rar!\x1a\7"), CONTAINER("rar archive")},
     {257, false, BYTES("ustar"), CONTAINER("tar archive")},
     /* logs that are no text */
-    {0, false, BYTES("ElfFile\0"), CONTAINER("event log")},
-    {0, false, BYTES("0\0\0\0LfLe"), CONTAINER("event log")},
+    {0, false, BYTES("ElfFile\0"), {WL_MAGIC_RECORDS, "event log", WL_RECORDS_EVENT_LOG}},
+    {0, false, BYTES("0\0\0\0LfLe"), CONTAINER("event log of an old Windows")},
     {0, false, BYTES("LPKSHHRH"), CONTAINER("systemd journal")},
     /* programs */
     {0, false, BYTES("\177ELF"), NO_LOG("program")},
@@ -175,7 +176,9 @@ wl_magic_judge(const char *head, size_t len, bool all, enum wl_encoding encoding
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
         if ((binary || !signatures[i].weak) && matches(signatures + i, head, len))
             return signatures[i].what;
-    return binary ? (struct wl_magic)NO_LOG("binary") : (struct wl_magic){WL_MAGIC_TEXT, "text"};
+    if (binary)
+        return (struct wl_magic)NO_LOG("binary");
+    return (struct wl_magic){WL_MAGIC_TEXT, "text", wl_records_judge_raw(head, len, encoding)};
 }
 
 ptrdiff_t

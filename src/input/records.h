@@ -6,13 +6,8 @@
 #pragma once
 
 #include "base/span.h"
+#include "input/magic.h"
 #include "input/source.h"
-
-enum wl_records {
-    WL_RECORDS_NONE, /* lines are lines */
-    WL_RECORDS_XML,
-    WL_RECORDS_JSON,
-};
 
 #define WL_RECORD_MAX \
     (1u << 20) /* what goes on for longer is no record: from there on, lines are \
@@ -25,7 +20,7 @@ enum wl_records wl_records_judge(struct wl_span head);
 enum wl_records wl_records_judge_raw(const char *head, size_t len, enum wl_encoding encoding);
 
 /**
- * The records of source, which is owned from now on, as lines.
+ * The records of source, which is owned from now on, as lines. kind is XML or JSON.
  * @return 0 and *out; WL_ENOMEM
  */
 int wl_records_open(struct wl_stream **out, struct wl_source *source, enum wl_records kind,
