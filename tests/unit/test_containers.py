@@ -114,6 +114,14 @@ class Formats(Case):
             with self.subTest(kind):
                 self.expect(a.compress(LOG, kind) + a.compress(OTHER, kind), [("", LOG + OTHER)])
 
+    def test_frames_without_content_come_first(self):
+        frame = b"\x50\x2a\x4d\x18" + struct.pack("<I", 4) + b"\1\2\3\4"
+        for kind in ("zst", "lz4"):
+            with self.subTest(kind):
+                self.expect(frame + a.compress(LOG, kind), [("", LOG)])
+                self.expect(frame * 3 + a.compress(LOG, kind), [("", LOG)])
+        self.expect(frame + LOG, [], end="error\tis no archive that can be read")
+
     def test_zip64(self):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
