@@ -81,6 +81,8 @@ wl_container_open(struct wl_container **out, struct wl_stream *stream, const cha
     wl_buf_add_text(&c->locator, locator);
     wl_meter_step(&c->layers.meter);
     rc = wl_root_open(&c->root, stream, &c->layers.meter, err);
+    if (rc == 0 && c->locator.failed)
+        rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     if (rc < 0)
         goto out;
     format = wl_format_of(c->root->head, c->root->head_len);

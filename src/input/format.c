@@ -71,9 +71,23 @@ is_old_tar(const char *head, size_t len)
     return sum == stated;
 }
 
+/* zstd and lz4 both may begin with frames that hold nothing of the content (RFC 8878 section
+ * 3.1.2); what stands behind tells which it is. */
+static size_t
+skippable(const char *head, size_t len)
+{
+    static const struct wl_span magic = BYTES("\x2a\x4d\x18");
+    const unsigned char *bytes = (const unsigned char *)head;
+
+    if (len < 8 || (bytes[0] & 0xF0) != 0x50 || !begins(head, len, 1, magic))
+        return 0;
+    return 8 + (bytes[4] | (size_t)bytes[5] << 8 | (size_t)bytes[6] << 16 | (size_t)bytes[7] << 24);
+}
+
 enum wl_format
 wl_format_of(const char *head, size_t len)
 {
+    size_t skipped = skippable(head, len);
     static const struct wl_span empty_zip = BYTES("PK\5\6"), split_zip = BYTES("PK\7\10PK\3\4");
     static const struct wl_span spanned_zip = BYTES("PK00PK\3\4");
 
@@ -83,6 +97,10 @@ wl_format_of(const char *head, size_t len)
     if (begins(head, len, 0, empty_zip) || begins(head, len, 0, split_zip) ||
         begins(head, len, 0, spanned_zip))
         return WL_FORMAT_ZIP;
+    if (skipped > 0 && skipped < len) {
+        enum wl_format behind = wl_format_of(head + skipped, len - skipped);
+        return behind == WL_FORMAT_ZSTD || behind == WL_FORMAT_LZ4 ? behind : WL_FORMAT_NONE;
+    }
     return is_old_tar(head, len) ? WL_FORMAT_TAR : WL_FORMAT_NONE;
 }
 

@@ -1,127 +1,9 @@
 /*
- * What test_containers.py cannot see from outside: time, reading in pieces, what is closed when.
- * Archives are made here by the little writers below, stored.
+ * What test_containers.py cannot see from outside: time, reading in pieces, what is closed when,
+ * failing memory.
  */
-#include "base/buf.h"
+#include "archive_fixture.h"
 #include "input/container.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
-
-#include <cmocka.h>
-
-/* Bytes as a stream that gives at most piece of them at a time, and fails at the end if it is to.
- */
-struct memory {
-    struct wl_stream stream;
-    struct wl_span bytes;
-    size_t at, piece;
-    int rc;
-    bool *closed;
-    void (*on_read)(void);
-};
-
-static ptrdiff_t
-memory_read(struct wl_stream *stream, char *ptr, size_t cap, struct wl_error *err)
-{
-    struct memory *memory = (struct memory *)stream;
-    size_t n = memory->bytes.len - memory->at;
-
-    if (memory->on_read)
-        memory->on_read();
-    if (n == 0 && memory->rc < 0)
-        return wl_error_set(err, memory->rc, "the disk is gone");
-    if (n > cap)
-        n = cap;
-    if (n > memory->piece)
-        n = memory->piece;
-    memcpy(ptr, memory->bytes.ptr + memory->at, n);
-    memory->at += n;
-    return (ptrdiff_t)n;
-}
-
-static int
-memory_seek(struct wl_stream *stream, uint64_t offset, struct wl_error *err)
-{
-    (void)err;
-    ((struct memory *)stream)->at = (size_t)offset;
-    return 0;
-}
-
-static void
-memory_close(struct wl_stream *stream)
-{
-    struct memory *memory = (struct memory *)stream;
-
-    if (memory->closed)
-        *memory->closed = true;
-    free(memory);
-}
-
-static const struct wl_stream_ops memory_ops = {memory_read, NULL, memory_close};
-static const struct wl_stream_ops seekable_ops = {memory_read, memory_seek, memory_close};
-
-static struct memory *
-memory_new(struct wl_span bytes, size_t piece)
-{
-    struct memory *memory = calloc(1, sizeof *memory);
-
-    assert_non_null(memory);
-    memory->stream = (struct wl_stream){&memory_ops, bytes.len};
-    memory->bytes = bytes;
-    memory->piece = piece;
-    return memory;
-}
-
-static void
-add_tar_member(struct wl_buf *out, const char *name, struct wl_span content)
-{
-    char header[512] = {0};
-    unsigned sum = 0;
-
-    (void)snprintf(header, 100, "%s", name);
-    memcpy(header + 100, "0000644", 8);
-    (void)snprintf(header + 124, 12, "%011o", (unsigned)content.len);
-    memcpy(header + 136, "00000000000", 12);
-    memset(header + 148, ' ', 8);
-    header[156] = '0';
-    memcpy(header + 257, "ustar\00000", 8);
-    for (size_t i = 0; i < sizeof header; i++)
-        sum += (unsigned char)header[i];
-    (void)snprintf(header + 148, 8, "%06o", sum);
-    wl_buf_add(out, header, sizeof header);
-    wl_buf_add_span(out, content);
-    while (out->len % 512 != 0)
-        wl_buf_add_char(out, '\0');
-}
-
-static void
-end_tar(struct wl_buf *out)
-{
-    static const char zeros[1024];
-
-    wl_buf_add(out, zeros, sizeof zeros);
-}
-
-static void
-add_gzip(struct wl_buf *out, struct wl_span content)
-{
-    z_stream z = {0};
-
-    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 31, 8, 0), Z_OK);
-    assert_int_equal(wl_buf_reserve(out, deflateBound(&z, content.len)), 0);
-    z.next_in = (Bytef *)(uintptr_t)content.ptr;
-    z.avail_in = (uInt)content.len;
-    z.next_out = (Bytef *)out->ptr + out->len;
-    z.avail_out = (uInt)(out->cap - out->len);
-    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-    out->len += z.total_out;
-    (void)deflateEnd(&z);
-}
 
 static const struct wl_container_setup plain = {.limits = {.depth = 8,
                                                            .ratio = 1000,
@@ -354,6 +236,84 @@ test_container__does_not_count_waiting_or_the_readers_own_time(void **state)
     wl_buf_done(&got);
 }
 
+static long allocations_left = -1; /* -1: no end */
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *ptr, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *ptr, size_t size);
+
+static bool
+may_allocate(void)
+{
+    if (allocations_left > 0)
+        allocations_left--;
+    return allocations_left != 0;
+}
+
+void *
+__wrap_malloc(size_t size)
+{
+    return may_allocate() ? __real_malloc(size) : NULL;
+}
+
+void *
+__wrap_calloc(size_t count, size_t size)
+{
+    return may_allocate() ? __real_calloc(count, size) : NULL;
+}
+
+void *
+__wrap_realloc(void *ptr, size_t size)
+{
+    return may_allocate() ? __real_realloc(ptr, size) : NULL;
+}
+
+/* @return members, or the first error */
+static int
+count_members(struct memory *memory)
+{
+    struct wl_container *c = NULL;
+    struct wl_member member;
+    int count = 0, rc = wl_container_open(&c, &memory->stream, "case", &plain, NULL);
+
+    if (rc < 0)
+        return rc;
+    while ((rc = wl_container_next(c, &member, NULL)) > 0)
+        count++;
+    wl_container_close(c);
+    return rc < 0 ? rc : count;
+}
+
+static void
+test_container__returns_that_memory_fails(void **state)
+{
+    struct wl_buf tar = {0}, inner = {0}, packed = {0};
+    int rc = WL_ENOMEM;
+
+    (void)state;
+    add_tar_member(&inner, "a.log", wl_span_of("a\n"));
+    end_tar(&inner);
+    for (int i = 0; i < 60; i++)
+        add_tar_member(&tar, i % 9 == 0 ? "same.log" : "b.log", wl_span_of("b\n"));
+    add_tar_member(&tar, "c.tar", wl_buf_span(&inner));
+    end_tar(&tar);
+    add_gzip(&packed, wl_buf_span(&tar));
+    for (long allocations = 1; rc == WL_ENOMEM; allocations++) {
+        struct memory *memory = memory_new(wl_buf_span(&packed), 100000);
+        allocations_left = allocations;
+        rc = count_members(memory);
+        allocations_left = -1;
+        assert_true(allocations < 1000);
+    }
+    assert_int_equal(rc, 61);
+    wl_buf_done(&tar);
+    wl_buf_done(&inner);
+    wl_buf_done(&packed);
+}
+
 static void
 test_container__tells_containers_by_their_first_bytes(void **state)
 {
@@ -411,6 +371,7 @@ main(void)
         cmocka_unit_test(test_container__closes_the_stream_whatever_happens),
         cmocka_unit_test(test_container__ends_a_member_that_takes_too_long),
         cmocka_unit_test(test_container__does_not_count_waiting_or_the_readers_own_time),
+        cmocka_unit_test(test_container__returns_that_memory_fails),
         cmocka_unit_test(test_container__tells_containers_by_their_first_bytes),
         cmocka_unit_test(test_container__seeks_only_where_it_can),
     };
