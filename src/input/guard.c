@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PASSING_RATIO 2u                  /* times the ratio for what is only passed over, */
-#define PASSING_FREE (UINT64_C(16) << 30) /* and that only when so much of it has been */
+#define PASSING_RATIO 2u                  /* times the ratio for all that is only passed over, */
+#define PASSING_FREE (UINT64_C(16) << 30) /* and that only when it has been so much */
 #define BRANCH_AFTER 2u /* times ratio_after, for all that lies in one member of the outermost */
 #define TOTAL_AFTER 4u  /* and for all in all */
 #define PEEK_COST \
@@ -94,7 +94,7 @@ check(struct wl_guard *g)
     if (g->out >= limits->member_bytes)
         return wl_error_set(&g->error, WL_ELIMIT, "unpacks to more than %llu bytes",
                             (unsigned long long)limits->member_bytes);
-    if (g->passing ? m->passed > PASSING_FREE && is_much(g->out, after, in, ratio * PASSING_RATIO)
+    if (g->passing ? is_much(m->passed, PASSING_FREE, *m->taken, ratio * PASSING_RATIO)
                    : is_much(g->out, after, in, ratio))
         return refuse_ratio(g);
     if (!g->passing && (wl_meter_is_over(m) || (!g->bottom && wl_meter_branch_is_over(m))))

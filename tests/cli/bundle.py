@@ -7,7 +7,6 @@ the bombs at full size.
 import gzip
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +22,26 @@ WATCHDOG_S = 300
 MEMORY = 64 << 20
 
 
+# Runs a command and tells the most memory that it took, which a fork of this large process would hide.
+MEASURE = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[2:], check=False).returncode
+open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(status)
+"""
+
+
+def decoded(data):
+    """The content without UTF-16 and marks, as it is known of logs() below."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16").encode()
+    if data[1:2] == b"\0":
+        return data.decode("utf-16-le").encode()
+    if data[:1] == b"\0":
+        return data.decode("utf-16-be").encode()
+    return data
+
+
 class Scan:
     """A scan of files in a home of its own, and what came of it."""
 
@@ -31,8 +50,11 @@ class Scan:
         env.update(HOME=str(home), LC_ALL="C.UTF-8", TZ="UTC", TERM="dumb")
         self.db = Path(home, "bundle.db")
         ledger = Path(home, "ledger.jsonl")
-        done = subprocess.run([PROGRAM, "scan", "--db", self.db, "--ledger", ledger, "--format=jsonl", *args], env=env,
+        peak = Path(home, "peak")
+        done = subprocess.run([sys.executable, "-c", MEASURE, peak, PROGRAM, "scan", "--db", self.db, "--ledger", ledger, "--format=jsonl", *args], env=env,
                               cwd=home, stdin=subprocess.DEVNULL, capture_output=True, timeout=WATCHDOG_S, check=False)
+        self.peak = int(peak.read_text()) * 1024
+        peak.unlink()
         self.status, self.messages = done.returncode, done.stderr.decode()
         self.records = [json.loads(line) for line in done.stdout.decode().splitlines()]
         self.ledger = [json.loads(line) for line in ledger.read_text("utf-8").splitlines()]
@@ -88,7 +110,7 @@ class Forms(Case):
         self.put(name, data)
         scan = self.scan(name, status=0)
         self.expect(scan, {name + (f"!{member}" if member else ""): self.lines})
-        self.assertEqual({"read"}, set(scan.verdicts().values()), scan.ledger)
+        self.assertLessEqual(set(scan.verdicts().values()), {"read", "known"}, scan.ledger)
 
     def test_gz(self):
         self.check("app.log.gz", kit.COMPRESS["gz"](self.data))
@@ -181,7 +203,6 @@ class Bundle(Case):
         whole = {hit for hit in found if not hit[0].endswith("cut.log.gz")}
         self.assertEqual(whole, {(source, line, code) for source, lines in planted.items()
                                  for line, code in lines.items()})
-        self.assertNotIn("\n", odd)
         verdicts = scan.verdicts()
         self.assertEqual(verdicts[at + "cut.log.gz"], "partial")
         self.assertTrue([hit for hit in found if hit[0].endswith("cut.log.gz")], "what came before the cut is lost")
@@ -198,13 +219,15 @@ class Bundle(Case):
         files = [(name, data) for name, data, _ in logs]
         self.put("case.zip", kit.zip_of(files))
         stored = self.scan("case.zip", status=0).stored()
-        self.assertEqual(stored, len({(data, line) for _, data, lines in logs for line in lines}))
+        # a log and one that begins with it share what they have in common
+        self.assertEqual(stored, len({tuple(decoded(data).splitlines(True)[:line]) for _, data, lines in logs
+                                      for line in lines}))
         self.assertEqual(self.scan("case.zip", status=0).stored(), stored)
         self.put("case.tar.gz", kit.tar_of(files, "w:gz"))
         again = self.scan("case.tar.gz", status=0)
         self.assertEqual(again.stored(), stored)
         self.assertEqual({"known"}, set(again.verdicts().values()) - {"read"})
-        grown = [(name, data + kit.log([10054])[0].encode() if name == "utf8.log" else data) for name, data in files]
+        grown = [(name, data + kit.log([10054], before=1)[0].encode() if name == "utf8.log" else data) for name, data in files]
         self.put("case.zip", kit.zip_of(grown))
         self.assertEqual(self.scan("case.zip", status=0).stored(), stored + 1)
 
@@ -232,26 +255,29 @@ class Hostile(Case):
     """Bombs and damage: told, bounded, and the rest is still read."""
 
     def bounded(self, *args, status):
-        used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         scan = self.scan(*args, status=status)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        if after > used:
-            self.assertLess(after * 1024, MEMORY)
+        self.assertLess(scan.peak, MEMORY)
         return scan
 
-    def test_member_of_zeros(self):
+    def test_member_that_swells(self):
         text, lines = kit.log([10054])
-        size = 10 << 30 if LONG else 256 << 20
-        zeros = kit.zeros_zip("zeros.log", size)
-        self.put("zeros.zip", zeros)
-        self.put("case.zip", kit.zip_of([("zeros.zip", zeros), ("a.log", text.encode())], 0))
+        swollen = kit.swollen_zip("swollen.log", 10 << 30 if LONG else 256 << 20, b"\n")
+        self.put("case.zip", kit.zip_of([("swollen.zip", swollen), ("a.log", text.encode())]))
         scan = self.bounded("case.zip", status=3)
         self.expect(scan, {"case.zip!a.log": lines})
-        self.assertEqual(scan.verdicts()["case.zip!zeros.zip!zeros.log"], "refused")
+        self.assertEqual(scan.verdicts()["case.zip!swollen.zip!swollen.log"], "refused")
+
+    def test_member_of_zeros_is_no_log(self):
+        text, lines = kit.log([10054])
+        zeros = kit.swollen_zip("zeros.log", 10 << 30 if LONG else 256 << 20)
+        self.put("case.zip", kit.zip_of([("zeros.zip", zeros), ("a.log", text.encode())], 0))
+        scan = self.bounded("case.zip", status=0)
+        self.expect(scan, {"case.zip!a.log": lines})
+        self.assertEqual(scan.verdicts()["case.zip!zeros.zip!zeros.log"], "skipped")
 
     def test_bomb_of_zips(self):
         text, lines = kit.log([10061])
-        bomb = kit.nested_bomb(3, 16, 64 << 20)
+        bomb = kit.nested_bomb(3, 16, 64 << 20, b"\0" if LONG else b"\n")
         self.put("case.zip", kit.zip_of([("a.log", text.encode()), ("bomb.zip", bomb)]))
         scan = self.bounded("case.zip", status=3)
         self.expect(scan, {"case.zip!a.log": lines})

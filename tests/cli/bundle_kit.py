@@ -99,20 +99,20 @@ def cabinet_of(files):
     return head + folder + entries + block
 
 
-def zeros_zip(name, size):
-    """A zip with one member of size zeros, made without holding them."""
+def swollen_zip(name, size, filler=b"\0"):
+    """A zip with one member of size bytes that compresses to nearly nothing, made without holding it."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, \
             archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
-        piece = bytes(1 << 20)
+        piece = (filler * (1 << 20))[:1 << 20]
         for _ in range(size >> 20):
             member.write(piece)
     return out.getvalue()
 
 
-def nested_bomb(depth, width, inner):
+def nested_bomb(depth, width, inner, filler):
     """Zips in zips: width to the power of depth times inner bytes, in very few."""
-    data = zeros_zip("zeros.log", inner)
+    data = swollen_zip("swollen.log", inner, filler)
     for level in range(depth):
         data = zip_of([(f"{level}-{i}.zip", data) for i in range(width)])
     return data
