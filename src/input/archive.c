@@ -25,7 +25,7 @@
 #define IDLE_MAX 1000  /* answers of the library in which nothing moves on */
 #define RESUMES_MAX 64
 
-#define MEMBER(name) __typeof__(name) *name;
+#define MEMBER(name) __typeof__(name)(*name);
 #define LOAD(name) loaded = loaded && (*(void **)&lib.name = dlsym(lib.library, #name)) != NULL;
 
 static const char *const readers[] = {
@@ -160,7 +160,7 @@ enable(struct archive *la, const char *name)
 {
     int (*call)(struct archive *) = NULL;
 
-    *(void **)&call = dlsym(lib.library, name);
+    *(void **)&call = name ? dlsym(lib.library, name) : NULL;
     return call && call(la) == ARCHIVE_OK;
 }
 
@@ -481,7 +481,7 @@ wl_archive_filter(struct wl_filter **out, struct wl_stream *under, enum wl_forma
     struct archive_entry *entry;
     int rc = wl_archive_open(&a, under, format, NULL, err);
 
-    if (rc < 0)
+    if (rc < 0 || !a)
         return rc;
     rc = lib.archive_read_next_header(a->la, &entry);
     if (rc < ARCHIVE_WARN) {

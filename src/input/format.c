@@ -61,7 +61,7 @@ read_octal(const char *ptr, size_t len, unsigned long *value)
 static bool
 is_old_tar(const char *head, size_t len)
 {
-    unsigned long sum = 8 * ' ', stated;
+    unsigned long sum = 8UL * ' ', stated;
 
     if (len < TAR_HEADER || head[0] == '\0' || !read_octal(head + TAR_CHECKSUM, 8, &stated))
         return false;

@@ -137,7 +137,7 @@ read_coder(struct reader *r, struct folder *folder, unsigned *ins)
         first_in = *ins;
     if (properties)
         folder->dictionary += dictionary_of(code, properties, len);
-    folder->is_lzma = code == 0x030101 && len == 5;
+    folder->is_lzma = properties && code == 0x030101 && len == 5;
     folder->is_copy = code == 0;
     if (folder->is_lzma)
         memcpy(folder->lzma, properties, 5);

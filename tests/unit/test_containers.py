@@ -8,70 +8,18 @@ import gzip
 import io
 import lzma
 import os
-import random
 import struct
 import subprocess
-import sys
 import tarfile
-import tempfile
 import unittest
 import zipfile
 import zlib
 
 import archives as a
+from container_case import FILES, LOG, OTHER, Case, noise
 
-LIST_MEMBERS = os.path.abspath(sys.argv.pop(1))
-LOG = b"".join(b"2026-01-02 03:04:05 line %d: error 10054\n" % i for i in range(3000))
-OTHER = b"another log\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-FILES = [("logs/app.log", LOG), ("logs/other.log", OTHER)]
 DAMAGED = "PARTIAL FAILED".split()
-
-
-def noise(size, seed=1):
-    """Bytes that hardly pack, of printable characters."""
-    return random.Random(seed).randbytes(size // 2).hex().encode()[: size - 1] + b"\n"
-
-
-class Case(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def run_list(self, data, *options, name="x", piped=False):
-        """-> rows of (verdict, size, crc, mtime, locator, reason), and the last line."""
-        path = os.path.join(self.folder.name, name)
-        with open(path, "wb") as file:
-            file.write(data)
-        with open(path, "rb") as file:
-            done = subprocess.run(
-                [LIST_MEMBERS, *options, "-" if piped else name],
-                stdin=file if piped else None, cwd=self.folder.name, check=True,
-                stdout=subprocess.PIPE, timeout=300)
-        lines = done.stdout.decode().splitlines()
-        return [line.split("\t") for line in lines[:-1]], lines[-1]
-
-    def expect(self, data, rows, *options, end="end", name="x"):
-        """rows: (locator behind the name, content), or (..., verdict, reason)."""
-        found, last = self.run_list(data, *options, name=name)
-        got, wanted = [], []
-        for row in found:
-            if row[0] == "READ":
-                got.append((row[4], int(row[1]), row[2]))
-            else:
-                got.append((row[4], row[0], row[5]))
-        for row in rows:
-            if len(row) == 2:
-                wanted.append((name + row[0], len(row[1]), "%08x" % zlib.crc32(row[1])))
-            else:
-                wanted.append((name + row[0], *row[1:]))
-        self.assertEqual(got, wanted)
-        self.assertEqual(last, end)
-
-    def expect_files(self, data, *options):
-        self.expect(data, [("!" + name, content) for name, content in FILES], *options)
 
 
 class Formats(Case):
@@ -397,106 +345,6 @@ class Damage(Case):
         struct.pack_into("<HH", packed, end + 8, 3, 3)
         _, last = self.run_list(bytes(packed))
         self.assertEqual(last, "error\tholds 2 of the 3 members that it lists")
-
-
-class Limits(Case):
-    RATIO = "unpacks to more than 1000 times its size"
-
-    def test_depth(self):
-        data = LOG
-        for _ in range(4):
-            data = a.make_zip([("a", data)])
-        self.expect(data, [("!a!a!a!a", LOG)], "-l", "depth=4")
-        self.expect(data, [("!a!a!a", "REFUSED", "archives are nested deeper than 3")],
-                    "-l", "depth=3")
-        for _ in range(5):
-            data = gzip.compress(data)
-        self.expect(data, [("!a!a!a!a", LOG)])
-        self.expect(data, [("", "REFUSED", "archives are nested deeper than 4")], "-l", "depth=4")
-
-    def test_members(self):
-        data = a.make_tar([(str(i), LOG) for i in range(9)])
-        rows, last = self.run_list(data, "-l", "members=4")
-        self.assertEqual((len(rows), last), (4, "error\thas more than 4 members"))
-
-    def test_bytes_of_a_member(self):
-        data = a.make_tar([("big", noise(900000)), ("small", LOG)])
-        rows, last = self.run_list(data, "-l", "bytes=300000")
-        self.assertEqual([row[0] for row in rows], ["PARTIAL", "READ"])
-        self.assertEqual(rows[0][5], "unpacks to more than 300000 bytes")
-        self.assertLess(int(rows[0][1]), 700000)
-        self.assertEqual(last, "end")
-
-    def test_memory_for_what_must_be_held(self):
-        data = a.make_zip([("a.7z", a.make_7z([("n", noise(3000000))])), FILES[0]])
-        self.expect(data, [("!a.7z", "REFUSED", "takes more than 1 MiB to hold"),
-                           ("!logs/app.log", LOG)], "-l", "spool=1048576")
-        rows, _ = self.run_list(data)
-        self.assertEqual([row[0] for row in rows], ["READ", "READ"])
-
-    def test_dictionaries(self):
-        big = lzma.compress(LOG, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 28}])
-        text = "asks for a dictionary of 256 MiB"
-        self.expect(big, [], end="error\t" + text)
-        self.expect(a.make_zip([("b.xz", big), FILES[0]]),
-                    [("!b.xz", "REFUSED", text), ("!logs/app.log", LOG)])
-        self.expect(big, [("", LOG)], "-l", f"dictionary={1 << 28}")
-        chained = lzma.compress(LOG, filters=[{"id": lzma.FILTER_X86},
-                                              {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 28}])
-        self.expect(chained, [], end="error\t" + text)
-        window = b"\x28\xb5\x2f\xfd\x00" + bytes([18 << 3]) + bytes(20)
-        self.expect(window, [], end="error\t" + text)
-
-    def test_dictionaries_of_a_7z(self):
-        for method, size in (("ppmd", 64), ("lzma1", 64), ("lzma2", 64)):
-            level = "7zip:compression-level=9"
-            packed = a.make_7z(FILES, f"7zip:compression={method},{level}")
-            text = f"asks for a dictionary of {size} MiB"
-            few = ["-l", f"dictionary={(size << 20) - 1}"]
-            with self.subTest(method):
-                self.expect(packed, [], *few, end="error\t" + text)
-                self.expect(a.make_zip([("b.7z", packed), FILES[0]]),
-                            [("!b.7z", "REFUSED", text), ("!logs/app.log", LOG)], *few)
-                self.expect_files(packed, "-l", f"dictionary={size << 20}")
-
-    def test_dictionaries_of_all_open_layers_together(self):
-        packed = LOG
-        for _ in range(3):
-            packed = lzma.compress(
-                packed, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 48 << 20}])
-        self.expect(packed, [("", "REFUSED", "asks for a dictionary of 48 MiB")])
-
-    def test_zeros_are_cut_and_the_rest_goes_on(self):
-        def check(data, most, *options):
-            rows, last = self.run_list(data, *options)
-            self.assertEqual([row[0] for row in rows], ["READ", "PARTIAL", "READ"])
-            self.assertRegex(rows[1][5], "^unpacks to more than [0-9]+ times its size$")
-            self.assertLess(int(rows[1][1]), most)
-            self.assertEqual(last, "end")
-
-        def files(size):
-            return [("before", LOG), ("zeros", b"begins like a log\n" + bytes(size)), ("after", LOG)]
-
-        check(a.make_zip(files(80 << 20)), 68 << 20)
-        for make in (a.make_zip, a.make_7z, a.make_cab, lambda f: gzip.compress(a.make_tar(f)),
-                     lambda f: lzma.compress(a.make_tar(f))):
-            data = make(files(20 << 20))
-            for options in ([], ["-s"]):
-                check(data, 12 << 20, "-l", "after=1000000", "-l", "ratio=200", *options)
-
-    def test_zeros_as_the_only_content(self):
-        rows, last = self.run_list(gzip.compress(b"a log\n" + bytes(80 << 20)))
-        self.assertEqual([rows[0][0], rows[0][5], last], ["PARTIAL", self.RATIO, "end"])
-
-    def test_a_bomb_of_zips_in_zips_ends_soon(self):
-        for head in (b"a log\n", b""):
-            data = a.make_zip([("zeros", head + bytes(20 << 20))])
-            for _ in range(4):
-                data = a.make_zip([(f"{i}.zip", data) for i in range(16)])
-            rows, last = self.run_list(data, "-l", "after=4000000")
-            self.assertLess(sum(int(row[1]) for row in rows), 40 << 20)
-            self.assertLess(len(rows), 2000)
-            self.assertEqual(last, "error\t" + self.RATIO)
 
 
 if __name__ == "__main__":
