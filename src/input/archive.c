@@ -25,7 +25,7 @@
 #define IDLE_MAX 1000  /* answers of the library in which nothing moves on */
 #define RESUMES_MAX 64
 
-#define MEMBER(name) __typeof__(name)(*name);
+#define MEMBER(name) __typeof__(name)(*name); /* NOLINT(bugprone-macro-parentheses) */
 #define LOAD(name) loaded = loaded && (*(void **)&lib.name = dlsym(lib.library, #name)) != NULL;
 
 static const char *const readers[] = {
