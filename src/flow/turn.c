@@ -348,7 +348,7 @@ wl_turn_deliver(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_de
     int rc = 0;
 
     delivery->broken = turn->broken;
-    if (!job->started && job->input.begin)
+    if (!job->started && job->input.begin && !job->input.container)
         job->input.begin(job->input.arg, job->input.locator);
     job->started = true;
     if (turn->full && turn->first)

@@ -20,12 +20,14 @@ read_log(struct wl_stream *stream, char *ptr, size_t cap, struct wl_error *err)
     if (n != 0)
         return n;
     damage = wl_evtx_damage(lines);
-    if (damage->chunks == 0 && damage->records == 0)
+    if (damage->offset == UINT64_MAX)
         return 0;
+    if (damage->records == 0)
+        return wl_error_set(err, WL_EIO, "event log damaged at byte %" PRIu64, damage->offset);
     return wl_error_set(err, WL_EIO,
-                        "event log damaged from byte %" PRIu64 " on: %" PRIu64
-                        " chunks, at least %" PRIu64 " records lost",
-                        damage->offset, damage->chunks, damage->records);
+                        "event log damaged from byte %" PRIu64 " on, at least %" PRIu64
+                        " records lost",
+                        damage->offset, damage->records);
 }
 
 static void

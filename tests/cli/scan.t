@@ -65,22 +65,24 @@ above ends nowhere, because links are not followed:
 
   $ mkdir mixed; cp case/web/web.log mixed; gzip -n <case/app/app.log >mixed/app.log.1.gz
   $ printf '\211PNG\r\n\032\n\000\000\000\rIHDR' >mixed/shot.png
-  $ printf 'ElfFile\000' >mixed/System.evtx
+  $ printf 'ElfFile\000' >mixed/System.evtx; printf 'LPKSHHRH' >mixed/system.journal
   $ printf '\001\002\003\004\000\000\000\000' >mixed/state.bin
   $ ln -s .. mixed/loop; mkfifo mixed/pipe
   $ wsalog scan mixed --db mixed.db
-  read      1 file, 120 bytes, 2 lines
-  found     2 occurrences of 1 code on 2 lines; all new
-  span      2026-11-20 09:00:00 to 2026-11-20 09:00:03 UTC
+  read      2 files, 357 bytes, 6 lines
+  found     5 occurrences of 3 codes on 5 lines; all new
+  span      2026-11-20 08:00:01 to 2026-11-20 09:00:03 UTC
   
-  NAME          CODE COUNT
-  WSAETIMEDOUT 10060     2  no answer from the other side in time
+  NAME             CODE COUNT
+  WSAECONNRESET   10054     2  peer reset the connection
+  WSAETIMEDOUT    10060     2  no answer from the other side in time
+  WSAECONNREFUSED 10061     1  nothing accepts connections on that port
   
   NOT READ
-      1  event log, not read yet
+      1  event log damaged at byte 8
            mixed/System.evtx
-      1  gzip file, not read yet
-           mixed/app.log.1.gz
+      1  systemd journal: a form that is not read
+           mixed/system.journal
   
   LEFT OUT
       1  symbolic link: mixed/loop
@@ -88,33 +90,36 @@ above ends nowhere, because links are not followed:
       1  image: mixed/shot.png
       1  binary: mixed/state.bin
   
-  next: wsalog report --since 2026-11-20T09:00:00Z --db mixed.db
+  next: wsalog report --since 2026-11-20T08:00:01Z --db mixed.db
   [3]
   $ wsalog report --db mixed.db | grep found
-  found     2 occurrences of 1 code in 1 source
+  found     5 occurrences of 3 codes in 2 sources
 
   $ wsalog scan -q --no-store mixed
   [3]
 
   $ wsalog scan -v --no-store mixed 2>&1 >summary
-  wsalog scan: not read 'mixed/System.evtx': event log, not read yet
-  wsalog scan: not read 'mixed/app.log.1.gz': gzip file, not read yet
+  wsalog scan: reading 'mixed/System.evtx'
+  wsalog scan: not read 'mixed/System.evtx': event log damaged at byte 8
+  wsalog scan: reading 'mixed/app.log.1.gz'
   wsalog scan: left out 'mixed/loop': symbolic link
   wsalog scan: left out 'mixed/pipe': named pipe
   wsalog scan: left out 'mixed/shot.png': image
   wsalog scan: left out 'mixed/state.bin': binary
+  wsalog scan: not read 'mixed/system.journal': systemd journal: a form that is not read
   wsalog scan: reading 'mixed/web.log'
   [3]
 
 What would be read, and what not:
 
   $ wsalog scan --dry-run mixed case/web
-  not read  mixed/System.evtx: event log, not read yet
-  not read  mixed/app.log.1.gz: gzip file, not read yet
+  read      mixed/System.evtx
+  read      mixed/app.log.1.gz
   left out  mixed/loop: symbolic link
   left out  mixed/pipe: named pipe
   left out  mixed/shot.png: image
   left out  mixed/state.bin: binary
+  not read  mixed/system.journal: systemd journal: a form that is not read
   read      mixed/web.log
   read      case/web/empty.log
   read      case/web/web.log
@@ -129,13 +134,15 @@ What the user names is read whatever it is, standard input included, unless its 
   read      1 file, 120 bytes, 2 lines
   found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
   $ wsalog scan --no-store mixed/app.log.1.gz
-  read      0 files, 0 bytes, 0 lines
-  found     nothing: there was no line to read
+  read      1 file, 237 bytes, 4 lines
+  found     3 occurrences of 2 codes on 3 lines; nothing stored (--no-store)
+  span      2026-11-20 08:00:01 to 2026-11-20 08:00:09 UTC
   
-  NOT READ
-      1  gzip file, not read yet
-           mixed/app.log.1.gz
-  [3]
+  NAME             CODE COUNT
+  WSAECONNRESET   10054     2  peer reset the connection
+  WSAECONNREFUSED 10061     1  nothing accepts connections on that port
+  
+  next: wsalog explain 10054
 
 
 Files that cannot be read are gaps; nothing is closed to root, who sees what it would be:
@@ -241,24 +248,23 @@ Names can hold anything; they are shown escaped:
 
   $ mkdir odd; cp mixed/app.log.1.gz "$(printf 'odd/a\033[2J\nb.gz')"; cp case/web/web.log "$(printf 'odd/c\033\nd.log')"
   $ wsalog scan --no-store odd
-  read      1 file, 120 bytes, 2 lines
-  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
-  span      2026-11-20 09:00:00 to 2026-11-20 09:00:03 UTC
+  read      2 files, 357 bytes, 6 lines
+  found     5 occurrences of 3 codes on 5 lines; nothing stored (--no-store)
+  span      2026-11-20 08:00:01 to 2026-11-20 09:00:03 UTC
   
-  NAME          CODE COUNT
-  WSAETIMEDOUT 10060     2  no answer from the other side in time
+  NAME             CODE COUNT
+  WSAECONNRESET   10054     2  peer reset the connection
+  WSAETIMEDOUT    10060     2  no answer from the other side in time
+  WSAECONNREFUSED 10061     1  nothing accepts connections on that port
   
-  NOT READ
-      1  gzip file, not read yet
-           odd/a\x1B[2J\x0Ab.gz
-  
-  next: wsalog explain 10060
-  [3]
+  next: wsalog explain 10054
   $ wsalog scan --dry-run odd
-  not read  odd/a\x1B[2J\x0Ab.gz: gzip file, not read yet
+  read      odd/a\x1B[2J\x0Ab.gz
   read      odd/c\x1B\x0Ad.log
-  [3]
   $ wsalog scan --no-store --format=jsonl -q odd | grep -o '"source":"[^"]*"'
+  "source":"odd/a\u001b[2J\nb.gz"
+  "source":"odd/a\u001b[2J\nb.gz"
+  "source":"odd/a\u001b[2J\nb.gz"
   "source":"odd/c\u001b\nd.log"
   "source":"odd/c\u001b\nd.log"
 
