@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void
@@ -119,6 +120,7 @@ struct entry {
     struct wl_scan *scan;
     enum fate { READ, LEAVE, MISS, FAIL } fate; /* FAIL: to miss it is an error */
     bool operand, container;
+    uint64_t size;
     const char *reason; /* NULL of what is read */
     char path[];        /* and the reason behind it */
 };
@@ -192,9 +194,19 @@ end_entry(void *arg, const struct wl_flow_result *result, struct wl_error *err)
     else if (result)
         rc = miss(scan, entry->path, entry->reason, WL_VERDICT_FAILED, NULL, entry->fate == FAIL,
                   err);
-    if (!result || !result->member)
-        free(entry);
+    if (result && result->member)
+        return rc;
+    wl_progress_done(&scan->progress, entry->size);
+    free(entry);
     return rc;
+}
+
+static uint64_t
+size_of(const struct wl_walk_item *item)
+{
+    struct stat st;
+
+    return item->regular && stat(item->path, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
 static int
@@ -211,6 +223,8 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
     *entry = (struct entry){
         .scan = scan, .fate = fate, .operand = item->operand, .container = shape.container};
     memcpy(entry->path, item->path, path_size);
+    if (item->kind == WL_WALK_FILE && scan->progress.on)
+        entry->size = size_of(item);
     if (reason)
         entry->reason = memcpy(entry->path + path_size, reason, reason_size);
     if (scan->dry_run)
@@ -273,14 +287,25 @@ take_item(void *arg, const struct wl_walk_item *item, struct wl_error *err)
     return add_entry(scan, FAIL, item, lines, item->reason, err);
 }
 
-/* @return 0, or the error that ended it */
-int
-wl_scan_operands(struct wl_scan *scan, struct wl_error *err)
+/* For the time that is left: what all files come to. */
+static int
+measure(void *arg, const struct wl_walk_item *item, struct wl_error *err)
+{
+    struct wl_scan *scan = arg;
+
+    (void)err;
+    if (item->kind == WL_WALK_FILE)
+        scan->progress.expected += size_of(item);
+    return wl_session_stopped();
+}
+
+static int
+walk_all(struct wl_scan *scan, wl_walk_fn *each, struct wl_error *err)
 {
     const struct wl_options *given = &scan->invocation->options;
     char *const *files = scan->options.files.items;
     struct wl_walk *walk;
-    int rc = wl_walk_new(&walk, given->operand_count > 1 || files, take_item, scan, err);
+    int rc = wl_walk_new(&walk, given->operand_count > 1 || files, each, scan, err);
 
     if (rc < 0)
         return rc;
@@ -293,6 +318,19 @@ wl_scan_operands(struct wl_scan *scan, struct wl_error *err)
     for (size_t i = 0; files && files[i] && rc == 0; i++)
         rc = wl_walk_operand(walk, files[i], err);
     wl_walk_free(walk);
+    return rc;
+}
+
+/* @return 0, or the error that ended it */
+int
+wl_scan_operands(struct wl_scan *scan, struct wl_error *err)
+{
+    int rc = 0;
+
+    if (scan->progress.on && !scan->dry_run)
+        rc = walk_all(scan, measure, err);
+    if (rc == 0)
+        rc = walk_all(scan, take_item, err);
     if (scan->session.flow) {
         int ended = wl_flow_finish(scan->session.flow, rc < 0 ? NULL : err);
         rc = rc < 0 ? rc : ended;

@@ -121,6 +121,7 @@ make_member(const struct wl_job *container, const struct wl_member *member)
     job->input.container = false;
     job->input.records = member->magic.records;
     job->member = true;
+    job->within = container->container;
     job->locator = strdup(member->locator);
     job->input.locator = job->locator;
     job->verdict = member->verdict;
@@ -201,6 +202,8 @@ read_block(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup 
     turn->full = rc == 1;
     turn->last = rc < 1 || turn->block.last;
     turn->broken = wl_source_broken(job->source);
+    turn->used =
+        job->member ? wl_container_taken(job->within) : turn->block.offset + turn->block.len;
     if (!job->begun)
         job->bom = wl_source_bom(job->source);
     return 0;
@@ -220,7 +223,7 @@ wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setu
     turn->last = true;
     turn->full = turn->redone = false;
     turn->error.status = 0;
-    turn->broken = 0;
+    turn->broken = turn->used = 0;
     if (has_content(job, over) && read_block(turn, job, setup) == WL_PAUSED)
         return WL_PAUSED;
     if (job->input.container)
@@ -353,6 +356,7 @@ wl_turn_deliver(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_de
     job->started = true;
     if (turn->full && turn->first)
         rc = begin(turn, delivery, err);
+    delivery->origin.used = turn->used;
     if (turn->full && rc == 0)
         rc = deliver_block(turn, delivery, detector, state, err);
     if (!turn->full && turn->error.status < 0) {

@@ -15,7 +15,8 @@ struct wl_job {
     char *locator;         /* of a member; owned */
     char *skipped;         /* why a member is not read, NULL for one that is; owned */
     bool member;
-    enum wl_verdict verdict; /* of a member that is not read */
+    const struct wl_container *within; /* of a member: borrowed, outlives it */
+    enum wl_verdict verdict;           /* of a member that is not read */
 
     /* belongs to reading; the rest is valid from its first turn on */
     struct wl_container *container; /* of a job that is one */
@@ -47,6 +48,7 @@ struct wl_turn {
     struct wl_findings findings;
     struct wl_error error; /* of reading, or of gathering */
     uint64_t broken;       /* surrogates replaced in the source so far */
+    uint64_t used;         /* bytes read of the input's own file */
     void *before, *after;  /* states of the detector, see wl_detector_save() */
 };
 

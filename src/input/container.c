@@ -321,3 +321,9 @@ wl_container_next(struct wl_container *container, struct wl_member *member, stru
     c->layers.meter.running = false;
     return rc;
 }
+
+uint64_t
+wl_container_taken(const struct wl_container *c)
+{
+    return c->layers.meter.taken ? *c->layers.meter.taken : 0;
+}

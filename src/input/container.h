@@ -77,6 +77,9 @@ int wl_container_open(struct wl_container **out, struct wl_stream *stream, const
                       const struct wl_container_setup *setup, struct wl_error *err);
 void wl_container_close(struct wl_container *container);
 
+/** Bytes of the outermost container that have been used so far. */
+uint64_t wl_container_taken(const struct wl_container *container);
+
 /**
  * The next member that is no container itself, in the order of the archive, or the news of one that
  * can't be read. What is left unread of the member before is passed over. Damage inside an inner

@@ -20,6 +20,8 @@ struct wl_origin {
     const char *case_name;
     int64_t mtime_us, read_us;
     struct wl_span head;          /* as in struct wl_seen */
+    uint64_t used;                /* bytes of the input's own file that have been read, archives
+                                     not unpacked; brought forward by the run */
     size_t bom;                   /* bytes of a UTF-8 BOM that stand before the decoded content */
     struct wl_identity *identity; /* fed by the run, after begin, if a sink wants that */
 };
