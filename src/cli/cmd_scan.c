@@ -8,6 +8,7 @@
 #include "cli/scan_run.h"
 #include "cli/scan_summary.h"
 #include "cli/terminal.h"
+#include "store/resume.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +55,16 @@ begin(struct wl_scan *scan, struct wl_error *err)
         rc = wl_ledger_open(&scan->ledger, ledger, err);
     if (rc < 0)
         return rc;
+    if (wl_options_has(given, WL_SCAN_RESUME) && scan->session.storing)
+        rc = wl_resume_load(&scan->resume, scan->session.store, err);
+    if (rc < 0)
+        return rc;
     setup->containers = scan->options.containers;
+    setup->leave = wl_scan_leave;
+    setup->leave_arg = scan;
+    setup->has_since = scan->options.has_since;
+    setup->since_us = scan->options.since_us;
+    setup->host = wl_options_text(given, WL_SCAN_HOST, "");
     if (given->operand_count == 1 && !scan->options.files.items &&
         wl_magic_is_text(given->operands[0], setup->encoding))
         wl_tally_single(&scan->tally);
@@ -203,6 +213,7 @@ run(struct wl_invocation *invocation)
     wl_tally_done(&scan.tally);
     wl_account_done(&scan.account);
     wl_scan_options_done(&scan.options);
+    wl_keyset_done(&scan.resume);
     if (scan.fd > STDERR_FILENO)
         (void)close(scan.fd);
     (void)fflush(stdout);

@@ -6,8 +6,10 @@
 #include "base/utf8.h"
 #include "cli/scan_run.h"
 #include "cli/terminal.h"
+#include "input/glob.h"
 #include "input/magic.h"
 #include "input/walk.h"
+#include "store/resume.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -118,12 +120,37 @@ static const struct shape lines;
  * came before has been read. */
 struct entry {
     struct wl_scan *scan;
-    enum fate { READ, LEAVE, MISS, FAIL } fate; /* FAIL: to miss it is an error */
+    enum fate { READ, LEAVE, PASS, MISS, FAIL } fate; /* FAIL: to miss it is an error */
     bool operand, container;
     uint64_t size;
     const char *reason; /* NULL of what is read */
     char path[];        /* and the reason behind it */
 };
+
+/* Not read again, and no gap: what it held is stored. */
+static int
+pass_known(struct wl_scan *scan, const char *locator, const char *reason, struct wl_error *err)
+{
+    say(scan, "not read again", locator, reason);
+    scan->account.resumed++;
+    return wl_ledger_add(&scan->ledger, locator, WL_VERDICT_KNOWN, reason, NULL, err);
+}
+
+const char *
+wl_scan_leave(void *arg, const char *locator, int64_t mtime_us, bool *known)
+{
+    const struct wl_scan *scan = arg;
+    unsigned char key[WL_KEY_SIZE];
+
+    *known = false;
+    if (wl_glob_match(scan->options.exclude, locator))
+        return "excluded";
+    if (scan->resume.count == 0 || mtime_us == 0)
+        return NULL;
+    wl_resume_key(locator, mtime_us, key);
+    *known = wl_keyset_has(&scan->resume, key);
+    return *known ? "read before, unchanged since" : NULL;
+}
 
 static bool
 is_known(const struct wl_scan *scan, const struct wl_flow_result *result)
@@ -142,6 +169,7 @@ take_result(const struct entry *entry, const struct wl_flow_result *result, stru
     account->bytes += result->bytes;
     account->lines += result->lines;
     account->broken += result->broken;
+    account->older += result->older;
     scan->progress.path = NULL;
     if (rc == WL_EPIPE) {
         scan->pipe_closed = true;
@@ -149,6 +177,8 @@ take_result(const struct entry *entry, const struct wl_flow_result *result, stru
     }
     if (result->skipped && verdict == WL_VERDICT_SKIPPED)
         return leave(scan, result->locator, result->skipped, err);
+    if (result->skipped && verdict == WL_VERDICT_KNOWN)
+        return pass_known(scan, result->locator, result->skipped, err);
     if (result->skipped)
         return miss(scan, result->locator, result->skipped, verdict, NULL, false, err);
     if ((rc == WL_EIO || rc == WL_ELIMIT) && scan->writer.status == 0)
@@ -189,6 +219,8 @@ end_entry(void *arg, const struct wl_flow_result *result, struct wl_error *err)
     if (result && entry->fate == READ)
         rc = scan->dry_run ? list(scan, "read", entry->path, NULL, err)
                            : take_result(entry, result, err);
+    else if (result && entry->fate == PASS)
+        rc = pass_known(scan, entry->path, entry->reason, err);
     else if (result && entry->fate == LEAVE)
         rc = leave(scan, entry->path, entry->reason, err);
     else if (result)
@@ -239,6 +271,22 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
     return rc;
 }
 
+/* Why it need not be read again, or NULL. */
+static const char *
+was_read(struct wl_scan *scan, const struct wl_walk_item *item)
+{
+    struct stat st;
+    int64_t mtime_us;
+    const char *why;
+    bool known;
+
+    if (scan->resume.count == 0 || stat(item->path, &st) < 0)
+        return NULL;
+    mtime_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
+    why = wl_scan_leave(scan, item->path, mtime_us, &known);
+    return known ? why : NULL;
+}
+
 /* A file by its first bytes. What the user names is read whatever it is, unless the bytes are known
  * to hide the text. */
 static int
@@ -249,6 +297,7 @@ judge_file(struct wl_scan *scan, const struct wl_walk_item *item, struct wl_erro
     enum wl_encoding encoding =
         (enum wl_encoding)wl_encoding_by_name(scan->invocation->common.encoding);
     struct shape shape = {.container = false};
+    const char *why;
     struct wl_magic what;
 
     if (len < 0)
@@ -263,6 +312,9 @@ judge_file(struct wl_scan *scan, const struct wl_walk_item *item, struct wl_erro
     if (what.kind == WL_MAGIC_NO_LOG && !item->operand)
         return add_entry(scan, LEAVE, item, lines, what.name, err);
     shape.records = what.records;
+    why = was_read(scan, item);
+    if (why)
+        return add_entry(scan, PASS, item, lines, why, err);
     return add_entry(scan, READ, item, shape, NULL, err);
 }
 

@@ -1,5 +1,8 @@
 #include "cli/scan_options.h"
 
+#include "cli/clock.h"
+#include "report/when.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +23,19 @@ const struct wl_option_group wl_scan_what = {
          .kind = WL_OPTION_TEXT,
          .argument = "GLOB",
          .help = "leave out paths or names like this; repeatable"},
+        {.id = WL_SCAN_SINCE,
+         .name = "since",
+         .kind = WL_OPTION_TEXT,
+         .argument = "TIME",
+         .help = "leave out what lines date earlier; times as of report"},
+        {.id = WL_SCAN_RESUME,
+         .name = "resume",
+         .help = "do not read again what is unchanged since it was stored"},
+        {.id = WL_SCAN_HOST,
+         .name = "host",
+         .kind = WL_OPTION_TEXT,
+         .argument = "NAME",
+         .help = "machine that the logs come from, where lines name none"},
         {.id = WL_SCAN_PASSWORD_FILE,
          .name = "password-file",
          .kind = WL_OPTION_TEXT,
@@ -184,6 +200,7 @@ wl_scan_options_read(struct wl_scan_options *out, const struct wl_options *given
 {
     const char *passwords = wl_options_text(given, WL_SCAN_PASSWORD_FILE, NULL);
     const char *files = wl_options_text(given, WL_SCAN_FILES0_FROM, NULL);
+    const char *since = wl_options_text(given, WL_SCAN_SINCE, NULL);
     int rc;
 
     *out = (struct wl_scan_options){
@@ -193,11 +210,13 @@ wl_scan_options_read(struct wl_scan_options *out, const struct wl_options *given
     };
     read_limits(&out->containers.limits, given);
     rc = read_excludes(out, given, err);
+    if (rc == 0 && since)
+        rc = wl_when_parse(since, wl_clock_now(), &out->since_us, err);
+    out->has_since = since;
     if (rc == 0 && passwords)
         rc = read_list(&out->passwords, passwords, '\n', err);
     if (rc == 0 && files)
         rc = read_list(&out->files, files, '\0', err);
-    out->containers.exclude = out->exclude;
     out->containers.passwords = (const char *const *)out->passwords.items;
     return rc;
 }

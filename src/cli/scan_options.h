@@ -13,6 +13,9 @@ enum {
     WL_SCAN_LEDGER,
     WL_SCAN_FILES0_FROM,
     WL_SCAN_EXCLUDE,
+    WL_SCAN_SINCE,
+    WL_SCAN_RESUME,
+    WL_SCAN_HOST,
     WL_SCAN_PASSWORD_FILE,
     WL_SCAN_ALLOW_RAR,
     WL_SCAN_MAX_DEPTH,
@@ -31,6 +34,8 @@ extern const struct wl_option_group wl_scan_limits; /* how far archives are foll
 struct wl_scan_options {
     struct wl_container_setup containers;
     const char **exclude; /* ends with NULL; owned */
+    bool has_since;
+    int64_t since_us;
     struct wl_list {
         char *text;   /* a file, with its NULs or line ends made NULs */
         char **items; /* in it; ends with NULL */

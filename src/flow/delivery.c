@@ -24,7 +24,7 @@ wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct 
     d->origin.read_us = d->setup->now_us;
     d->origin.identity = &d->identity;
     wl_identity_reset(&d->identity);
-    d->bytes = d->newlines = d->occurrences = 0;
+    d->bytes = d->newlines = d->occurrences = d->older = 0;
     d->seen_count = 0;
     d->tail = false;
     d->begun = true;
@@ -92,6 +92,19 @@ join(const struct wl_delivery *d, const struct wl_finding *line, struct wl_occur
     return count;
 }
 
+/* What is dated earlier than is asked for. @return how many are left */
+static size_t
+drop_older(struct wl_delivery *d, struct wl_occurrence *list, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (list[i].time_from == WL_TIME_ABSENT || list[i].time_us >= d->setup->since_us)
+            list[kept++] = list[i];
+    d->older += count - kept;
+    return kept;
+}
+
 static void
 identify(struct wl_delivery *d, struct wl_occurrence *list, size_t count, const char *stop)
 {
@@ -115,6 +128,8 @@ take_line(struct wl_delivery *d, const struct wl_block *block, struct wl_finding
                              .again = line->open};
     int rc;
 
+    if (d->setup->has_since)
+        found.count = drop_older(d, list, found.count);
     if (found.count == 0)
         return 0;
     for (size_t i = 0; i < found.count && d->wants & WL_WANT_LINES; i++)

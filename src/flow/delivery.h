@@ -16,6 +16,7 @@ struct wl_delivery {
     struct wl_origin origin;
     struct wl_identity identity;
     uint64_t bytes, newlines, occurrences, broken; /* of the source so far */
+    uint64_t older;                                /* occurrences dropped for their age */
 
     const char *passed; /* bytes of the block up to here have been given to sinks */
     const char *hashed; /* ... have been fed to the identity */

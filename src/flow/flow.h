@@ -31,10 +31,20 @@ struct wl_flow_setup {
     size_t sink_count;
     enum wl_encoding encoding;
     struct wl_container_setup containers; /* how inputs that are containers are read */
-    const char *case_name;                /* "" for none */
-    const char *host;                     /* "" when unknown */
-    int64_t now_us;                       /* time of reading */
-    const volatile sig_atomic_t *stop;    /* becomes true: end at the next border; NULL ok */
+    /**
+     * Shall a member of a container be left unread? NULL: none. Called by any thread, one at a
+     * time.
+     * @param known  set when that is because it was read before
+     * @return why, NULL to read it
+     */
+    const char *(*leave)(void *arg, const char *locator, int64_t mtime_us, bool *known);
+    void *leave_arg;
+    bool has_since; /* occurrences that are dated before since_us are dropped */
+    int64_t since_us;
+    const char *case_name;             /* "" for none */
+    const char *host;                  /* "" when unknown */
+    int64_t now_us;                    /* time of reading */
+    const volatile sig_atomic_t *stop; /* becomes true: end at the next border; NULL ok */
 };
 
 /* What became of a source. */
@@ -43,13 +53,15 @@ struct wl_flow_result {
     uint64_t bytes; /* decoded */
     uint64_t occurrences;
     uint64_t broken;         /* surrogates replaced */
+    uint64_t older;          /* occurrences dropped */
     bool complete;           /* read to its end */
     struct wl_error error;   /* status 0; WL_EIO, WL_ELIMIT (the input), or the error of a sink
                                 (WL_EPIPE: the reader of the output has gone) */
     const char *locator;     /* its shown name */
     bool member;             /* of a container */
     const char *skipped;     /* why a member was not read at all, NULL for one that was */
-    enum wl_verdict verdict; /* what became of it, but for errors of sinks; never KNOWN */
+    enum wl_verdict verdict; /* what became of it, but for errors of sinks; KNOWN only where it
+                                was left for that */
 };
 
 /*

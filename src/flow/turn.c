@@ -1,7 +1,6 @@
 #include "flow/turn.h"
 
 #include "input/event_log.h"
-#include "input/glob.h"
 #include "input/stream_file.h"
 
 #include <stdlib.h>
@@ -161,9 +160,11 @@ wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_j
         rc = wl_container_next(job->container, &next, &job->error);
     if (rc <= 0)
         return 0;
-    if (next.verdict == WL_VERDICT_READ && wl_glob_match(setup->containers.exclude, next.locator)) {
-        next.verdict = WL_VERDICT_SKIPPED;
-        next.reason = "excluded";
+    if (next.verdict == WL_VERDICT_READ && setup->leave) {
+        bool known = false;
+        next.reason = setup->leave(setup->leave_arg, next.locator, next.mtime_us, &known);
+        if (next.reason)
+            next.verdict = known ? WL_VERDICT_KNOWN : WL_VERDICT_SKIPPED;
     }
     *member = make_member(job, &next);
     return *member ? 1 : (wl_error_set(&job->error, WL_ENOMEM, "out of memory"), 0);
@@ -335,6 +336,7 @@ end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
         result.lines = wl_delivery_lines(delivery);
         result.bytes = delivery->bytes;
         result.occurrences = delivery->occurrences;
+        result.older = delivery->older;
     }
     if (rc < 0)
         result.error = *err;

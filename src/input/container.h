@@ -41,7 +41,6 @@ struct wl_container_setup {
     struct wl_limits limits;
     enum wl_encoding encoding;
     const char *const *passwords; /* tried in order; NULL-terminated, or NULL */
-    const char *const *exclude;   /* shell patterns of members to skip; or NULL */
     bool rar;                     /* --allow-rar */
     uint64_t (*now_us)(void);     /* a clock for member_seconds; NULL: the machine's own */
 };

@@ -146,3 +146,12 @@ ON CONFLICT DO UPDATE SET
 -- query: drop_outgrown
 -- Provisional rows are in no count, so there is nothing else to put right.
 DELETE FROM occurrence WHERE source = ?1 AND provisional <> 0 AND provisional < ?2;
+
+-- query: read_before
+-- Where contents were met and read to their end by runs like the latest one: same case, same patterns.
+SELECT g.locator, g.mtime_us
+  FROM run now
+  JOIN run then_ ON then_.pattern_set = now.pattern_set AND then_.case_name = now.case_name
+  JOIN sighting g ON g.run = then_.id AND g.case_name = now.case_name
+  JOIN source s ON s.id = g.source AND s.complete = 1
+ WHERE now.id = (SELECT max(id) FROM run) AND g.mtime_us <> 0;
