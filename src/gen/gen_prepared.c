@@ -122,9 +122,9 @@ put_program(const char *prefix, const struct wl_program *p)
     put_bytes(p->context_of, 256);
     put_bytes(p->context_sample, 256);
     if (p->floating)
-        (void)fprintf(out, "%s_by_sign, %s_by_sign_at}", prefix, prefix);
+        (void)fprintf(out, "%s_by_sign, %s_by_sign_at, NULL}", prefix, prefix);
     else
-        (void)fputs("NULL, NULL}", out);
+        (void)fputs("NULL, NULL, NULL}", out);
 }
 
 /* Eight more than there are. */
@@ -152,6 +152,7 @@ put_plan_arrays(const struct wl_gate_plan *plan, size_t rules)
     put_u16("plan", "first_unless", plan->first_unless, rules);
     put_u16("plan", "length", plan->length, plan->number_count);
     put_u64("plan", "unkeyed", plan->unkeyed, plan->rule_words);
+    put_u64("plan", "headless", plan->headless, plan->rule_words);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         const struct wl_plan_sides *s = plan->sides + g;
         char left[16], right[16];
@@ -174,7 +175,8 @@ put_plan(const struct wl_gate_plan *plan)
 {
     (void)fprintf(out,
                   "    {plan_keywords, %" PRIu32 ", plan_rule_keywords, plan_keywords_at, %" PRIu32
-                  ", %" PRIu32 ", %" PRIu32 ", plan_first_unless, plan_length, plan_unkeyed, {\n",
+                  ", %" PRIu32 ", %" PRIu32
+                  ", plan_first_unless, plan_length, plan_unkeyed, plan_headless, {\n",
                   plan->keyword_count, plan->rule_words, plan->number_words, plan->number_count);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         char left[16], right[16];

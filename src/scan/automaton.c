@@ -3,25 +3,11 @@
 static void
 accept(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
 {
-    const struct wl_state *s = a->states + state;
+    const struct wl_state *s = wl_state_of(a, state);
     const struct wl_state_accepts *list = a->accepts + s->accepts;
 
     for (size_t i = 0; i < s->accept_count; i++)
         accepted[list[i].word] |= list[i].bits;
-}
-
-/* Note where the numbers of a state are accepted that were not accepted before. */
-static void
-note_first(const struct wl_automaton *a, unsigned state, size_t offset, const uint64_t *accepted,
-           uint16_t *first)
-{
-    const struct wl_state *s = a->states + state;
-    const struct wl_state_accepts *list = a->accepts + s->accepts;
-
-    for (size_t i = 0; i < s->accept_count; i++)
-        for (uint64_t news = list[i].bits & ~accepted[list[i].word]; news; news &= news - 1)
-            first[64 * list[i].word + (size_t)__builtin_ctzll(news)] =
-                (uint16_t)(offset < UINT16_MAX ? offset : UINT16_MAX);
 }
 
 static int
@@ -30,87 +16,105 @@ no_memory(void)
     return WL_ENOMEM;
 }
 
-/* Where a sign leads, worked out if need be, as wl_state_marked() has it. 0: no memory. */
-static int
+/* Where a sign leads, worked out if need be. WL_STATE_UNKNOWN: no memory. */
+static inline unsigned
 look_up(struct wl_automaton *a, unsigned state, unsigned sign)
 {
-    int to = *wl_state_next(a, state, sign);
+    unsigned to = *wl_state_next(a, state, sign);
 
-    if (to == WL_STATE_UNKNOWN) {
-        unsigned made = wl_state_step(a, state, sign);
-        if (made == WL_STATE_UNKNOWN)
-            return 0;
-        to = wl_state_marked(a, made);
-    }
-    return to;
+    return to != WL_STATE_UNKNOWN ? to : wl_state_step(a, state, sign);
 }
 
-/* One sign further in a scan; *state is set to the next. false: no memory. */
-static bool
-follow(struct wl_automaton *a, unsigned *state, unsigned sign, size_t offset, uint64_t *accepted,
-       uint16_t *first)
+/* As wl_state_next(), in bytes alone: what all reading comes down to. */
+static inline unsigned
+next(const char *rows, size_t state, size_t column)
 {
-    int to = look_up(a, *state, sign);
+    const char *at = rows + column;
 
-    *state = (unsigned)(to < 0 ? -to : to);
-    /* a state met before has nothing to add */
-    if (to < 0 && a->states[*state].scan != a->scan) {
-        a->states[*state].scan = a->scan;
-        if (first)
-            note_first(a, *state, offset, accepted, first);
-        accept(a, *state, accepted);
-    }
-    return to != 0;
+    return *(const uint16_t *)(const void *)(at + 8 * state);
 }
 
 /* Bytes read between two looks at where the text ends. */
 #define AT_ONCE 8
 
-/* Read while there is nothing to do but to go on. @return where that ends */
-static const unsigned char *
-run(const struct wl_automaton *a, unsigned *state, const unsigned char *p, const unsigned char *end)
+/*
+ * Read while transitions are known. Without accepted, stop as well where something is accepted.
+ * @return where that ends
+ */
+static inline const unsigned char *
+run(const struct wl_automaton *a, unsigned *state, const unsigned char *p, const unsigned char *end,
+    uint64_t *accepted)
 {
-    const int16_t *common = a->common;
+    const char *rows = (const char *)a->common;
     const uint8_t *quick = a->quick;
-    size_t now = *state;
-    int to = 1;
+    unsigned now = *state, to;
 
-    while (to > 0 && end - p >= AT_ONCE) {
-        int i = 0;
+    while (p < end) {
+        int i = 0, count = end - p >= AT_ONCE ? AT_ONCE : 1;
 #pragma GCC unroll 8
-        for (; i < AT_ONCE; i++) {
-            to = common[now * WL_COMMON_SIGNS + quick[p[i]]];
-            if (to <= 0)
-                break;
-            now = (size_t)to;
+        for (; i < count; i++) {
+            to = next(rows, now, quick[p[i]]);
+            if (to < WL_STATE_PLAIN) {
+                if (!accepted || to <= WL_STATE_DEAD)
+                    break;
+                accept(a, to, accepted);
+            }
+            now = to;
         }
         p += i;
-    }
-    for (; to > 0 && p < end; p++) {
-        to = common[now * WL_COMMON_SIGNS + quick[*p]];
-        if (to <= 0)
+        if (i < count)
             break;
-        now = (size_t)to;
     }
-    *state = (unsigned)now;
+    *state = now;
     return p;
 }
 
 int
-wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepted, uint16_t *first)
+wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepted)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr, *end = p + text.len;
+    unsigned state = wl_state_first(a, WL_NO_BYTE);
+
+    while (state != WL_STATE_UNKNOWN && (p = run(a, &state, p, end, accepted)) < end) {
+        state = look_up(a, state, a->program->sign_of[*p++]);
+        accept(a, state, accepted);
+    }
+    if (state != WL_STATE_UNKNOWN)
+        state = look_up(a, state, WL_SIGN_EDGE);
+    accept(a, state, accepted);
+    return state == WL_STATE_UNKNOWN ? no_memory() : 0;
+}
+
+/* As accept(); numbers that were not accepted before are accepted behind offset bytes. */
+static void
+accept_at(const struct wl_automaton *a, unsigned state, size_t offset, uint64_t *accepted,
+          uint16_t *first)
+{
+    const struct wl_state *s = wl_state_of(a, state);
+    const struct wl_state_accepts *list = a->accepts + s->accepts;
+
+    for (size_t i = 0; i < s->accept_count; i++)
+        for (uint64_t news = list[i].bits & ~accepted[list[i].word]; news; news &= news - 1)
+            first[64 * list[i].word + (size_t)__builtin_ctzll(news)] =
+                (uint16_t)(offset < UINT16_MAX ? offset : UINT16_MAX);
+    accept(a, state, accepted);
+}
+
+int
+wl_automaton_locate(struct wl_automaton *a, struct wl_span text, uint64_t *accepted,
+                    uint16_t *first)
 {
     const unsigned char *start = (const unsigned char *)text.ptr, *p = start, *end = p + text.len;
     unsigned state = wl_state_first(a, WL_NO_BYTE);
 
-    if (state == WL_STATE_UNKNOWN)
-        return no_memory();
-    a->scan++;
-    while ((p = run(a, &state, p, end)) < end) {
-        if (!follow(a, &state, a->program->sign_of[*p], (size_t)(p - start), accepted, first))
-            return no_memory();
-        p++;
+    while (state != WL_STATE_UNKNOWN && (p = run(a, &state, p, end, NULL)) < end) {
+        state = look_up(a, state, a->program->sign_of[*p]);
+        accept_at(a, state, (size_t)(p++ - start), accepted, first);
     }
-    return follow(a, &state, WL_SIGN_EDGE, text.len, accepted, first) ? 0 : no_memory();
+    if (state != WL_STATE_UNKNOWN)
+        state = look_up(a, state, WL_SIGN_EDGE);
+    accept_at(a, state, text.len, accepted, first);
+    return state == WL_STATE_UNKNOWN ? no_memory() : 0;
 }
 
 /* A line ends at LF or CR LF, whatever memory goes on. */
@@ -150,10 +154,8 @@ is_alive(const struct walk *walk)
 static void
 advance(struct walk *walk, unsigned sign)
 {
-    int to = look_up(walk->automaton, walk->state, sign);
-
-    walk->state = (unsigned)(to < 0 ? -to : to);
-    if (to < -WL_STATE_DEAD) {
+    walk->state = look_up(walk->automaton, walk->state, sign);
+    if (walk->state > WL_STATE_DEAD && walk->state < WL_STATE_PLAIN) {
         accept(walk->automaton, walk->state, walk->accepted);
         walk->any = true;
     }
@@ -189,21 +191,21 @@ end_at_edge(struct walk *walk)
 }
 
 /* As run(), to the left. */
-static const unsigned char *
+static inline const unsigned char *
 run_left(const struct wl_automaton *a, unsigned *state, const unsigned char *p,
          const unsigned char *start)
 {
-    const int16_t *common = a->common;
+    const char *rows = (const char *)a->common;
     const uint8_t *quick = a->quick;
-    size_t now = *state;
+    unsigned now = *state;
 
     for (; p > start; p--) {
-        int to = common[now * WL_COMMON_SIGNS + quick[p[-1]]];
-        if (to <= 0)
+        unsigned to = next(rows, now, quick[p[-1]]);
+        if (to < WL_STATE_PLAIN)
             break;
-        now = (size_t)to;
+        now = to;
     }
-    *state = (unsigned)now;
+    *state = now;
     return p;
 }
 
@@ -235,7 +237,7 @@ read_right(struct walk *walk, const char *p, const char *stop, const char *end)
 
     while (is_alive(walk)) {
         p = (const char *)run(a, &walk->state, (const unsigned char *)p,
-                              (const unsigned char *)stop);
+                              (const unsigned char *)stop, NULL);
         if (p == stop || is_edge(p, end))
             break;
         walk->reach->edge = walk->reach->edge || *p == '\r';

@@ -17,11 +17,13 @@ void wl_automaton_free(struct wl_automaton *automaton);
 /**
  * Read text from its start to its end, as a whole, and add the numbers that are accepted anywhere
  * to accepted (a bit each).
- * @param first  of each number added: behind how many bytes it is accepted first; may be NULL
  * @return 0, WL_ENOMEM
  */
-int wl_automaton_scan(struct wl_automaton *automaton, struct wl_span text, uint64_t *accepted,
-                      uint16_t *first);
+int wl_automaton_scan(struct wl_automaton *automaton, struct wl_span text, uint64_t *accepted);
+
+/** The same; of each number added, first says behind how many bytes it is accepted first. */
+int wl_automaton_locate(struct wl_automaton *automaton, struct wl_span text, uint64_t *accepted,
+                        uint16_t *first);
 
 /* How far reading went from where it began. */
 struct wl_reach {

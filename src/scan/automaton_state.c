@@ -79,26 +79,71 @@ walk(struct wl_automaton *a, uint32_t start, struct step *step)
     }
 }
 
+static uint16_t
+id_of(size_t index)
+{
+    return (uint16_t)(index * WL_STATE_UNIT);
+}
+
+/* Of count states from one on. */
+static void
+clear_rare(struct wl_automaton *a, unsigned first, size_t count)
+{
+    memset(wl_state_next(a, first, WL_SIGN_RARE), 0, count * a->rare_signs * sizeof *a->rare);
+}
+
+static void
+restore_some(struct wl_automaton *a, unsigned first, const struct wl_state *states,
+             const uint16_t *rows, size_t count)
+{
+    memcpy(wl_state_of(a, first), states, count * sizeof *states);
+    memcpy(a->common + 4 * (size_t)first, rows, count * WL_COMMON_SIGNS * sizeof *rows);
+    clear_rare(a, first, count);
+    for (size_t i = 0; i < count; i++)
+        if (i > 1 || first == WL_STATE_PLAIN)
+            a->slots[states[i].slot] = (uint16_t)(first + id_of(i));
+}
+
+/* As if the states worked out beforehand had just been. */
+static void
+restore(struct wl_automaton *a, const struct wl_states *made)
+{
+    restore_some(a, WL_STATE_UNKNOWN, made->special, made->special_rows, made->special_count);
+    restore_some(a, WL_STATE_PLAIN, made->plain, made->plain_rows, made->plain_count);
+    for (size_t i = 0; i < made->rare_count; i++)
+        *wl_state_next(a, made->rare[i][0], made->rare[i][1]) = made->rare[i][2];
+    memcpy(a->items, made->items, made->item_count * sizeof *a->items);
+    memcpy(a->accepts, made->accepts, made->accept_count * sizeof *a->accepts);
+    memcpy(a->first, made->first, sizeof a->first);
+    a->special_count = made->special_count;
+    a->plain_count = made->plain_count;
+    a->item_count = made->item_count;
+    a->accept_count = made->accept_count;
+}
+
 static void
 forget(struct wl_automaton *a)
 {
     memset(a->slots, 0, WL_STATE_SLOTS * sizeof *a->slots);
     memset(a->first, 0, sizeof a->first);
-    a->states[WL_STATE_DEAD] = (struct wl_state){0};
+    memset(a->states, 0, 2 * sizeof *a->states);
     a->epoch++;
-    a->state_count = WL_STATE_FIRST;
-    a->item_count = a->accept_count = 0;
+    a->special_count = 2;
+    a->plain_count = a->item_count = a->accept_count = 0;
+    if (a->program->made)
+        restore(a, a->program->made);
 }
 
 /* The other signs, and where the text around a token may end, are looked at closely. */
 static void
 fill_quick(struct wl_automaton *a)
 {
-    for (int c = 0; c < 256; c++)
-        a->quick[c] = (uint8_t)(a->program->sign_of[c] < WL_SIGN_RARE ? a->program->sign_of[c]
-                                                                      : WL_SIGN_RARE);
-    if (!a->program->floating)
-        a->quick['\n'] = a->quick['\r'] = WL_SIGN_RARE;
+    for (int c = 0; c < 256; c++) {
+        bool edge = !a->program->floating && (c == '\n' || c == '\r');
+        unsigned sign = a->program->sign_of[c];
+        a->quick[c] =
+            (uint8_t)(sizeof *a->common * (sign < WL_SIGN_RARE && !edge ? sign : WL_SIGN_RARE));
+    }
 }
 
 int
@@ -122,10 +167,12 @@ wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, st
     a->stack = malloc((2 * nodes + 2) * sizeof *a->stack);
     a->seen = calloc(nodes + 1, sizeof *a->seen);
     a->core = malloc((nodes + 1) * sizeof *a->core);
+    a->merged = malloc((nodes + 1) * sizeof *a->merged);
+    a->from = malloc((nodes + 1) * sizeof *a->from);
     a->accepts = malloc(WL_STATE_ACCEPTS_MAX * sizeof *a->accepts);
     a->accepted = calloc(a->words + 1, sizeof *a->accepted);
     if (!a->states || !a->common || !a->rare || !a->items || !a->slots || !a->stack || !a->seen ||
-        !a->core || !a->accepts || !a->accepted)
+        !a->core || !a->merged || !a->from || !a->accepts || !a->accepted)
         goto fail;
     fill_quick(a);
     forget(a);
@@ -149,6 +196,8 @@ wl_automaton_free(struct wl_automaton *a)
     free(a->stack);
     free(a->seen);
     free(a->core);
+    free(a->merged);
+    free(a->from);
     free(a->accepts);
     free(a->accepted);
     free(a);
@@ -210,25 +259,33 @@ accepts_same(const struct wl_automaton *a, const struct wl_state *s)
     return true;
 }
 
-/* A new state for the core's nodes and what is accepted. */
+/* A new state for the core's nodes and what is accepted. WL_STATE_UNKNOWN: no room. */
 static unsigned
-add_state(struct wl_automaton *a, size_t count, size_t accept_count, uint8_t context)
+add_state(struct wl_automaton *a, size_t count, size_t accept_count, uint8_t context, unsigned slot)
 {
-    struct wl_state *s = a->states + a->state_count;
+    size_t index = accept_count ? a->special_count : WL_STATE_SPECIAL_MAX + a->plain_count;
+    size_t limit = accept_count ? WL_STATE_SPECIAL_MAX : WL_STATES_MAX;
+    struct wl_state *s = a->states + index;
 
+    if (a->fixed || index == limit || a->item_count + count > WL_STATE_ITEMS_MAX ||
+        a->accept_count + accept_count > WL_STATE_ACCEPTS_MAX)
+        return WL_STATE_UNKNOWN;
     *s = (struct wl_state){.items = (uint32_t)a->item_count,
                            .accepts = (uint32_t)a->accept_count,
                            .node_count = (uint16_t)count,
                            .accept_count = (uint16_t)accept_count,
+                           .slot = (uint16_t)slot,
                            .context = context};
     memcpy(a->items + a->item_count, a->core, count * sizeof *a->core);
     a->item_count += count;
     for (size_t w = 0; w < a->words; w++)
         if (a->accepted[w])
             a->accepts[a->accept_count++] = (struct wl_state_accepts){a->accepted[w], (uint32_t)w};
-    memset(a->common + a->state_count * WL_COMMON_SIGNS, 0, WL_COMMON_SIGNS * sizeof *a->common);
-    memset(a->rare + a->state_count * a->rare_signs, 0, a->rare_signs * sizeof *a->rare);
-    return (unsigned)a->state_count++;
+    memset(a->common + index * WL_COMMON_SIGNS, 0, WL_COMMON_SIGNS * sizeof *a->common);
+    clear_rare(a, id_of(index), 1);
+    ++*(accept_count ? &a->special_count : &a->plain_count);
+    a->slots[slot] = id_of(index);
+    return id_of(index);
 }
 
 /* The state for a core and what is accepted, as the last step left them. */
@@ -247,17 +304,13 @@ intern(struct wl_automaton *a, const struct step *step, uint8_t context)
         hash = (hash ^ (uint32_t)(a->accepted[w] ^ a->accepted[w] >> 32)) * 2246822519u;
     for (slot = (hash ^ hash >> 15) % WL_STATE_SLOTS; a->slots[slot];
          slot = (slot + 1) % WL_STATE_SLOTS) {
-        const struct wl_state *s = a->states + a->slots[slot];
+        const struct wl_state *s = wl_state_of(a, a->slots[slot]);
         if (s->node_count == count && s->accept_count == accept_count && s->context == context &&
             memcmp(a->items + s->items, a->core, count * sizeof *a->core) == 0 &&
             accepts_same(a, s))
             return a->slots[slot];
     }
-    if (a->state_count == WL_STATES_MAX || a->item_count + count > WL_STATE_ITEMS_MAX ||
-        a->accept_count + accept_count > WL_STATE_ACCEPTS_MAX)
-        return WL_STATE_UNKNOWN;
-    a->slots[slot] = (uint16_t)a->state_count;
-    return add_state(a, count, accept_count, context);
+    return add_state(a, count, accept_count, context, slot);
 }
 
 /* As intern(), with room made. A state may stand for more nodes than are kept: then memory is
@@ -267,41 +320,103 @@ keep(struct wl_automaton *a, const struct step *step, uint8_t context)
 {
     unsigned state = intern(a, step, context);
 
-    if (state == WL_STATE_UNKNOWN) {
+    if (state == WL_STATE_UNKNOWN && !a->fixed) {
         forget(a);
         state = intern(a, step, context);
     }
     return state;
 }
 
-unsigned
-wl_state_step(struct wl_automaton *a, unsigned from, unsigned sign)
+/* Likewise, for what entries lead to as well as the core: two lists in order, without doubles. */
+static size_t
+merge(const uint32_t *x, size_t x_count, const uint32_t *y, size_t y_count, uint32_t *out)
 {
-    const struct wl_state *s = a->states + from;
-    struct step step = {.done = s->context ? a->program->context_sample[s->context] : WL_NO_BYTE,
-                        .ahead = WL_NO_BYTE};
-    uint8_t context = s->context;
-    unsigned epoch = a->epoch, to;
+    size_t i = 0, k = 0, n = 0;
+
+    while (i < x_count && k < y_count) {
+        uint32_t least = x[i] < y[k] ? x[i] : y[k];
+        out[n++] = least;
+        i += x[i] == least;
+        k += y[k] == least;
+    }
+    while (i < x_count)
+        out[n++] = x[i++];
+    while (k < y_count)
+        out[n++] = y[k++];
+    return n;
+}
+
+/* What entries lead to behind context by sign: the state that a state without nodes leads to. */
+static unsigned
+enter(struct wl_automaton *a, uint8_t context, unsigned sign)
+{
+    unsigned bare = wl_state_first(a, context ? a->program->context_sample[context] : WL_NO_BYTE);
+    unsigned to = bare == WL_STATE_UNKNOWN ? bare : *wl_state_next(a, bare, sign);
+
+    return bare == WL_STATE_UNKNOWN || to != WL_STATE_UNKNOWN ? to : wl_state_step(a, bare, sign);
+}
+
+/* The core of the step together with that of a state, and all that is accepted. */
+static void
+join_state(struct wl_automaton *a, struct step *step, unsigned state)
+{
+    const struct wl_state *s = wl_state_of(a, state);
+    const struct wl_state_accepts *list = a->accepts + s->accepts;
+    uint32_t *core = a->core;
+    size_t count = remove_doubles(core, step->core_count);
+
+    step->core_count = merge(core, count, a->items + s->items, s->node_count, a->merged);
+    a->core = a->merged;
+    a->merged = core;
+    for (size_t i = 0; i < s->accept_count; i++)
+        a->accepted[list[i].word] |= list[i].bits;
+}
+
+static struct step
+prepare_step(struct wl_automaton *a, uint8_t context, unsigned sign)
+{
+    struct step step = {.done = context ? a->program->context_sample[context] : WL_NO_BYTE,
+                        .ahead = WL_NO_BYTE,
+                        .mark = sign == WL_SIGN_MARK};
 
     a->generation++;
     memset(a->accepted, 0, a->words * sizeof *a->accepted);
-    if (sign == WL_SIGN_MARK) {
+    if (step.mark)
         step.ahead = WL_ANY_BYTE;
-        step.mark = true;
-    } else if (sign != WL_SIGN_EDGE) {
+    else if (sign != WL_SIGN_EDGE)
         step.ahead = a->program->sample[sign];
-        context = a->program->context_of[step.ahead];
+    return step;
+}
+
+unsigned
+wl_state_step(struct wl_automaton *a, unsigned from, unsigned sign)
+{
+    const struct wl_program *program = a->program;
+    size_t count = wl_state_of(a, from)->node_count;
+    uint8_t context = wl_state_of(a, from)->context;
+    unsigned epoch = a->epoch, entered = WL_STATE_UNKNOWN, to;
+    struct step step;
+
+    memcpy(a->from, a->items + wl_state_of(a, from)->items, count * sizeof *a->from);
+    if (program->floating && count > 0) {
+        entered = enter(a, context, sign); /* may forget the state that this began at */
+        if (entered == WL_STATE_UNKNOWN)
+            return WL_STATE_UNKNOWN;
     }
-    for (size_t i = 0; i < s->node_count; i++)
-        walk(a, a->items[s->items + i], &step);
-    for (uint32_t i = a->program->floating ? a->program->by_sign_at[sign] : 0;
-         a->program->floating && i < a->program->by_sign_at[sign + 1]; i++)
-        walk(a, a->program->by_sign[i], &step);
-    to = keep(a, &step, context);
+    step = prepare_step(a, context, sign);
+    for (size_t i = 0; i < count; i++)
+        walk(a, a->from[i], &step);
+    if (entered != WL_STATE_UNKNOWN)
+        join_state(a, &step, entered);
+    else if (program->floating)
+        for (uint32_t i = program->by_sign_at[sign]; i < program->by_sign_at[sign + 1]; i++)
+            walk(a, program->by_sign[i], &step);
+    to = keep(a, &step, step.ahead >= 0 ? program->context_of[step.ahead] : context);
     if (a->epoch == epoch && to != WL_STATE_UNKNOWN)
-        *wl_state_next(a, from, sign) = wl_state_marked(a, to);
+        *wl_state_next(a, from, sign) = (uint16_t)to;
     return to;
 }
+
 unsigned
 wl_state_first(struct wl_automaton *a, int done)
 {

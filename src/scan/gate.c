@@ -279,10 +279,12 @@ wl_gate_rules(const struct wl_gate *gate, enum wl_group group, const uint64_t *a
 {
     const struct wl_gate_plan *plan = gate->plan;
     const uint64_t *hits = gate->evidence.hits, *perhaps = hits + plan->number_words;
-    const uint64_t *keyed = perhaps + plan->number_words;
+    const uint64_t *keyed = perhaps + plan->number_words, *headed = keyed + plan->rule_words;
 
     for (size_t w = 0; w < plan->rule_words; w++) {
-        uint64_t possible = asked[w] & (keyed[w] | plan->unkeyed[w]), sure = hits[w];
+        uint64_t possible =
+            asked[w] & (keyed[w] | plan->unkeyed[w]) & (headed[w] | plan->headless[w]);
+        uint64_t sure = hits[w];
         may[w] = hits[w] | perhaps[w] | plan->evidence.blind[w];
         if (group < WL_PLAN_GROUPS) {
             may[w] |= gate->sides[group].may[w];
@@ -324,6 +326,7 @@ look_inside(struct wl_gate *gate, bool fields, struct wl_span window, struct wl_
     const struct wl_gate_plan *plan = gate->plan;
     const struct wl_program *program = fields ? &plan->fields.program : &plan->evidence.program;
     struct inside *in = fields ? &gate->fields : &gate->evidence;
+    int rc;
 
     if (in->seen.ptr && in->seen.ptr == window.ptr && in->seen.len == window.len)
         return 0;
@@ -332,9 +335,9 @@ look_inside(struct wl_gate *gate, bool fields, struct wl_span window, struct wl_
     clear(in->hits, wl_plan_hit_words(plan));
     in->seen = window;
     in->first_known = fields;
-    return wl_automaton_scan(in->automaton, window, in->hits, fields ? in->first : NULL) < 0
-               ? no_memory(err)
-               : 0;
+    rc = fields ? wl_automaton_locate(in->automaton, window, in->hits, in->first)
+                : wl_automaton_scan(in->automaton, window, in->hits);
+    return rc < 0 ? no_memory(err) : 0;
 }
 
 int
@@ -358,7 +361,7 @@ find_first(const struct wl_gate_plan *plan, struct inside *in)
     if (!in->first_known) {
         clear(in->hits + words, words);
         in->first_known =
-            wl_automaton_scan(in->automaton, in->seen, in->hits + words, in->first) == 0;
+            wl_automaton_locate(in->automaton, in->seen, in->hits + words, in->first) == 0;
     }
     return in->first_known;
 }

@@ -1,11 +1,17 @@
 #include "scan/nfa.h"
 
+#include "scan/expr_facts.h"
+
 #include <stdlib.h>
 
-#define GAP_BYTES 24   /* a set of more bytes, repeated more often than this, is a gap */
+#define GAP_BYTES 24 /* a set of more bytes, repeated more often than this, is a gap */
+#define GAP_LOOP \
+    80 /* but an endless one of no more bytes than this is none: it costs no states \
+        */
 #define GAP_CONTENT 64 /* in the group that is sought, where reading goes as far as the token */
 #define GAP_NODES 800  /* repeating a part into more nodes than this is one, too */
-#define GAP_STRICT 2   /* strictly, a gap is so much longer than it has to be at most */
+#define HEAD_LEAST 3   /* shorter heads are everywhere */
+#define GAP_STRICT 12  /* strictly, a gap is so much longer than it has to be at most */
 
 struct builder {
     struct wl_nfa *nfa;
@@ -127,9 +133,11 @@ is_gap(const struct builder *b, const struct wl_expr *expr)
 
     while (part->kind == WL_EXPR_GROUP || (part->kind == WL_EXPR_CAT && !part->first->next))
         part = part->first;
-    if (part->kind == WL_EXPR_SET)
-        return expr->max > b->gap && size_of(&part->set) > GAP_BYTES;
-    return expr->max == WL_EXPR_INF;
+    if (part->kind != WL_EXPR_SET)
+        return expr->max == WL_EXPR_INF;
+    if (expr->max == WL_EXPR_INF)
+        return size_of(&part->set) > GAP_LOOP;
+    return expr->max > b->gap && size_of(&part->set) > GAP_BYTES;
 }
 
 static uint32_t
@@ -184,75 +192,11 @@ build_repeated(struct builder *b, const struct wl_expr *expr, uint32_t next)
     return next;
 }
 
-/* What may stand at a look: a set of bytes, the edge, or either. */
-static bool
-looks_at_one(const struct wl_expr *expr, bool behind, struct wl_bytes *set, bool *edge)
-{
-    switch (expr->kind) {
-    case WL_EXPR_SET:
-        for (int i = 0; i < 4; i++)
-            set->bits[i] |= expr->set.bits[i];
-        return true;
-    case WL_EXPR_START:
-        *edge = true;
-        return behind;
-    case WL_EXPR_END:
-        *edge = true;
-        return !behind;
-    case WL_EXPR_CAT:
-        return !expr->first->next && looks_at_one(expr->first, behind, set, edge);
-    case WL_EXPR_ALT:
-        for (const struct wl_expr *part = expr->first; part; part = part->next)
-            if (!looks_at_one(part, behind, set, edge))
-                return false;
-        return true;
-    default:
-        return false;
-    }
-}
-
-/*
- * Which bytes may a match begin with, or end with, at its end? What consumes nothing counts as
- * fulfilled.
- * @return it may be empty
- */
-static bool
-outer_bytes(const struct wl_expr *expr, bool at_end, struct wl_bytes *set)
-{
-    bool empty = expr->kind != WL_EXPR_ALT;
-
-    switch ((enum wl_expr_kind)expr->kind) {
-    case WL_EXPR_SET:
-        for (int i = 0; i < 4; i++)
-            set->bits[i] |= expr->set.bits[i];
-        return false;
-    case WL_EXPR_ALT:
-        for (const struct wl_expr *part = expr->first; part; part = part->next)
-            empty = outer_bytes(part, at_end, set) || empty;
-        return empty;
-    case WL_EXPR_CAT:
-        for (const struct wl_expr *part = expr->first; part; part = part->next) {
-            bool through = outer_bytes(part, at_end, set);
-            if (at_end && !through) /* what came before is hidden, but a byte more does no harm */
-                empty = false;
-            if (!at_end && !through)
-                return false;
-        }
-        return empty;
-    case WL_EXPR_REP:
-        return outer_bytes(expr->first, at_end, set) || expr->min == 0;
-    case WL_EXPR_GROUP:
-        return outer_bytes(expr->first, at_end, set);
-    default:
-        return true;
-    }
-}
-
 /* A look that the automaton can't follow: strictly, what it forbids may not even begin. */
 static bool
 looks_strictly(const struct wl_expr *expr, struct wl_bytes *set)
 {
-    return expr->negated && !outer_bytes(expr->first, expr->behind, set);
+    return expr->negated && !wl_expr_outer_bytes(expr->first, expr->behind, set);
 }
 
 static uint32_t
@@ -262,7 +206,7 @@ build_look(struct builder *b, const struct wl_expr *expr, uint32_t next)
     bool edge = false;
     uint32_t at;
 
-    if (!looks_at_one(expr->first, expr->behind, &set, &edge)) {
+    if (!wl_expr_one_byte(expr->first, expr->behind, &set, &edge)) {
         b->sure = false;
         if (!b->strict)
             return next;
@@ -395,6 +339,36 @@ wl_nfa_add(struct wl_nfa *nfa, const struct wl_expr *expr, struct wl_nfa_numbers
         wl_nfa_add(nfa, part, numbers);
 }
 
+static uint32_t
+build_until(struct builder *b, const struct wl_expr *part, const struct wl_expr *stop,
+            uint32_t next)
+{
+    return part == stop ? next : build(b, part, build_until(b, part->next, stop, next));
+}
+
+bool
+wl_nfa_add_head(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t next)
+{
+    struct builder b = builder(nfa, next, false);
+    const struct wl_expr *part, *stop = NULL;
+    unsigned least = 0;
+    bool gap = false;
+
+    while (expr->kind == WL_EXPR_GROUP || (expr->kind == WL_EXPR_CAT && !expr->first->next))
+        expr = expr->first;
+    for (part = expr->kind == WL_EXPR_CAT ? expr->first : NULL; part && !gap; part = part->next) {
+        gap = part->kind == WL_EXPR_REP && is_gap(&b, part);
+        if (!stop && part->kind == WL_EXPR_REP && part->max > 1)
+            stop = part;
+        if (!stop)
+            least += wl_expr_least(part);
+    }
+    if (!gap || least < HEAD_LEAST)
+        return false;
+    add_entry(nfa, build_until(&b, expr->first, stop, next));
+    return true;
+}
+
 /* One place of the group on the way down: what stands outside is built for it alone, so that the
  * alternative that matched on its left is the one that must match on its right. */
 struct around {
@@ -405,21 +379,11 @@ struct around {
     bool done, failed;
 };
 
-int
-wl_nfa_places(const struct wl_expr *expr, enum wl_group group)
-{
-    int n = expr->kind == WL_EXPR_GROUP && expr->group == group;
-
-    for (const struct wl_expr *part = expr->first; part; part = part->next)
-        n += wl_nfa_places(part, group);
-    return n;
-}
-
 /* The wanted place is in part. */
 static bool
 leads_on(struct around *a, const struct wl_expr *part)
 {
-    int places = a->done ? 0 : wl_nfa_places(part, a->group);
+    int places = a->done ? 0 : wl_expr_places(part, a->group);
 
     if (places == 0)
         return false;

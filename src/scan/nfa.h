@@ -64,8 +64,12 @@ uint32_t wl_nfa_accept(struct wl_nfa *nfa, uint32_t number, uint32_t next);
 /** Enter a word in any case, lower case here, that may stand anywhere, before a node. */
 void wl_nfa_add_word(struct wl_nfa *nfa, struct wl_span word, uint32_t next);
 
-/** How many places a group has in an expression. */
-int wl_nfa_places(const struct wl_expr *expr, enum wl_group group);
+/**
+ * Enter what every match of an expression begins with, before a node, if a long gap comes later: to
+ * find it anywhere.
+ * @return false when there is no such gap, or little before it
+ */
+bool wl_nfa_add_head(struct wl_nfa *nfa, const struct wl_expr *expr, uint32_t next);
 
 /**
  * Enter what stands around one place of a group: in left, which is backward, up to the group's
@@ -74,9 +78,3 @@ int wl_nfa_places(const struct wl_expr *expr, enum wl_group group);
  */
 bool wl_nfa_add_around(struct wl_nfa *left, struct wl_nfa *right, const struct wl_expr *expr,
                        enum wl_group group, int place, struct wl_nfa_numbers numbers);
-
-/** The most bytes that a match takes, WL_EXPR_INF for no limit. */
-unsigned wl_nfa_length(const struct wl_expr *expr);
-
-/** The most bytes that a match takes before any place of group, WL_EXPR_INF for no limit. */
-unsigned wl_nfa_length_before(const struct wl_expr *expr, enum wl_group group);

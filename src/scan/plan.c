@@ -1,5 +1,7 @@
 #include "scan/plan.h"
 
+#include "scan/expr_facts.h"
+
 #include <stdlib.h>
 
 /* A plan in the making, before it is constant. */
@@ -10,7 +12,7 @@ struct maker {
     struct wl_arena arena;
     struct wl_span *keywords;
     uint16_t *rule_keywords, *keywords_at, *first_unless, *length;
-    uint64_t *unkeyed;
+    uint64_t *unkeyed, *headless;
     struct {
         struct wl_nfa left, right;
         uint16_t *rule_of, *before;
@@ -72,6 +74,7 @@ number_keywords(struct maker *m)
     m->plan->rule_keywords = m->rule_keywords = zeroed(m, total, sizeof *m->rule_keywords);
     m->plan->keywords_at = m->keywords_at = zeroed(m, m->rule_count + 1, sizeof *m->keywords_at);
     m->plan->unkeyed = m->unkeyed = zeroed(m, m->rule_count / 64, sizeof *m->unkeyed);
+    m->plan->headless = m->headless = zeroed(m, m->rule_count / 64, sizeof *m->headless);
     if (m->failed)
         return;
     for (size_t i = 0; i < m->rule_count; i++) {
@@ -114,7 +117,7 @@ add_inside(struct maker *m, struct wl_nfa *nfa, uint64_t *blind, const char *reg
 
     m->length[number] = WL_EXPR_INF;
     if (expr) {
-        m->length[number] = (uint16_t)wl_nfa_length(expr);
+        m->length[number] = (uint16_t)wl_expr_length(expr);
         wl_nfa_add(nfa, expr, (struct wl_nfa_numbers){sure ? (uint32_t)number : perhaps, perhaps});
     } else {
         set_bit(blind, number);
@@ -160,7 +163,7 @@ static void
 add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t rule)
 {
     struct wl_nfa *left = &m->sides[group].left, *right = &m->sides[group].right;
-    int places = expr ? wl_nfa_places(expr, (enum wl_group)group) : 0;
+    int places = expr ? wl_expr_places(expr, (enum wl_group)group) : 0;
 
     m->sides[group].before[rule] = WL_EXPR_INF;
     for (int i = 0; i < places && !m->failed; i++) {
@@ -175,7 +178,7 @@ add_sides(struct maker *m, unsigned group, const struct wl_expr *expr, size_t ru
     if (!expr)
         set_bit(m->sides[group].blind, rule);
     else if (places > 0)
-        m->sides[group].before[rule] = (uint16_t)wl_nfa_length_before(expr, (enum wl_group)group);
+        m->sides[group].before[rule] = (uint16_t)wl_expr_length_before(expr, (enum wl_group)group);
 }
 
 /* Of patterns that look for tokens, and of contexts that speak of one, what stands around the token
@@ -185,6 +188,17 @@ is_sought_around(const struct wl_rule *rule)
 {
     return rule->kind == WL_RULE_PATTERN ? rule->code == 0
                                          : strstr(rule->regex, "(?<code>") != NULL;
+}
+
+/* Around a token little is known of what stands beyond a long gap; but somewhere it must be. */
+static void
+add_head(struct maker *m, const struct wl_expr *expr, size_t rule)
+{
+    struct wl_nfa *nfa = &m->evidence.nfa;
+    uint32_t headed = 64 * (2 * m->plan->number_words + m->plan->rule_words) + (uint32_t)rule;
+
+    if (!expr || !wl_nfa_add_head(nfa, expr, wl_nfa_accept(nfa, headed, WL_NFA_NONE)))
+        set_bit(m->headless, rule);
 }
 
 static void
@@ -198,8 +212,10 @@ add_rule(struct maker *m, size_t index)
         const struct wl_expr *expr = wl_expr_parse(wl_span_of(rule->regex), &m->arena);
         for (unsigned g = 0; g < WL_PLAN_GROUPS; g++)
             add_sides(m, g, expr, index);
+        add_head(m, expr, index);
     } else {
         add_inside(m, &m->evidence.nfa, m->evidence.blind, rule->regex, index, true);
+        set_bit(m->headless, index);
     }
     for (size_t k = 0; rule->kind != WL_RULE_FIELD && k < list_length(rule->unless); k++)
         add_inside(m, &m->evidence.nfa, m->evidence.blind, rule->unless[k],
@@ -259,6 +275,7 @@ wl_gate_plan_done(struct wl_gate_plan *plan)
     free((void *)plan->first_unless);
     free((void *)plan->length);
     free((void *)plan->unkeyed);
+    free((void *)plan->headless);
     for (unsigned g = 0; g < WL_PLAN_GROUPS; g++) {
         wl_program_done(&plan->sides[g].left);
         wl_program_done(&plan->sides[g].right);

@@ -31,7 +31,8 @@ wl_plan_place_words(const struct wl_plan_sides *sides)
 /*
  * What stands in a window. Numbered are rules, from 0 on, and behind them, from the next word on,
  * each `unless` of each rule. Accepted are words of 64 numbers: what surely matches, what perhaps
- * does, and which rules have a keyword there.
+ * does, which rules have a keyword there, and of which rules the head is there, which every match
+ * needs.
  */
 struct wl_plan_inside {
     struct wl_program program;
@@ -48,6 +49,7 @@ struct wl_gate_plan {
     const uint16_t *first_unless; /* of a rule: number of its first unless */
     const uint16_t *length;       /* of a number: the most bytes that a match takes */
     const uint64_t *unkeyed;      /* a bit a rule: it has no keywords */
+    const uint64_t *headless;     /* a bit a rule: its head is not looked for */
     struct wl_plan_sides sides[WL_PLAN_GROUPS];
     struct wl_plan_inside evidence, fields;
 };
@@ -69,5 +71,5 @@ wl_plan_unless(const struct wl_gate_plan *plan, size_t rule, size_t index)
 static inline size_t
 wl_plan_hit_words(const struct wl_gate_plan *plan)
 {
-    return 2 * (size_t)plan->number_words + plan->rule_words;
+    return 2 * ((size_t)plan->number_words + plan->rule_words);
 }

@@ -31,7 +31,8 @@ refine(uint8_t class_of[256], unsigned count, const struct wl_bytes *set)
 static void
 put_common_first(uint8_t class_of[256], unsigned classes)
 {
-    static const char common[] = " etaoinsrlcdum0123456789pfhgby:.-w/kv_,xTEI[]()\"=jzq";
+    static const char common[] = " etaoinsrlcdum0123456789pfhgby:.-w/kv_,xTEI[]()\"=jzqSACRNDO"
+                                 "MLPWUFHGB'<>{}@+KV#;JYXZQ*?!|&%$\\~^`";
     int number[256];
     unsigned next = 0;
 

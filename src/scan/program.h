@@ -6,6 +6,33 @@
 
 #include "scan/nfa.h"
 
+/* Numbers that a state accepts: some bits of one word of them. */
+struct wl_state_accepts {
+    uint64_t bits;
+    uint32_t word;
+};
+
+/* A state of the deterministic automaton that a program makes. */
+struct wl_state {
+    uint32_t items;   /* where the nodes begin that it stands for, sorted */
+    uint32_t accepts; /* where the words begin that are accepted on the way to it */
+    uint16_t node_count, accept_count;
+    uint16_t slot;   /* in the table of states */
+    uint8_t context; /* class of the byte read last, as far as looks ask for it */
+};
+
+/* States worked out beforehand, and transitions between them; scan/automaton_state.h says how they
+ * are kept. */
+struct wl_states {
+    const struct wl_state *special, *plain;
+    const uint16_t *special_rows, *plain_rows;
+    const uint16_t (*rare)[3]; /* state, sign, state that it leads to */
+    const uint32_t *items;
+    const struct wl_state_accepts *accepts;
+    const uint16_t *first;
+    uint32_t special_count, plain_count, rare_count, item_count, accept_count;
+};
+
 enum { WL_SIGN_EDGE, WL_SIGN_MARK, WL_SIGN_CLASS }; /* classes from there on */
 
 struct wl_program {
@@ -24,7 +51,8 @@ struct wl_program {
     uint8_t context_of[256], context_sample[256]; /* likewise, as far as looks tell bytes apart;
                                                      context 0 is the edge */
     const uint32_t *by_sign;                      /* floating: entries that a sign may begin ... */
-    const uint32_t *by_sign_at; /* ... from by_sign_at[sign] up to by_sign_at[sign + 1] */
+    const uint32_t *by_sign_at;   /* ... from by_sign_at[sign] up to by_sign_at[sign + 1] */
+    const struct wl_states *made; /* states worked out beforehand; may be NULL */
 };
 
 /** Make a program of nfa, whose arrays it takes over. @return 0, WL_ENOMEM */
