@@ -85,38 +85,56 @@ id_of(size_t index)
     return (uint16_t)(index * WL_STATE_UNIT);
 }
 
-/* Of count states from one on. */
+/* Nothing is known of where a state leads. Rows of states that are never met are not touched. */
 static void
-clear_rare(struct wl_automaton *a, unsigned first, size_t count)
+open_row(struct wl_automaton *a, unsigned state)
 {
-    memset(wl_state_next(a, first, WL_SIGN_RARE), 0, count * a->rare_signs * sizeof *a->rare);
+    struct wl_state *s = wl_state_of(a, state);
+
+    if (s->open)
+        return;
+    s->open = true;
+    memset(wl_state_next(a, state, 0), 0, WL_COMMON_SIGNS * sizeof *a->common);
+    memset(wl_state_next(a, state, WL_SIGN_RARE), 0, a->rare_signs * sizeof *a->rare);
+}
+
+/* Where a sign leads from a state, as worked out beforehand. WL_STATE_UNKNOWN: not done. */
+static unsigned
+made_step(const struct wl_automaton *a, unsigned state, unsigned sign)
+{
+    while (state > WL_STATE_DEAD && wl_state_of(a, state)->row) {
+        const uint16_t *row = a->made->rows + wl_state_of(a, state)->row;
+        for (unsigned i = 0; i < row[1]; i++)
+            if (row[2 + 2 * i] == sign)
+                return row[3 + 2 * i];
+        if (sign >= WL_SIGN_RARE)
+            return WL_STATE_UNKNOWN;
+        state = row[0];
+    }
+    return state == WL_STATE_DEAD ? WL_STATE_DEAD : WL_STATE_UNKNOWN;
 }
 
 static void
-restore_some(struct wl_automaton *a, unsigned first, const struct wl_state *states,
-             const uint16_t *rows, size_t count)
+restore_some(struct wl_automaton *a, unsigned first, const struct wl_state *states, size_t count)
 {
     memcpy(wl_state_of(a, first), states, count * sizeof *states);
-    memcpy(a->common + 4 * (size_t)first, rows, count * WL_COMMON_SIGNS * sizeof *rows);
-    clear_rare(a, first, count);
     for (size_t i = 0; i < count; i++)
-        if (i > 1 || first == WL_STATE_PLAIN)
-            a->slots[states[i].slot] = (uint16_t)(first + id_of(i));
+        a->slots[states[i].slot] = (uint16_t)(first + id_of(i));
 }
 
 /* As if the states worked out beforehand had just been. */
 static void
 restore(struct wl_automaton *a, const struct wl_states *made)
 {
-    restore_some(a, WL_STATE_UNKNOWN, made->special, made->special_rows, made->special_count);
-    restore_some(a, WL_STATE_PLAIN, made->plain, made->plain_rows, made->plain_count);
-    for (size_t i = 0; i < made->rare_count; i++)
-        *wl_state_next(a, made->rare[i][0], made->rare[i][1]) = made->rare[i][2];
-    memcpy(a->items, made->items, made->item_count * sizeof *a->items);
+    restore_some(a, WL_STATE_PLAIN, made->plain, made->plain_count);
+    restore_some(a, WL_STATE_SPECIAL, made->special, made->special_count);
     memcpy(a->accepts, made->accepts, made->accept_count * sizeof *a->accepts);
     memcpy(a->first, made->first, sizeof a->first);
-    a->special_count = made->special_count;
+    for (size_t i = 0; i < sizeof a->first / sizeof *a->first; i++)
+        if (a->first[i] != WL_STATE_UNKNOWN)
+            open_row(a, a->first[i]);
     a->plain_count = made->plain_count;
+    a->special_count += made->special_count;
     a->item_count = made->item_count;
     a->accept_count = made->accept_count;
 }
@@ -126,12 +144,14 @@ forget(struct wl_automaton *a)
 {
     memset(a->slots, 0, WL_STATE_SLOTS * sizeof *a->slots);
     memset(a->first, 0, sizeof a->first);
-    memset(a->states, 0, 2 * sizeof *a->states);
+    memset(a->states, 0, WL_STATE_SPECIAL / WL_STATE_UNIT * sizeof *a->states);
     a->epoch++;
-    a->special_count = 2;
+    a->special_count = WL_STATE_SPECIAL / WL_STATE_UNIT;
     a->plain_count = a->item_count = a->accept_count = 0;
-    if (a->program->made)
-        restore(a, a->program->made);
+    /* when room is short, the states worked out beforehand are those that are least needed */
+    a->made = a->epoch == 1 ? a->program->made : NULL;
+    if (a->made)
+        restore(a, a->made);
 }
 
 /* The other signs, and where the text around a token may end, are looked at closely. */
@@ -259,6 +279,21 @@ accepts_same(const struct wl_automaton *a, const struct wl_state *s)
     return true;
 }
 
+static size_t
+made_items(const struct wl_automaton *a)
+{
+    return a->made ? a->made->item_count : 0;
+}
+
+/* The nodes that a state stands for. */
+static const uint32_t *
+nodes_of(const struct wl_automaton *a, const struct wl_state *s)
+{
+    size_t made = made_items(a);
+
+    return s->items < made ? a->made->items + s->items : a->items + (s->items - made);
+}
+
 /* A new state for the core's nodes and what is accepted. WL_STATE_UNKNOWN: no room. */
 static unsigned
 add_state(struct wl_automaton *a, size_t count, size_t accept_count, uint8_t context, unsigned slot)
@@ -267,7 +302,7 @@ add_state(struct wl_automaton *a, size_t count, size_t accept_count, uint8_t con
     size_t limit = accept_count ? WL_STATE_SPECIAL_MAX : WL_STATES_MAX;
     struct wl_state *s = a->states + index;
 
-    if (a->fixed || index == limit || a->item_count + count > WL_STATE_ITEMS_MAX ||
+    if (a->fixed || index == limit || a->item_count - made_items(a) + count > WL_STATE_ITEMS_MAX ||
         a->accept_count + accept_count > WL_STATE_ACCEPTS_MAX)
         return WL_STATE_UNKNOWN;
     *s = (struct wl_state){.items = (uint32_t)a->item_count,
@@ -276,15 +311,14 @@ add_state(struct wl_automaton *a, size_t count, size_t accept_count, uint8_t con
                            .accept_count = (uint16_t)accept_count,
                            .slot = (uint16_t)slot,
                            .context = context};
-    memcpy(a->items + a->item_count, a->core, count * sizeof *a->core);
+    memcpy(a->items + (a->item_count - made_items(a)), a->core, count * sizeof *a->core);
     a->item_count += count;
     for (size_t w = 0; w < a->words; w++)
         if (a->accepted[w])
             a->accepts[a->accept_count++] = (struct wl_state_accepts){a->accepted[w], (uint32_t)w};
-    memset(a->common + index * WL_COMMON_SIGNS, 0, WL_COMMON_SIGNS * sizeof *a->common);
-    clear_rare(a, id_of(index), 1);
     ++*(accept_count ? &a->special_count : &a->plain_count);
     a->slots[slot] = id_of(index);
+    open_row(a, id_of(index));
     return id_of(index);
 }
 
@@ -306,8 +340,7 @@ intern(struct wl_automaton *a, const struct step *step, uint8_t context)
          slot = (slot + 1) % WL_STATE_SLOTS) {
         const struct wl_state *s = wl_state_of(a, a->slots[slot]);
         if (s->node_count == count && s->accept_count == accept_count && s->context == context &&
-            memcmp(a->items + s->items, a->core, count * sizeof *a->core) == 0 &&
-            accepts_same(a, s))
+            memcmp(nodes_of(a, s), a->core, count * sizeof *a->core) == 0 && accepts_same(a, s))
             return a->slots[slot];
     }
     return add_state(a, count, accept_count, context, slot);
@@ -365,7 +398,7 @@ join_state(struct wl_automaton *a, struct step *step, unsigned state)
     uint32_t *core = a->core;
     size_t count = remove_doubles(core, step->core_count);
 
-    step->core_count = merge(core, count, a->items + s->items, s->node_count, a->merged);
+    step->core_count = merge(core, count, nodes_of(a, s), s->node_count, a->merged);
     a->core = a->merged;
     a->merged = core;
     for (size_t i = 0; i < s->accept_count; i++)
@@ -397,7 +430,14 @@ wl_state_step(struct wl_automaton *a, unsigned from, unsigned sign)
     unsigned epoch = a->epoch, entered = WL_STATE_UNKNOWN, to;
     struct step step;
 
-    memcpy(a->from, a->items + wl_state_of(a, from)->items, count * sizeof *a->from);
+    to = made_step(a, from, sign);
+    if (to != WL_STATE_UNKNOWN) {
+        if (to != WL_STATE_DEAD)
+            open_row(a, to);
+        *wl_state_next(a, from, sign) = (uint16_t)to;
+        return to;
+    }
+    memcpy(a->from, nodes_of(a, wl_state_of(a, from)), count * sizeof *a->from);
     if (program->floating && count > 0) {
         entered = enter(a, context, sign); /* may forget the state that this began at */
         if (entered == WL_STATE_UNKNOWN)

@@ -8,7 +8,7 @@
 #define WL_STATES_MAX 4096u              /* states kept at most */
 #define WL_STATE_ITEMS_MAX (256u << 10)  /* nodes kept for them */
 #define WL_STATE_ACCEPTS_MAX (16u << 10) /* words of numbers kept for them */
-#define WL_STATE_SLOTS 16384u            /* of the hash table, a power of two */
+#define WL_STATE_SLOTS 8192u             /* of the hash table, a power of two */
 
 #define WL_COMMON_SIGNS 64u /* columns of a row; the last one stays unknown */
 #define WL_SIGN_RARE (WL_COMMON_SIGNS - 1)
@@ -19,20 +19,22 @@
  * A state is known by where its row of transitions begins, in units of four of them: so it fits 16
  * bits, and needs no arithmetic. At states below WL_STATE_PLAIN reading has more to do than to go
  * on: WL_STATE_UNKNOWN is a transition that has not been worked out, from WL_STATE_DEAD nothing can
- * match any more, others accept.
+ * match any more, those from WL_STATE_SPECIAL on accept.
  */
 #define WL_STATE_UNIT (WL_COMMON_SIGNS / 4)
 #define WL_STATE_SPECIAL_MAX 1536u
 enum {
     WL_STATE_UNKNOWN,
     WL_STATE_DEAD = WL_STATE_UNIT,
+    WL_STATE_SPECIAL = 2 * WL_STATE_UNIT,
     WL_STATE_PLAIN = WL_STATE_SPECIAL_MAX * WL_STATE_UNIT
 };
 
 struct wl_automaton {
     const struct wl_program *program;
-    size_t words;        /* of numbers that are accepted */
-    unsigned rare_signs; /* from WL_SIGN_RARE on */
+    const struct wl_states *made; /* states worked out beforehand, NULL without */
+    size_t words;                 /* of numbers that are accepted */
+    unsigned rare_signs;          /* from WL_SIGN_RARE on */
 
     /* Transitions by state and sign: see wl_state_next(). Those of common signs lie together, so
      * that the processor's nearest cache holds them. */
@@ -40,7 +42,7 @@ struct wl_automaton {
     uint8_t quick[256]; /* of a byte: where in a row its transition is, in bytes; that of
                          WL_SIGN_RARE when reading has to look closer */
     struct wl_state *states;
-    size_t special_count, plain_count; /* states, with the two that are no states */
+    size_t special_count, plain_count; /* with the two that are no states */
     uint16_t first[256 + 1];           /* states in which reading starts, by context */
     unsigned epoch;                    /* how often all was forgotten */
     bool fixed;                        /* no states are added */

@@ -7,6 +7,7 @@
 
 #include "scan/automaton.h"
 #include "scan/plan.h"
+#include "scan/token.h"
 
 struct wl_gate;
 
@@ -79,3 +80,22 @@ enum wl_gate_answer wl_gate_unless(struct wl_gate *gate, size_t rule, size_t ind
 
 /** Does a keyword of the rule stand in the window, or has it none? */
 bool wl_gate_keyword(const struct wl_gate *gate, size_t rule);
+
+/** The group as which patterns capture a token. */
+static inline enum wl_group
+wl_gate_group(enum wl_token_kind kind)
+{
+    switch (kind) {
+    case WL_TOKEN_NUMBER:
+    case WL_TOKEN_SMALL:
+        return WL_GROUP_CODE;
+    case WL_TOKEN_NAME:
+    case WL_TOKEN_DOTNET:
+        return WL_GROUP_NAME;
+    case WL_TOKEN_HEX:
+        return WL_GROUP_HEX;
+    case WL_TOKEN_HRESULT:
+        break;
+    }
+    return WL_GROUP_HRESULT;
+}

@@ -187,24 +187,6 @@ wl_token_form(const struct wl_token *token)
     return forms[token->kind];
 }
 
-static enum wl_group
-token_group(const struct wl_token *token)
-{
-    switch (token->kind) {
-    case WL_TOKEN_NUMBER:
-    case WL_TOKEN_SMALL:
-        return WL_GROUP_CODE;
-    case WL_TOKEN_NAME:
-    case WL_TOKEN_DOTNET:
-        return WL_GROUP_NAME;
-    case WL_TOKEN_HEX:
-        return WL_GROUP_HEX;
-    case WL_TOKEN_HRESULT:
-        break;
-    }
-    return WL_GROUP_HRESULT;
-}
-
 static bool
 has_keyword(const struct wl_judge *judge, const struct wl_ready_rule *ready)
 {
@@ -267,7 +249,7 @@ static int
 finds(struct wl_judge *judge, const struct wl_rule *rule, struct wl_ready_rule *ready,
       struct wl_span window, const struct wl_token *token, struct wl_error *err)
 {
-    enum wl_group group = token_group(token);
+    enum wl_group group = wl_gate_group(token->kind);
     int rc;
 
     if (wl_rules_has(judge->sets.surely, index_of(judge, ready)))
@@ -310,7 +292,7 @@ static bool
 is_hopeless(struct wl_judge *judge, const struct wl_token *token)
 {
     struct wl_judge_sets *sets = &judge->sets;
-    enum wl_group group = token_group(token);
+    enum wl_group group = wl_gate_group(token->kind);
     const uint64_t *speaking;
     int doubt = 0;
 
@@ -380,7 +362,7 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
 {
     const struct wl_judge_sets *sets = &judge->sets;
     bool deep = token->kind == WL_TOKEN_SMALL || token->kind == WL_TOKEN_DOTNET;
-    enum wl_group group = token_group(token);
+    enum wl_group group = wl_gate_group(token->kind);
 
     wl_judge_tell(judge, WL_TRACE_TOKEN, token->code, token->text, NULL, (int)token->kind);
     if (!is_plain(judge)) {
@@ -417,7 +399,7 @@ int
 wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
                    struct wl_error *err)
 {
-    enum wl_group group = token_group(token);
+    enum wl_group group = wl_gate_group(token->kind);
     bool settled;
     int rc;
 

@@ -171,31 +171,44 @@ wl_prefilter_add_anchor(struct wl_prefilter *filter, struct wl_span anchor, bool
         add_anywhere(filter, anchor);
 }
 
-/* A token is read only where its first bytes are right: most positions are none. */
+/* What kind of token begins with a byte. */
 static unsigned
-class_of_token(const char *p)
+class_of_token(char first)
 {
+    static const uint8_t classes[256] = {
+        ['0'] = WL_CLASS_HEX,    ['1'] = WL_CLASS_NUMBER, ['2'] = WL_CLASS_HEX,
+        ['4'] = WL_CLASS_NUMBER, ['8'] = WL_CLASS_HEX,    ['F'] = WL_CLASS_HEX,
+        ['W'] = WL_CLASS_NAME,   ['f'] = WL_CLASS_HEX,    ['w'] = WL_CLASS_NAME,
+    };
+
+    return classes[(unsigned char)first];
+}
+
+/* Does a token begin so? Most positions are none. */
+static bool
+may_begin_token(const char *p)
+{
+    int second = wl_ascii_lower((unsigned char)p[1]);
+
     switch (p[0]) {
-    case '1':
-        return (p[1] == '0' || p[1] == '1') && (p[2] == '0' || p[2] == '1') ? WL_CLASS_NUMBER : 0;
-    case '2':
-        return p[1] == '7' || (p[1] | 0x20) == 'a' || (p[1] | 0x20) == 'b' || p[1] == '1'
-                   ? WL_CLASS_HEX
-                   : 0;
     case '0':
-        return (p[1] | 0x20) == 'x' || p[1] == '0' ? WL_CLASS_HEX : 0;
+        return second == 'x' || second == '0';
+    case '1':
+        return (p[1] == '0' || p[1] == '1') && (p[2] == '0' || p[2] == '1');
+    case '2':
+        return p[1] == '1' || p[1] == '7' || second == 'a' || second == 'b';
     case '4':
-        return p[1] == '2' ? WL_CLASS_NUMBER : 0;
+        return p[1] == '2';
     case '8':
-        return p[1] == '0' ? WL_CLASS_HEX : 0;
-    case 'w':
-    case 'W':
-        return (p[1] | 0x20) == 's' ? WL_CLASS_NAME : 0;
-    case 'f':
+        return p[1] == '0';
     case 'F':
-        return (p[1] | 0x20) == 'f' ? WL_CLASS_HEX : 0;
+    case 'f':
+        return second == 'f';
+    case 'W':
+    case 'w':
+        return second == 's';
     default:
-        return 0;
+        return false;
     }
 }
 
@@ -203,7 +216,7 @@ static unsigned
 classes_of_token(const char *low, const char *p, const char *end)
 {
     struct wl_token token;
-    unsigned class = class_of_token(p);
+    unsigned class = class_of_token(*p);
 
     return class && wl_token_at(p, low, end, false, &token) ? class : 0;
 }
@@ -215,6 +228,19 @@ begins_word(const char *low, const char *p)
     return (p == low || !wl_ascii_letter((unsigned char)p[-1])) &&
            wl_ascii_letter((unsigned char)p[0]) && wl_ascii_letter((unsigned char)p[1]) &&
            wl_ascii_letter((unsigned char)p[2]) && wl_ascii_letter((unsigned char)p[3]);
+}
+
+/* May a literal of one of the lengths begin at p? */
+static bool
+begins_literal(const struct wl_prefilter *filter, const char *p, const char *end, unsigned lengths,
+               bool text)
+{
+    char bytes[WL_LITERAL_MAX] = {0};
+
+    if (end - p >= WL_LITERAL_MAX)
+        return wl_is_literal(filter, p, lengths, text);
+    memcpy(bytes, p, (size_t)(end - p));
+    return wl_is_literal(filter, bytes, lengths & ((2u << (end - p)) - 1), text);
 }
 
 /* The hash alone would let through what the faster ways do not look at. */
@@ -230,25 +256,29 @@ has_shape(const struct wl_shapes *shapes, const char *p, const char *end)
     return buckets != 0;
 }
 
+/* What may stand anywhere. */
+static unsigned
+classes_of_literal(const struct wl_prefilter *filter, const char *p, const char *end)
+{
+    if (!wl_in_bitmap(filter->anywhere, wl_gram(p)) || !has_shape(&filter->shapes, p, end))
+        return 0;
+    return (begins_literal(filter, p, end, ANY_LENGTH, false) ? WL_CLASS_KEYWORD : 0) |
+           (begins_literal(filter, p, end, ANY_LENGTH, true) ? WL_CLASS_TEXT : 0);
+}
+
 unsigned
 wl_prefilter_classes_of_shape(const struct wl_prefilter *filter, const char *low, const char *p,
                               const char *end)
 {
-    unsigned classes = classes_of_token(low, p, end);
-
-    if (!wl_in_bitmap(filter->anywhere, wl_gram(p)) || !has_shape(&filter->shapes, p, end))
-        return classes;
-    return classes | (wl_begins_literal(filter, p, end, ANY_LENGTH, false) ? WL_CLASS_KEYWORD : 0) |
-           (wl_begins_literal(filter, p, end, ANY_LENGTH, true) ? WL_CLASS_TEXT : 0);
+    return classes_of_token(low, p, end) | classes_of_literal(filter, p, end);
 }
 
-unsigned
-wl_prefilter_classes_of_word(const struct wl_prefilter *filter, const char *low, const char *p,
-                             const char *end)
+static unsigned
+classes_of_word(const struct wl_prefilter *filter, const char *low, const char *p, const char *end)
 {
-    unsigned lengths = (unsigned)filter->words[wl_word_hash(p)] >> 1 << 4;
+    unsigned lengths = wl_word_lengths(filter, p);
 
-    return lengths && begins_word(low, p) && wl_begins_literal(filter, p, end, lengths, true)
+    return lengths && begins_word(low, p) && begins_literal(filter, p, end, lengths, true)
                ? WL_CLASS_TEXT
                : 0;
 }
@@ -257,11 +287,12 @@ unsigned
 wl_prefilter_classes(const struct wl_prefilter *filter, const char *low, const char *p,
                      const char *end)
 {
-    unsigned classes = wl_prefilter_classes_of_shape(filter, low, p, end) |
-                       wl_prefilter_classes_of_word(filter, low, p, end);
+    unsigned classes = classes_of_literal(filter, p, end) | classes_of_word(filter, low, p, end);
 
+    if (may_begin_token(p))
+        classes |= classes_of_token(low, p, end);
     if ((p[0] | p[1] | p[2] | p[3]) & 0x80 && wl_in_bitmap(filter->texts, wl_gram(p)) &&
-        wl_begins_literal(filter, p, end, ANY_LENGTH, true))
+        begins_literal(filter, p, end, ANY_LENGTH, true))
         classes |= WL_CLASS_TEXT;
     return classes;
 }

@@ -1,8 +1,8 @@
 /*
  * From marks to candidates. Words are many and nearly all of them are nothing: as many as most
  * blocks have are looked up without a branch, since a question whose answer the processor can't
- * foresee costs as much as some ten look-ups. What is left is asked what the portable way asks
- * everywhere.
+ * foresee costs as much as some ten look-ups. Of what is left the same is asked as the portable way
+ * asks everywhere.
  */
 #include "scan/prefilter_shape.h"
 
@@ -10,9 +10,9 @@
 
 #include <immintrin.h>
 
-#define BMI __attribute__((target("bmi")))
+#define BMI __attribute__((target("bmi,bmi2")))
 
-#define WORDS 6 /* words of a block that are looked up whether they are there or not */
+#define WORDS 5 /* words of a block that are looked up whether they are there or not */
 
 /* The marks of the bytes n further on than a position, of those four further on; behind those of
  * the block before. */
@@ -22,33 +22,53 @@ further(const uint64_t *marks, int n)
     return marks[1] << (4 - n) | marks[0] >> (60 + n);
 }
 
-/* Of the positions in words: those whose four letters begin an anchor. */
-BMI static uint64_t
-known_words(const struct wl_prefilter *filter, const char *p, uint64_t words)
+/* Where four letters follow each other and none stands before. *pairs of letters are those of the
+ * block before, and then of this one. */
+static inline uint64_t
+words_of(const uint64_t *letters, uint64_t *pairs)
 {
-    uint64_t known = 0;
+    uint64_t before = *pairs;
+    uint64_t two = further(letters, 3) & further(letters, 2);
 
-    for (; words; words &= words - 1) {
-        uint64_t at = _tzcnt_u64(words);
-        known |= (uint64_t)(filter->words[wl_word_hash(p + at)] & 1) << at;
-    }
-    return known;
+    *pairs = two;
+    return two & (two << 2 | before >> 62) & ~further(letters, -1);
 }
 
-/* Where a word begins that begins an anchor: no letter before, a letter, and one three further on
- * do for a first look. */
+/* The lowest position in words if its four letters begin an anchor, else none. Without words it is
+ * the 64th, which may give any position. */
 BMI static inline uint64_t
-find_words(const struct wl_prefilter *filter, const char *p, const uint64_t *letters)
+look_up_lowest(const struct wl_prefilter *filter, const char *p, uint64_t words)
 {
-    uint64_t words = further(letters, 0) & further(letters, 3) & ~further(letters, -1);
-    uint64_t left = words;
-    unsigned any = 0;
+    uint64_t at = _tzcnt_u64(words);
 
-    for (int i = 0; i < WORDS; i++, left &= left - 1) /* without one, it is the 64th */
-        any |= filter->words[wl_word_hash(p + _tzcnt_u64(left))];
-    if (__builtin_expect(left != 0 || any & 1, 0))
-        return known_words(filter, p, words);
-    return 0;
+    return (uint64_t)(filter->words[wl_word_hash(p + at)] & 1) << (at & 63);
+}
+
+/* Of the positions in words: those whose four letters begin an anchor. */
+BMI static inline uint64_t
+look_up(const struct wl_prefilter *filter, const char *p, uint64_t words)
+{
+    uint64_t known = 0, left = words;
+
+    for (int i = 0; i < WORDS; i++, left &= left - 1)
+        known |= look_up_lowest(filter, p, left);
+    for (; left; left &= left - 1)
+        known |= look_up_lowest(filter, p, left);
+    return known & words;
+}
+
+/* Of the positions in known: those where an anchor begins. */
+BMI static inline uint64_t
+find_anchors(const struct wl_prefilter *filter, const char *p, uint64_t known)
+{
+    uint64_t anchors = 0;
+
+    for (; known; known &= known - 1) {
+        uint64_t at = _tzcnt_u64(known);
+        if (wl_is_literal(filter, p + at, wl_word_lengths(filter, p + at), true))
+            anchors |= known & -known;
+    }
+    return anchors;
 }
 
 /* Where one of four bytes is not ASCII and they begin something. */
@@ -61,9 +81,8 @@ find_beyond(const struct wl_prefilter *filter, const char *p, const uint64_t *be
     for (; left; left &= left - 1) {
         uint64_t at = _tzcnt_u64(left);
         unsigned gram = wl_gram(p + at);
-        found |=
-            (uint64_t)(wl_in_bitmap(filter->texts, gram) | wl_in_bitmap(filter->anywhere, gram))
-            << at;
+        uint64_t bits = filter->texts[gram / 64] | filter->anywhere[gram / 64];
+        found |= (bits >> (gram % 64) & 1) << at;
     }
     return found;
 }
@@ -76,9 +95,7 @@ take_block(struct wl_prefilter_run *run, const char *p, uint64_t shapes, uint64_
     for (uint64_t left = shapes | words | beyond; left; left &= left - 1) {
         uint64_t bit = left & -left;
         const char *at = p + _tzcnt_u64(left);
-        unsigned classes = 0;
-        if (words & bit)
-            classes = wl_prefilter_classes_of_word(run->filter, run->low, at, run->end);
+        unsigned classes = words & bit ? WL_CLASS_TEXT : 0;
         if (shapes & bit)
             classes |= wl_prefilter_classes_of_shape(run->filter, run->low, at, run->end);
         if (beyond & bit)
@@ -96,9 +113,12 @@ BMI static const char *
 take_blocks(struct wl_prefilter_run *run, const char *p, size_t blocks,
             const struct wl_marks *marks)
 {
+    uint64_t pairs = marks->letters[0] << 1 & marks->letters[0] << 2;
+
     for (size_t i = 0; i < blocks; i++, p += 64) {
         const uint64_t *b = marks->beyond + i;
-        uint64_t words = find_words(run->filter, p, marks->letters + i);
+        uint64_t known = look_up(run->filter, p, words_of(marks->letters + i, &pairs));
+        uint64_t words = find_anchors(run->filter, p, known);
         uint64_t beyond = b[1] | b[0] >> 60 ? find_beyond(run->filter, p, b) : 0;
         const char *stop;
         if (marks->shapes[i] | words | beyond) {

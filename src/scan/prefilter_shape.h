@@ -43,25 +43,24 @@ wl_literal_hash(const char bytes[WL_LITERAL_MAX], unsigned len, bool text)
     return (unsigned)((key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - WL_LITERAL_BITS));
 }
 
-/* May a literal of one of the lengths, a bit each, begin at p? */
+/* May a literal of one of the lengths, a bit each, begin with these bytes? */
 static inline bool
-wl_begins_literal(const struct wl_prefilter *filter, const char *p, const char *end,
-                  unsigned lengths, bool text)
+wl_is_literal(const struct wl_prefilter *filter, const char bytes[WL_LITERAL_MAX], unsigned lengths,
+              bool text)
 {
-    char bytes[WL_LITERAL_MAX] = {0};
-    bool found = false;
-
-    if (end - p >= WL_LITERAL_MAX) {
-        memcpy(bytes, p, WL_LITERAL_MAX);
-    } else {
-        memcpy(bytes, p, (size_t)(end - p));
-        lengths &= (2u << (end - p)) - 1;
-    }
-    for (; lengths && !found; lengths &= lengths - 1) {
+    for (; lengths; lengths &= lengths - 1) {
         unsigned len = (unsigned)__builtin_ctz(lengths);
-        found = wl_in_bitmap(filter->literals, wl_literal_hash(bytes, len, text));
+        if (wl_in_bitmap(filter->literals, wl_literal_hash(bytes, len, text)))
+            return true;
     }
-    return found;
+    return false;
+}
+
+/* The lengths of the anchors that four letters, with which a word begins, may begin. */
+static inline unsigned
+wl_word_lengths(const struct wl_prefilter *filter, const char *p)
+{
+    return (unsigned)filter->words[wl_word_hash(p)] >> 1 << 4;
 }
 
 /* A run, and what it has found. */
@@ -76,14 +75,12 @@ struct wl_prefilter_run {
 void wl_prefilter_walk(struct wl_prefilter_run *run, const char *p, const char *end,
                        const char **stop);
 
-/* What stands where one of the shapes is, and where a word begins. */
+/* What stands where one of the shapes is. */
 unsigned wl_prefilter_classes_of_shape(const struct wl_prefilter *filter, const char *low,
                                        const char *p, const char *end);
-unsigned wl_prefilter_classes_of_word(const struct wl_prefilter *filter, const char *low,
-                                      const char *p, const char *end);
 
 #define WL_BLOCKS 64 /* so many blocks of 64 positions are marked at once */
-#define WL_BEHIND 4  /* bytes behind them that are readable */
+#define WL_BEHIND 8  /* bytes behind them that are readable */
 
 /* What the faster ways say of blocks of 64 positions, a bit each. */
 struct wl_marks {

@@ -1,12 +1,27 @@
 #include "scan/prepared.h"
 
+/* The word that comes next in the alphabet: the prefilter keeps apart best what comes in order. */
+static const struct wl_deep_word *
+next_word(const struct wl_deep *deep, const struct wl_deep_word *last)
+{
+    const struct wl_deep_word *next = NULL;
+
+    for (size_t i = 0; i < deep->count; i++) {
+        const struct wl_deep_word *word = deep->words + i;
+        if ((!last || strcmp(word->text.ptr, last->text.ptr) > 0) &&
+            (!next || strcmp(word->text.ptr, next->text.ptr) < 0))
+            next = word;
+    }
+    return next;
+}
+
 static void
 fill_filter(struct wl_prepared *prepared, const struct wl_patterns *set)
 {
     wl_prefilter_init(&prepared->filter);
     wl_prefilter_add_keyword(&prepared->filter, wl_span_of("#fields:"));
-    for (size_t i = 0; i < prepared->deep.count; i++)
-        wl_prefilter_add_keyword(&prepared->filter, prepared->deep.words[i].text);
+    for (const struct wl_deep_word *w = NULL; (w = next_word(&prepared->deep, w));)
+        wl_prefilter_add_keyword(&prepared->filter, w->text);
     for (size_t i = 0; i < set->form_count; i++) {
         const struct wl_text_form *form = set->forms + i;
         for (int k = 0; k < 2 * WL_KEY_CASES; k++) {

@@ -14,23 +14,27 @@ struct wl_state_accepts {
 
 /* A state of the deterministic automaton that a program makes. */
 struct wl_state {
-    uint32_t items;   /* where the nodes begin that it stands for, sorted */
+    uint32_t items;   /* where the nodes begin that it stands for, sorted; those of states worked
+                         out beforehand come first */
     uint32_t accepts; /* where the words begin that are accepted on the way to it */
+    uint32_t row;     /* where its transitions are that were worked out beforehand; 0: nowhere */
     uint16_t node_count, accept_count;
     uint16_t slot;   /* in the table of states */
     uint8_t context; /* class of the byte read last, as far as looks ask for it */
+    bool open;       /* transitions from it are kept */
 };
 
 /* States worked out beforehand, and transitions between them; scan/automaton_state.h says how they
  * are kept. */
 struct wl_states {
-    const struct wl_state *special, *plain;
-    const uint16_t *special_rows, *plain_rows;
-    const uint16_t (*rare)[3]; /* state, sign, state that it leads to */
+    const struct wl_state *plain, *special; /* without the two that are no states */
+    /* a row: a state whose transitions by common signs are much alike, how many there are besides,
+     * then sign and state of each */
+    const uint16_t *rows;
     const uint32_t *items;
     const struct wl_state_accepts *accepts;
     const uint16_t *first;
-    uint32_t special_count, plain_count, rare_count, item_count, accept_count;
+    uint32_t plain_count, special_count, item_count, accept_count;
 };
 
 enum { WL_SIGN_EDGE, WL_SIGN_MARK, WL_SIGN_CLASS }; /* classes from there on */

@@ -38,27 +38,37 @@ has_left_border(const char *p, const char *start)
     return p - start >= 2 && p[-2] == '\\' && (p[-1] == 'n' || p[-1] == 'r' || p[-1] == 't');
 }
 
+#define RUN_MAX 20 /* digits that are read: more than any token has */
+
+static const char *
+run_end(const char *p, const char *end)
+{
+    return end - p > RUN_MAX ? p + RUN_MAX : end;
+}
+
 static size_t
 decimal_run(const char *p, const char *end, uint64_t *value)
 {
-    size_t n = 0;
+    const char *start = p;
+    uint64_t sum = 0;
 
-    *value = 0;
-    for (; p + n < end && n < 20 && is_digit(p[n]); n++)
-        *value = *value * 10 + (unsigned)(p[n] - '0');
-    return n;
+    for (end = run_end(p, end); p < end && is_digit(*p); p++)
+        sum = sum * 10 + (unsigned)(*p - '0');
+    *value = sum;
+    return (size_t)(p - start);
 }
 
 static size_t
 hex_run(const char *p, const char *end, uint64_t *value)
 {
-    size_t n = 0;
+    const char *start = p;
+    uint64_t sum = 0;
     unsigned digit;
 
-    *value = 0;
-    for (; p + n < end && n < 20 && (digit = hex_value(p[n])) < 16; n++)
-        *value = *value << 4 | digit;
-    return n;
+    for (end = run_end(p, end); p < end && (digit = hex_value(*p)) < 16; p++)
+        sum = sum << 4 | digit;
+    *value = sum;
+    return (size_t)(p - start);
 }
 
 static bool
