@@ -317,7 +317,7 @@ put_filter(const struct wl_prefilter *filter)
         put_bytes(filter->shapes.high[i], 16);
     (void)fputs("}}, ", out);
     put_bytes(filter->words, sizeof filter->words);
-    put_bitmap(filter->texts, sizeof filter->texts / sizeof *filter->texts);
+    put_bitmap(filter->beyond, sizeof filter->beyond / sizeof *filter->beyond);
     put_bitmap(filter->anywhere, sizeof filter->anywhere / sizeof *filter->anywhere);
     put_bitmap(filter->literals, sizeof filter->literals / sizeof *filter->literals);
     (void)fputs("},\n", out);

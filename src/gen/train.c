@@ -46,7 +46,7 @@ train_around(struct wl_trained *trained, enum wl_group group, struct wl_span lin
 {
     static uint64_t ignored[NUMBERS_MAX / 64];
     const char *from = token.ptr, *end = token.ptr + token.len;
-    struct wl_reach reach = {from, from, false};
+    struct wl_reach reach = {.low = from, .high = from};
 
     for (int sign = 0; sign < 2; sign++, from--) {
         int rc = wl_automaton_reach(trained->right[group], line, from, end, true, ignored, &reach);

@@ -1,13 +1,31 @@
 #include "scan/automaton_state.h"
 
 static void
-accept(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
+accept_more(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
 {
     const struct wl_state *s = wl_state_of(a, state);
     const struct wl_state_accepts *list = a->accepts + s->accepts;
 
-    for (size_t i = 0; i < s->accept_count; i++)
+    for (size_t i = 2; i < s->accept_count; i++)
         accepted[list[i].word] |= list[i].bits;
+}
+
+/* state is one that accepts. */
+static inline void
+accept(const struct wl_automaton *a, unsigned state, uint64_t *accepted)
+{
+    const struct wl_accepting *all = a->accepting + state / WL_STATE_UNIT;
+
+    accepted[all->some[0].word] |= all->some[0].bits;
+    accepted[all->some[1].word] |= all->some[1].bits;
+    if (all->more)
+        accept_more(a, state, accepted);
+}
+
+static bool
+is_accepting(unsigned state)
+{
+    return state > WL_STATE_DEAD && state < WL_STATE_PLAIN;
 }
 
 static int
@@ -37,10 +55,26 @@ next(const char *rows, size_t state, size_t column)
 /* Bytes read between two looks at where the text ends. */
 #define AT_ONCE 8
 
-/*
- * Read while transitions are known. Without accepted, stop as well where something is accepted.
- * @return where that ends
- */
+/* Read while there is nothing to do but to go on. @return where that ends */
+static inline const unsigned char *
+run_right(const struct wl_automaton *a, unsigned *state, const unsigned char *p,
+          const unsigned char *end)
+{
+    const char *rows = (const char *)a->common;
+    const uint8_t *quick = a->quick;
+    unsigned now = *state;
+
+    for (; p < end; p++) {
+        unsigned to = next(rows, now, quick[*p]);
+        if (to < WL_STATE_PLAIN)
+            break;
+        now = to;
+    }
+    *state = now;
+    return p;
+}
+
+/* Likewise, through what is accepted, and made for long texts. */
 static inline const unsigned char *
 run(const struct wl_automaton *a, unsigned *state, const unsigned char *p, const unsigned char *end,
     uint64_t *accepted)
@@ -55,7 +89,7 @@ run(const struct wl_automaton *a, unsigned *state, const unsigned char *p, const
         for (; i < count; i++) {
             to = next(rows, now, quick[p[i]]);
             if (to < WL_STATE_PLAIN) {
-                if (!accepted || to <= WL_STATE_DEAD)
+                if (to <= WL_STATE_DEAD)
                     break;
                 accept(a, to, accepted);
             }
@@ -77,11 +111,13 @@ wl_automaton_scan(struct wl_automaton *a, struct wl_span text, uint64_t *accepte
 
     while (state != WL_STATE_UNKNOWN && (p = run(a, &state, p, end, accepted)) < end) {
         state = look_up(a, state, a->program->sign_of[*p++]);
-        accept(a, state, accepted);
+        if (is_accepting(state))
+            accept(a, state, accepted);
     }
     if (state != WL_STATE_UNKNOWN)
         state = look_up(a, state, WL_SIGN_EDGE);
-    accept(a, state, accepted);
+    if (is_accepting(state))
+        accept(a, state, accepted);
     return state == WL_STATE_UNKNOWN ? no_memory() : 0;
 }
 
@@ -97,7 +133,8 @@ accept_at(const struct wl_automaton *a, unsigned state, size_t offset, uint64_t 
         for (uint64_t news = list[i].bits & ~accepted[list[i].word]; news; news &= news - 1)
             first[64 * list[i].word + (size_t)__builtin_ctzll(news)] =
                 (uint16_t)(offset < UINT16_MAX ? offset : UINT16_MAX);
-    accept(a, state, accepted);
+    if (is_accepting(state))
+        accept(a, state, accepted);
 }
 
 int
@@ -107,7 +144,7 @@ wl_automaton_locate(struct wl_automaton *a, struct wl_span text, uint64_t *accep
     const unsigned char *start = (const unsigned char *)text.ptr, *p = start, *end = p + text.len;
     unsigned state = wl_state_first(a, WL_NO_BYTE);
 
-    while (state != WL_STATE_UNKNOWN && (p = run(a, &state, p, end, NULL)) < end) {
+    while (state != WL_STATE_UNKNOWN && (p = run_right(a, &state, p, end)) < end) {
         state = look_up(a, state, a->program->sign_of[*p]);
         accept_at(a, state, (size_t)(p++ - start), accepted, first);
     }
@@ -155,7 +192,7 @@ static void
 advance(struct walk *walk, unsigned sign)
 {
     walk->state = look_up(walk->automaton, walk->state, sign);
-    if (walk->state > WL_STATE_DEAD && walk->state < WL_STATE_PLAIN) {
+    if (is_accepting(walk->state)) {
         accept(walk->automaton, walk->state, walk->accepted);
         walk->any = true;
     }
@@ -168,7 +205,7 @@ try_edge(struct walk *walk)
     const struct wl_automaton *a = walk->automaton;
     unsigned epoch = a->epoch, state = walk->state;
 
-    walk->reach->edge = true;
+    walk->reach->unsure = true;
     advance(walk, WL_SIGN_EDGE);
     if (walk->state == WL_STATE_UNKNOWN)
         return;
@@ -184,13 +221,12 @@ try_edge(struct walk *walk)
 static void
 end_at_edge(struct walk *walk)
 {
-    walk->reach->edge = true;
     advance(walk, WL_SIGN_EDGE);
     if (is_alive(walk))
         walk->state = WL_STATE_DEAD;
 }
 
-/* As run(), to the left. */
+/* As run_right(), to the left. */
 static inline const unsigned char *
 run_left(const struct wl_automaton *a, unsigned *state, const unsigned char *p,
          const unsigned char *start)
@@ -220,6 +256,7 @@ reach_left(struct walk *walk, struct wl_span text, const char *at)
     while (is_alive(walk)) {
         p = run_left(a, &walk->state, p, start);
         if (p == start || p[-1] == '\n') {
+            walk->reach->start = (const char *)p;
             end_at_edge(walk);
             break;
         }
@@ -236,11 +273,11 @@ read_right(struct walk *walk, const char *p, const char *stop, const char *end)
     struct wl_automaton *a = walk->automaton;
 
     while (is_alive(walk)) {
-        p = (const char *)run(a, &walk->state, (const unsigned char *)p,
-                              (const unsigned char *)stop, NULL);
+        p = (const char *)run_right(a, &walk->state, (const unsigned char *)p,
+                                    (const unsigned char *)stop);
         if (p == stop || is_edge(p, end))
             break;
-        walk->reach->edge = walk->reach->edge || *p == '\r';
+        walk->reach->unsure = walk->reach->unsure || *p == '\r';
         advance(walk, a->program->sign_of[(unsigned char)*p++]);
     }
     return p;
@@ -282,8 +319,10 @@ read_marked(struct walk *walk, struct wl_span text, const char *p, const char *m
         advance(walk, WL_SIGN_MARK);
         p = open ? read_open(walk, p, end) : read_right(walk, p, end, end);
     }
-    if (is_alive(walk))
+    if (is_alive(walk)) {
+        walk->reach->end = p;
         end_at_edge(walk);
+    }
     return p;
 }
 

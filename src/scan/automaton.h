@@ -27,8 +27,9 @@ int wl_automaton_locate(struct wl_automaton *automaton, struct wl_span text, uin
 
 /* How far reading went from where it began. */
 struct wl_reach {
-    const char *low, *high; /* bytes in between have been read, or looked at */
-    bool edge;              /* with another text around them, more or less might be accepted */
+    const char *low, *high;  /* bytes in between have been read, or looked at */
+    const char *start, *end; /* where it came to an edge of the text, else NULL */
+    bool unsure;             /* what was accepted depends on what it could not see */
 };
 
 /**

@@ -44,24 +44,27 @@ struct step {
 static void
 walk(struct wl_automaton *a, uint32_t start, struct step *step)
 {
+    const struct wl_nfa_node *nodes = a->program->nodes;
+    const struct wl_bytes *sets = a->program->sets;
+    uint32_t *stack = a->stack, *seen = a->seen, generation = a->generation;
     size_t depth = 0;
 
-    a->stack[depth++] = start;
+    stack[depth++] = start;
     while (depth > 0) {
-        uint32_t at = a->stack[--depth];
-        const struct wl_nfa_node *n = a->program->nodes + at;
-        if (a->seen[at] == a->generation)
+        uint32_t at = stack[--depth];
+        const struct wl_nfa_node *n = nodes + at;
+        if (seen[at] == generation)
             continue;
-        a->seen[at] = a->generation;
+        seen[at] = generation;
         switch ((enum wl_nfa_op)n->op) {
         case WL_NFA_SPLIT:
-            a->stack[depth++] = n->a;
-            a->stack[depth++] = n->b;
+            stack[depth++] = n->a;
+            stack[depth++] = n->b;
             break;
         case WL_NFA_ACCEPT:
             a->accepted[n->a / 64] |= UINT64_C(1) << (n->a % 64);
             if (n->b != WL_NFA_NONE)
-                a->stack[depth++] = n->b;
+                stack[depth++] = n->b;
             break;
         case WL_NFA_MARK:
             if (step->mark)
@@ -69,12 +72,12 @@ walk(struct wl_automaton *a, uint32_t start, struct step *step)
             break;
         case WL_NFA_BYTE:
             if (!step->mark && step->ahead >= 0 &&
-                wl_bytes_has(a->program->sets + n->set, (unsigned char)step->ahead))
+                wl_bytes_has(sets + n->set, (unsigned char)step->ahead))
                 a->core[step->core_count++] = n->a;
             break;
         default:
             if (passes(a, n, step->done, step->ahead))
-                a->stack[depth++] = n->a;
+                stack[depth++] = n->a;
         }
     }
 }
@@ -85,15 +88,23 @@ id_of(size_t index)
     return (uint16_t)(index * WL_STATE_UNIT);
 }
 
-/* Nothing is known of where a state leads. Rows of states that are never met are not touched. */
+/* A state is met: as yet nothing is known of where it leads. Memory of states that are never met is
+ * not touched. */
 static void
-open_row(struct wl_automaton *a, unsigned state)
+open_state(struct wl_automaton *a, unsigned state)
 {
     struct wl_state *s = wl_state_of(a, state);
 
     if (s->open)
         return;
     s->open = true;
+    if (s->accept_count > 0) {
+        struct wl_accepting *all = a->accepting + state / WL_STATE_UNIT;
+        const struct wl_state_accepts *list = a->accepts + s->accepts;
+        *all = (struct wl_accepting){.some = {list[0]}, .more = s->accept_count > 2};
+        if (s->accept_count > 1)
+            all->some[1] = list[1];
+    }
     memset(wl_state_next(a, state, 0), 0, WL_COMMON_SIGNS * sizeof *a->common);
     memset(wl_state_next(a, state, WL_SIGN_RARE), 0, a->rare_signs * sizeof *a->rare);
 }
@@ -132,7 +143,7 @@ restore(struct wl_automaton *a, const struct wl_states *made)
     memcpy(a->first, made->first, sizeof a->first);
     for (size_t i = 0; i < sizeof a->first / sizeof *a->first; i++)
         if (a->first[i] != WL_STATE_UNKNOWN)
-            open_row(a, a->first[i]);
+            open_state(a, a->first[i]);
     a->plain_count = made->plain_count;
     a->special_count += made->special_count;
     a->item_count = made->item_count;
@@ -190,9 +201,10 @@ wl_automaton_new(struct wl_automaton **out, const struct wl_program *program, st
     a->merged = malloc((nodes + 1) * sizeof *a->merged);
     a->from = malloc((nodes + 1) * sizeof *a->from);
     a->accepts = malloc(WL_STATE_ACCEPTS_MAX * sizeof *a->accepts);
+    a->accepting = malloc(WL_STATE_SPECIAL_MAX * sizeof *a->accepting);
     a->accepted = calloc(a->words + 1, sizeof *a->accepted);
     if (!a->states || !a->common || !a->rare || !a->items || !a->slots || !a->stack || !a->seen ||
-        !a->core || !a->merged || !a->from || !a->accepts || !a->accepted)
+        !a->core || !a->merged || !a->from || !a->accepts || !a->accepting || !a->accepted)
         goto fail;
     fill_quick(a);
     forget(a);
@@ -219,6 +231,7 @@ wl_automaton_free(struct wl_automaton *a)
     free(a->merged);
     free(a->from);
     free(a->accepts);
+    free(a->accepting);
     free(a->accepted);
     free(a);
 }
@@ -318,7 +331,7 @@ add_state(struct wl_automaton *a, size_t count, size_t accept_count, uint8_t con
             a->accepts[a->accept_count++] = (struct wl_state_accepts){a->accepted[w], (uint32_t)w};
     ++*(accept_count ? &a->special_count : &a->plain_count);
     a->slots[slot] = id_of(index);
-    open_row(a, id_of(index));
+    open_state(a, id_of(index));
     return id_of(index);
 }
 
@@ -340,8 +353,10 @@ intern(struct wl_automaton *a, const struct step *step, uint8_t context)
          slot = (slot + 1) % WL_STATE_SLOTS) {
         const struct wl_state *s = wl_state_of(a, a->slots[slot]);
         if (s->node_count == count && s->accept_count == accept_count && s->context == context &&
-            memcmp(nodes_of(a, s), a->core, count * sizeof *a->core) == 0 && accepts_same(a, s))
+            memcmp(nodes_of(a, s), a->core, count * sizeof *a->core) == 0 && accepts_same(a, s)) {
+            open_state(a, a->slots[slot]);
             return a->slots[slot];
+        }
     }
     return add_state(a, count, accept_count, context, slot);
 }
@@ -433,7 +448,7 @@ wl_state_step(struct wl_automaton *a, unsigned from, unsigned sign)
     to = made_step(a, from, sign);
     if (to != WL_STATE_UNKNOWN) {
         if (to != WL_STATE_DEAD)
-            open_row(a, to);
+            open_state(a, to);
         *wl_state_next(a, from, sign) = (uint16_t)to;
         return to;
     }

@@ -30,6 +30,12 @@ enum {
     WL_STATE_PLAIN = WL_STATE_SPECIAL_MAX * WL_STATE_UNIT
 };
 
+/* What an accepting state adds, at hand: most add to one word or two. */
+struct wl_accepting {
+    struct wl_state_accepts some[2]; /* bits are 0 where there is none */
+    bool more;                       /* see its list */
+};
+
 struct wl_automaton {
     const struct wl_program *program;
     const struct wl_states *made; /* states worked out beforehand, NULL without */
@@ -50,6 +56,7 @@ struct wl_automaton {
     size_t item_count;
     struct wl_state_accepts *accepts;
     size_t accept_count;
+    struct wl_accepting *accepting; /* of special states */
     uint16_t *slots;
 
     /* scratch */

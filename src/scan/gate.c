@@ -169,16 +169,20 @@ join_sides(const struct wl_plan_sides *plan, struct sides *s, struct wl_span win
     return 0;
 }
 
-/* Has the same been asked, or would the answer be the same, since reading did not come to where
- * this window ends? */
+/* Has the same been asked, or is the answer the same, since reading ended before the window does,
+ * or at its very edges? */
 static bool
 is_known(const struct sides *s, struct wl_span window, struct wl_span token)
 {
+    const struct wl_reach *r = &s->reach;
+    const char *end = window.ptr + window.len;
+
     if (!token.ptr || s->token.ptr != token.ptr || s->token.len != token.len)
         return false;
     if (s->window.ptr == window.ptr && s->window.len == window.len)
         return true;
-    return !s->reach.edge && s->reach.low >= window.ptr && s->reach.high <= window.ptr + window.len;
+    return !r->unsure && (r->start ? r->start == window.ptr : r->low >= window.ptr) &&
+           (r->end ? r->end == end : r->high <= end);
 }
 
 static int
@@ -198,15 +202,16 @@ ask_around(struct wl_gate *gate, enum wl_group group, struct wl_span window, str
     }
     s->token.ptr = NULL;
     s->start = token.ptr;
-    s->reach = (struct wl_reach){token.ptr, token.ptr, false};
+    s->reach = (struct wl_reach){.low = token.ptr, .high = token.ptr};
     for (int sign = 0; sign < 2; sign++) {
         const char *from = token.ptr - sign;
         if (sign && (token.ptr == window.ptr || (*from != '-' && *from != '+')))
             break;
         s->start = from;
         /* the byte before it says whether a word begins there */
-        s->reach.edge = s->reach.edge || from == window.ptr;
-        if (from > window.ptr && from - 1 < s->reach.low)
+        if (from == window.ptr)
+            s->reach.start = from;
+        else if (from - 1 < s->reach.low)
             s->reach.low = from - 1;
         if (join_sides(plan, s, window, from, token.ptr + token.len, open) < 0)
             return no_memory(err);
@@ -247,9 +252,8 @@ wl_gate_open(struct wl_gate *gate, enum wl_group group, struct wl_span window, s
     struct sides *s = gate->sides + group;
     int rc = ask_around(gate, group, window, token, true, err);
 
-    *settled = rc > 0 && !s->reach.edge && !may_be_colored(&s->reach, window.ptr);
-    if (s->reach.edge)
-        s->token.ptr = NULL;
+    *settled = rc > 0 && !s->reach.unsure && !s->reach.start && !s->reach.end &&
+               !may_be_colored(&s->reach, window.ptr);
     return rc;
 }
 

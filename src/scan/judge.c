@@ -134,6 +134,14 @@ wl_judge_tell(struct wl_judge *judge, enum wl_trace_event event, const struct wl
         judge->trace(judge->trace_arg, &(struct wl_trace){event, code, found, rule, NULL, weight});
 }
 
+/* A context that surely matches, and that nothing can keep from it. */
+static bool
+applies_surely(const struct wl_judge *judge, size_t rule)
+{
+    return wl_rules_has(judge->sets.surely, rule) && judge->rules[rule].unless_count == 0 &&
+           !judge->trace;
+}
+
 /* Does an `unless` match? gated: text is the window last looked at. */
 static int
 match_unless(struct wl_judge *judge, struct wl_ready_rule *ready, const struct wl_rule *rule,
@@ -295,11 +303,12 @@ is_hopeless(struct wl_judge *judge, const struct wl_token *token)
     enum wl_group group = wl_gate_group(token->kind);
     const uint64_t *speaking;
     int doubt = 0;
+    bool ignored;
 
     if (group != WL_GROUP_CODE || judge->threshold < IDLE)
         return false;
     wl_gate_sure(judge->gate, group, sets->doubts, sets->surely);
-    speaking = wl_judge_speaking(sets, token->code, wl_token_form(token));
+    speaking = wl_judge_speaking(sets, token->code, wl_token_form(token), &ignored);
     for (size_t i = 0; (i = wl_rules_next(sets->surely, sets->words, i)) != SIZE_MAX; i++)
         if (wl_rules_has(speaking, i))
             doubt += judge->set->rules[i].weight;
@@ -312,12 +321,9 @@ static int
 ask_contexts(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
              unsigned form, struct wl_span found, struct wl_error *err)
 {
-    const struct wl_judge_sets *sets = &judge->sets;
-    const uint64_t *speaking = wl_judge_speaking(&judge->sets, code, form);
-    uint64_t bound = 0;
+    bool bound;
+    const uint64_t *speaking = wl_judge_speaking(&judge->sets, code, form, &bound);
 
-    for (size_t w = 0; w < sets->words; w++)
-        bound |= speaking[w] & sets->bound[w];
     if (bound && !is_plain(judge) &&
         wl_gate_around(judge->gate, WL_GROUP_CODE, window, found, err) < 0)
         return WL_ENOMEM;
@@ -337,7 +343,12 @@ weigh(struct wl_judge *judge, struct wl_span window, const struct wl_code *code,
     for (size_t i = 0; (i = wl_rules_next(sets->may, sets->words, i)) != SIZE_MAX; i++) {
         const struct wl_rule *rule = judge->set->rules + i;
         struct wl_ready_rule *ready = judge->rules + i;
-        int unless, rc = applies(judge, rule, ready, window, found, err);
+        int unless, rc;
+        if (applies_surely(judge, i)) {
+            *(rule->weight < 0 ? &doubt : &confidence) += rule->weight;
+            continue;
+        }
+        rc = applies(judge, rule, ready, window, found, err);
         if (rc == 0)
             continue;
         unless = rc < 0 ? rc : match_unless(judge, ready, rule, window, !is_plain(judge), err);

@@ -22,9 +22,9 @@ allot(struct wl_judge_sets *sets)
     size_t count = sizeof each / sizeof *each, pairs = code_count() * WL_FORMS;
     uint64_t *memory = calloc((count + pairs) * sets->words, sizeof *memory);
 
-    sets->made = calloc(pairs, sizeof *sets->made);
+    sets->speakers = calloc(pairs, sizeof *sets->speakers);
     sets->speaking = memory;
-    if (!memory || !sets->made)
+    if (!memory || !sets->speakers)
         return false;
     for (size_t i = 0; i < count; i++)
         *each[i] = memory + (pairs + i) * sets->words;
@@ -57,7 +57,7 @@ void
 wl_judge_sets_done(struct wl_judge_sets *sets)
 {
     free(sets->speaking);
-    free(sets->made);
+    free(sets->speakers);
 }
 
 static bool
@@ -72,16 +72,18 @@ speaks_of(const struct wl_rule *rule, uint16_t code, unsigned form)
 }
 
 const uint64_t *
-wl_judge_speaking(struct wl_judge_sets *sets, const struct wl_code *code, unsigned form)
+wl_judge_speaking(struct wl_judge_sets *sets, const struct wl_code *code, unsigned form,
+                  bool *bound)
 {
     size_t count, pair = (size_t)(code - wl_codes(&count)) * WL_FORMS + form;
     uint64_t *rules = sets->speaking + pair * sets->words;
 
-    if (sets->made[pair])
-        return rules;
-    sets->made[pair] = true;
-    for (size_t i = 0; i < sets->set->rule_count; i++)
-        if (speaks_of(sets->set->rules + i, code->number, form))
+    for (size_t i = 0; !sets->speakers[pair].made && i < sets->set->rule_count; i++)
+        if (speaks_of(sets->set->rules + i, code->number, form)) {
             wl_rules_add(rules, i);
+            sets->speakers[pair].bound = sets->speakers[pair].bound || wl_rules_has(sets->bound, i);
+        }
+    sets->speakers[pair].made = true;
+    *bound = sets->speakers[pair].bound;
     return rules;
 }

@@ -16,7 +16,9 @@ struct wl_judge_sets {
     uint64_t *bound;  /* contexts that speak of the token that they capture */
     /* contexts that speak of a code and form, made when first asked for */
     uint64_t *speaking;
-    bool *made;
+    struct {
+        bool made, bound; /* some of them are of those that speak of one token */
+    } * speakers;
 
     uint64_t *may, *surely; /* what the gate said last */
 };
@@ -25,9 +27,12 @@ int wl_judge_sets_init(struct wl_judge_sets *sets, const struct wl_patterns *set
                        struct wl_error *err);
 void wl_judge_sets_done(struct wl_judge_sets *sets);
 
-/** The contexts that speak of a code in a form (enum wl_form). */
+/**
+ * The contexts that speak of a code in a form (enum wl_form).
+ * @param bound  set when some of them are of the set of that name
+ */
 const uint64_t *wl_judge_speaking(struct wl_judge_sets *sets, const struct wl_code *code,
-                                  unsigned form);
+                                  unsigned form, bool *bound);
 
 /** The first rule of a set from at on; SIZE_MAX for none. */
 static inline size_t

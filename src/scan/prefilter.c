@@ -5,8 +5,6 @@
 #include "scan/prefilter_shape.h"
 #include "scan/token.h"
 
-#define ANY_LENGTH 0x1F8u /* of a literal: 3 to WL_LITERAL_MAX */
-
 static void
 set_byte(struct wl_shapes *shapes, int at, unsigned char byte, unsigned bucket)
 {
@@ -41,7 +39,7 @@ set_bit(uint64_t *bitmap, unsigned bit)
 
 /* The hash of the first four bytes; of three and any. */
 static void
-set_grams(uint64_t *bitmap, struct wl_span literal)
+set_grams(struct wl_prefilter *filter, struct wl_span literal)
 {
     char gram[4];
 
@@ -49,7 +47,9 @@ set_grams(uint64_t *bitmap, struct wl_span literal)
     for (int c = 0; c < 256; c++) {
         if (literal.len < 4)
             gram[3] = (char)c;
-        set_bit(bitmap, wl_gram(gram));
+        set_bit(filter->anywhere, wl_gram(gram));
+        if ((gram[0] | gram[1] | gram[2] | gram[3]) & 0x80)
+            set_bit(filter->beyond, wl_gram(gram));
     }
 }
 
@@ -73,9 +73,9 @@ wl_prefilter_init(struct wl_prefilter *filter)
     /* WSAE..., the old misprint WSEACCES */
     set(&filter->shapes, WL_BUCKET_NAME, (const char *[]){"wW", "sS", "aAeE", NULL, NULL});
 
-    set_grams(filter->anywhere, wl_span_of("ffff"));
-    set_grams(filter->anywhere, wl_span_of("wsa"));
-    set_grams(filter->anywhere, wl_span_of("wse"));
+    set_grams(filter, wl_span_of("ffff"));
+    set_grams(filter, wl_span_of("wsa"));
+    set_grams(filter, wl_span_of("wse"));
 }
 
 static void
@@ -143,7 +143,7 @@ static void
 add_anywhere(struct wl_prefilter *filter, struct wl_span literal)
 {
     set_shape(&filter->shapes, literal, choose_bucket(&filter->shapes, literal));
-    set_grams(filter->anywhere, literal);
+    set_grams(filter, literal);
 }
 
 void
@@ -164,7 +164,7 @@ wl_prefilter_add_anchor(struct wl_prefilter *filter, struct wl_span anchor, bool
     }
     set_literal(filter, anchor, true);
     if (beyond)
-        set_bit(filter->texts, wl_gram(anchor.ptr));
+        set_bit(filter->beyond, wl_gram(anchor.ptr));
     else if (letters && !inside)
         filter->words[wl_word_hash(anchor.ptr)] |= (uint8_t)(1u | 2u << (anchor.len - 4));
     else
@@ -231,7 +231,7 @@ begins_word(const char *low, const char *p)
 }
 
 /* May a literal of one of the lengths begin at p? */
-static bool
+static inline bool
 begins_literal(const struct wl_prefilter *filter, const char *p, const char *end, unsigned lengths,
                bool text)
 {
@@ -262,8 +262,8 @@ classes_of_literal(const struct wl_prefilter *filter, const char *p, const char 
 {
     if (!wl_in_bitmap(filter->anywhere, wl_gram(p)) || !has_shape(&filter->shapes, p, end))
         return 0;
-    return (begins_literal(filter, p, end, ANY_LENGTH, false) ? WL_CLASS_KEYWORD : 0) |
-           (begins_literal(filter, p, end, ANY_LENGTH, true) ? WL_CLASS_TEXT : 0);
+    return (begins_literal(filter, p, end, WL_KEYWORD_LENGTHS, false) ? WL_CLASS_KEYWORD : 0) |
+           (begins_literal(filter, p, end, WL_ANCHOR_LENGTHS, true) ? WL_CLASS_TEXT : 0);
 }
 
 unsigned
@@ -283,18 +283,26 @@ classes_of_word(const struct wl_prefilter *filter, const char *low, const char *
                : 0;
 }
 
+/* Where one of four bytes is not ASCII. */
+static unsigned
+classes_beyond(const struct wl_prefilter *filter, const char *p, const char *end)
+{
+    if (!wl_in_bitmap(filter->beyond, wl_gram(p)))
+        return 0;
+    return classes_of_literal(filter, p, end) |
+           (begins_literal(filter, p, end, WL_ANCHOR_LENGTHS, true) ? WL_CLASS_TEXT : 0);
+}
+
 unsigned
 wl_prefilter_classes(const struct wl_prefilter *filter, const char *low, const char *p,
                      const char *end)
 {
-    unsigned classes = classes_of_literal(filter, p, end) | classes_of_word(filter, low, p, end);
+    unsigned classes;
 
-    if (may_begin_token(p))
-        classes |= classes_of_token(low, p, end);
-    if ((p[0] | p[1] | p[2] | p[3]) & 0x80 && wl_in_bitmap(filter->texts, wl_gram(p)) &&
-        begins_literal(filter, p, end, ANY_LENGTH, true))
-        classes |= WL_CLASS_TEXT;
-    return classes;
+    if ((p[0] | p[1] | p[2] | p[3]) & 0x80)
+        return classes_beyond(filter, p, end);
+    classes = classes_of_literal(filter, p, end) | classes_of_word(filter, low, p, end);
+    return may_begin_token(p) ? classes | classes_of_token(low, p, end) : classes;
 }
 
 void

@@ -37,7 +37,7 @@ struct wl_prefilter {
     /* By the hash of four letters that begin a word: 1 if they begin an anchor, and a bit for each
      * length that it may have, from 4 on. */
     uint8_t words[1u << WL_WORD_BITS];
-    uint64_t texts[(1u << WL_GRAM_BITS) / 64];       /* hashes of anchors outside of ASCII */
+    uint64_t beyond[(1u << WL_GRAM_BITS) / 64];      /* of four bytes that are not all ASCII */
     uint64_t anywhere[(1u << WL_GRAM_BITS) / 64];    /* of keywords, and of odd anchors */
     uint64_t literals[(1u << WL_LITERAL_BITS) / 64]; /* of all, with up to eight of their bytes */
 };

@@ -57,49 +57,54 @@ look_up(const struct wl_prefilter *filter, const char *p, uint64_t words)
     return known & words;
 }
 
-/* Of the positions in known: those where an anchor begins. */
-BMI static inline uint64_t
-find_anchors(const struct wl_prefilter *filter, const char *p, uint64_t known)
-{
-    uint64_t anchors = 0;
+/* What a block may have: where shapes stand, and anchors do. */
+struct found {
+    uint64_t shapes, anchors;
+};
 
-    for (; known; known &= known - 1) {
-        uint64_t at = _tzcnt_u64(known);
-        if (wl_is_literal(filter, p + at, wl_word_lengths(filter, p + at), true))
-            anchors |= known & -known;
+/* Add the words. */
+BMI static inline void
+find_words(const struct wl_prefilter *filter, const char *p, uint64_t words, struct found *found)
+{
+    for (uint64_t known = look_up(filter, p, words); known; known &= known - 1) {
+        const char *at = p + _tzcnt_u64(known);
+        if (wl_is_literal(filter, at, wl_word_lengths(filter, at), true))
+            found->anchors |= known & -known;
     }
-    return anchors;
 }
 
-/* Where one of four bytes is not ASCII and they begin something. */
-BMI static uint64_t
-find_beyond(const struct wl_prefilter *filter, const char *p, const uint64_t *beyond)
+/* Add what has a byte that is not ASCII among its first four. */
+BMI static void
+find_beyond(const struct wl_prefilter *filter, const char *p, const uint64_t *beyond,
+            struct found *found)
 {
-    uint64_t found = 0, left = further(beyond, 0) | further(beyond, 1) | further(beyond, 2) |
+    uint64_t known = 0, left = further(beyond, 0) | further(beyond, 1) | further(beyond, 2) |
                                further(beyond, 3);
 
     for (; left; left &= left - 1) {
         uint64_t at = _tzcnt_u64(left);
         unsigned gram = wl_gram(p + at);
-        uint64_t bits = filter->texts[gram / 64] | filter->anywhere[gram / 64];
-        found |= (bits >> (gram % 64) & 1) << at;
+        known |= (filter->beyond[gram / 64] >> (gram % 64) & 1) << at;
     }
-    return found;
+    for (; known; known &= known - 1) {
+        const char *at = p + _tzcnt_u64(known);
+        if (wl_in_bitmap(filter->anywhere, wl_gram(at)))
+            found->shapes |= known & -known;
+        if (wl_is_literal(filter, at, WL_ANCHOR_LENGTHS, true))
+            found->anchors |= known & -known;
+    }
 }
 
 /* @return NULL, or the first candidate for which there is no room */
 BMI static const char *
-take_block(struct wl_prefilter_run *run, const char *p, uint64_t shapes, uint64_t words,
-           uint64_t beyond)
+take_block(struct wl_prefilter_run *run, const char *p, const struct found *found)
 {
-    for (uint64_t left = shapes | words | beyond; left; left &= left - 1) {
+    for (uint64_t left = found->shapes | found->anchors; left; left &= left - 1) {
         uint64_t bit = left & -left;
         const char *at = p + _tzcnt_u64(left);
-        unsigned classes = words & bit ? WL_CLASS_TEXT : 0;
-        if (shapes & bit)
+        unsigned classes = found->anchors & bit ? WL_CLASS_TEXT : 0;
+        if (found->shapes & bit)
             classes |= wl_prefilter_classes_of_shape(run->filter, run->low, at, run->end);
-        if (beyond & bit)
-            classes |= wl_prefilter_classes(run->filter, run->low, at, run->end);
         if (!classes)
             continue;
         if (run->count == run->max)
@@ -116,13 +121,13 @@ take_blocks(struct wl_prefilter_run *run, const char *p, size_t blocks,
     uint64_t pairs = marks->letters[0] << 1 & marks->letters[0] << 2;
 
     for (size_t i = 0; i < blocks; i++, p += 64) {
-        const uint64_t *b = marks->beyond + i;
-        uint64_t known = look_up(run->filter, p, words_of(marks->letters + i, &pairs));
-        uint64_t words = find_anchors(run->filter, p, known);
-        uint64_t beyond = b[1] | b[0] >> 60 ? find_beyond(run->filter, p, b) : 0;
+        struct found found = {marks->shapes[i], 0};
         const char *stop;
-        if (marks->shapes[i] | words | beyond) {
-            stop = take_block(run, p, marks->shapes[i], words, beyond);
+        find_words(run->filter, p, words_of(marks->letters + i, &pairs), &found);
+        if (marks->beyond[i + 1] | marks->beyond[i] >> 60)
+            find_beyond(run->filter, p, marks->beyond + i, &found);
+        if (found.shapes | found.anchors) {
+            stop = take_block(run, p, &found);
             if (stop)
                 return stop;
         }

@@ -19,7 +19,9 @@ enum {
 #define WL_BUCKETS_TOKEN 15u /* no digit stands before them */
 #define WL_BUCKETS_ANYWHERE 0xF0u
 
-#define WL_LITERAL_MAX 8 /* bytes of a literal that are looked at */
+#define WL_LITERAL_MAX 8          /* bytes of a literal that are looked at */
+#define WL_ANCHOR_LENGTHS 0x1F0u  /* a bit each, from 4 on */
+#define WL_KEYWORD_LENGTHS 0x1F8u /* from 3 on */
 
 static inline bool
 wl_in_bitmap(const uint64_t *bitmap, unsigned bit)
@@ -43,15 +45,16 @@ wl_literal_hash(const char bytes[WL_LITERAL_MAX], unsigned len, bool text)
     return (unsigned)((key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - WL_LITERAL_BITS));
 }
 
-/* May a literal of one of the lengths, a bit each, begin with these bytes? */
+/* May a literal of one of the lengths, a bit each, begin with these bytes? Most are long. */
 static inline bool
 wl_is_literal(const struct wl_prefilter *filter, const char bytes[WL_LITERAL_MAX], unsigned lengths,
               bool text)
 {
-    for (; lengths; lengths &= lengths - 1) {
-        unsigned len = (unsigned)__builtin_ctz(lengths);
+    while (lengths) {
+        unsigned len = 31 - (unsigned)__builtin_clz(lengths);
         if (wl_in_bitmap(filter->literals, wl_literal_hash(bytes, len, text)))
             return true;
+        lengths &= ~(1u << len);
     }
     return false;
 }

@@ -109,6 +109,13 @@ decimal_at(const char *p, const char *start, const char *end, bool deep, struct 
     return deep && len <= 3 && fill(out, WL_TOKEN_SMALL, value, p, len);
 }
 
+/* 0x..., 27.. to 2b.., 8007...., and zeros or all ones before them: codes end below 0x3000. */
+static bool
+may_begin_hex(char c)
+{
+    return c == '0' || c == '2' || c == '8' || (c | 32) == 'f';
+}
+
 static bool
 hex_at(const char *p, const char *end, struct wl_token *out)
 {
@@ -157,7 +164,7 @@ wl_token_at(const char *p, const char *start, const char *end, bool deep, struct
         return false;
     if (is_digit(*p) && *p != '0' && decimal_at(p, start, end, deep, out))
         return true;
-    if (hex_value(*p) < 16 && hex_at(p, end, out))
+    if (may_begin_hex(*p) && hex_at(p, end, out))
         return true;
     return is_letter(*p) && name_at(p, end, deep, out);
 }
