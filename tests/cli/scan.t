@@ -309,3 +309,54 @@ The number of threads changes the time that it takes, and nothing else:
   [2]
   $ wsalog annotate -j 3 --no-store long.log | head -n 1
   2026-11-20 08:00:00 INFO started
+
+
+Archives are read as they come, whatever they are called; a ledger names every file in them:
+
+  $ mkdir pack; cp case/app/app.log pack/app.log; cp case/web/web.log pack/web.log; cp mixed/shot.png pack
+  $ tar -C pack --sort=name --mtime=@1795165200 --owner=0 --group=0 -czf pack.bin app.log shot.png web.log
+  $ head -c 100 mixed/app.log.1.gz >cut.gz
+  $ wsalog scan -q --db pack.db --ledger ledger.jsonl pack.bin cut.gz
+  [3]
+  $ cat ledger.jsonl
+  {"verdict":"read","source":"pack.bin!app.log","bytes":237,"lines":4,"occurrences":3}
+  {"verdict":"skipped","source":"pack.bin!shot.png","reason":"image"}
+  {"verdict":"read","source":"pack.bin!web.log","bytes":120,"lines":2,"occurrences":2}
+  {"verdict":"partial","source":"cut.gz","reason":"cut off at byte 100","bytes":33,"lines":1,"occurrences":0}
+  $ wsalog scan -q --no-store --exclude 'app*' --exclude web.log --format=jsonl pack.bin
+  $ printf 'pack.bin\000' | wsalog scan --no-store --files0-from - | head -n 2
+  read      2 files, 357 bytes, 6 lines
+  found     5 occurrences of 3 codes on 5 lines; nothing stored (--no-store)
+  $ wsalog scan -q --no-store --max-depth=0 pack.bin
+  wsalog scan: --max-depth takes a number from 1 to 64, not '0'
+  [2]
+  $ wsalog scan -q --no-store --max-member-size=1X pack.bin
+  wsalog scan: --max-member-size takes a size such as 500M or 2G, not '1X'
+  [2]
+  $ wsalog scan --no-store
+  wsalog scan: PATH... is missing; --help shows how
+  [2]
+  $ wsalog scan --no-store --files0-from nowhere
+  wsalog scan: cannot open 'nowhere': No such file or directory
+  [2]
+
+
+Only what is new, or only what was not read yet:
+
+  $ wsalog scan --no-store --since '2026-11-20 08:30 UTC' pack.bin | grep found
+  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store); 3
+  $ wsalog scan --no-store --since 'someday' pack.bin
+  wsalog scan: cannot understand 'someday' as a time; examples: yesterday, '2026-11-21 08:00', -2h, '3 days ago', friday, @1763712000
+  [2]
+  $ wsalog scan --db pack.db --resume pack.bin | head -n 1
+  read      0 files, 0 bytes, 0 lines; 2 files were not read again (--resume)
+  $ touch -d 2026-11-20T10:00:00Z pack/*.log; wsalog scan -q --db pack.db pack
+  $ wsalog scan --db pack.db --resume pack | head -n 2
+  read      0 files, 0 bytes, 0 lines; 2 files were not read again (--resume)
+  found     nothing: there was no line to read
+  $ touch -d 2026-11-20T11:00:00Z pack/app.log; wsalog scan --db pack.db --resume pack | head -n 2
+  read      1 file, 237 bytes, 4 lines; 1 was known before; 1 file was not read
+            again (--resume)
+  $ wsalog scan --no-store --host web7 --format=jsonl -q pack/web.log | grep -o '"host":"[^"]*"'
+  "host":"web7"
+  "host":"web7"
