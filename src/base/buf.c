@@ -76,14 +76,33 @@ wl_buf_add_char(struct wl_buf *buf, char c)
 }
 
 void
+wl_buf_add_number(struct wl_buf *buf, uint64_t number, unsigned digits)
+{
+    char text[24];
+    size_t at = sizeof text;
+
+    do {
+        text[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0 || (sizeof text - at < digits && at > 0));
+    wl_buf_add(buf, text + at, sizeof text - at);
+}
+
+/* What fits is written at once; else its length is known then. */
+void
 wl_buf_addf(struct wl_buf *buf, const char *format, ...)
 {
+    size_t room = buf->failed ? 0 : buf->cap - buf->len;
     va_list args;
     int need;
 
     va_start(args, format);
-    need = vsnprintf(NULL, 0, format, args);
+    need = vsnprintf(room > 0 ? buf->ptr + buf->len : NULL, room, format, args);
     va_end(args);
+    if (need >= 0 && (size_t)need < room) {
+        buf->len += (size_t)need;
+        return;
+    }
     if (need < 0 || wl_buf_reserve(buf, (size_t)need + 1) < 0)
         return;
     va_start(args, format);

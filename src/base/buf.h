@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct wl_buf {
     char *ptr;
@@ -32,6 +33,8 @@ void wl_buf_add(struct wl_buf *buf, const char *ptr, size_t len);
 void wl_buf_add_span(struct wl_buf *buf, struct wl_span span);
 void wl_buf_add_text(struct wl_buf *buf, const char *text);
 void wl_buf_add_char(struct wl_buf *buf, char c);
+/** A decimal number, with zeros in front up to so many digits, 24 at most. */
+void wl_buf_add_number(struct wl_buf *buf, uint64_t number, unsigned digits);
 void wl_buf_addf(struct wl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** The contents as a C string, borrowed until the next change; "" after a memory failure. */

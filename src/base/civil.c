@@ -194,12 +194,30 @@ wl_civil_zone_changed(void)
     atomic_fetch_add_explicit(&zone_version, 1, memory_order_relaxed);
 }
 
+static void
+add_part(struct wl_buf *out, char sign, int number)
+{
+    wl_buf_add_char(out, sign);
+    wl_buf_add_number(out, (uint64_t)number, 2);
+}
+
 void
 wl_civil_add_rfc3339(struct wl_buf *out, int64_t instant_us)
 {
     struct wl_civil at;
 
     wl_civil_from_utc(instant_us, &at);
-    wl_buf_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", (int)at.year, at.month, at.day, at.hour,
-                at.minute, at.second, (int)at.micros);
+    if (at.year < 0) {
+        wl_buf_add_char(out, '-');
+        at.year = -at.year;
+    }
+    wl_buf_add_number(out, (uint64_t)at.year, 4);
+    add_part(out, '-', at.month);
+    add_part(out, '-', at.day);
+    add_part(out, 'T', at.hour);
+    add_part(out, ':', at.minute);
+    add_part(out, ':', at.second);
+    wl_buf_add_char(out, '.');
+    wl_buf_add_number(out, (uint64_t)at.micros, 6);
+    wl_buf_add_char(out, 'Z');
 }

@@ -63,6 +63,14 @@ wl_keyset_done(struct wl_keyset *set)
     wl_keyset_init(set);
 }
 
+bool
+wl_keyset_has(const struct wl_keyset *set, const unsigned char key[WL_KEY_SIZE])
+{
+    if (memcmp(key, zero, WL_KEY_SIZE) == 0)
+        return set->has_zero;
+    return set->cap > 0 && memcmp(slot(set->keys, set->cap, key), key, WL_KEY_SIZE) == 0;
+}
+
 int
 wl_keyset_add(struct wl_keyset *set, const unsigned char key[WL_KEY_SIZE])
 {

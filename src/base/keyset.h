@@ -20,5 +20,8 @@ void wl_keyset_init(struct wl_keyset *set);
 /** Free the storage; the set is empty and usable again. */
 void wl_keyset_done(struct wl_keyset *set);
 
+/** Is key in the set? */
+bool wl_keyset_has(const struct wl_keyset *set, const unsigned char key[WL_KEY_SIZE]);
+
 /** Put key into the set. @return 1 it is new, 0 it was there, WL_ENOMEM (nothing has changed) */
 int wl_keyset_add(struct wl_keyset *set, const unsigned char key[WL_KEY_SIZE]);

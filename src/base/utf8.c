@@ -95,6 +95,17 @@ wl_utf8_add_escaped(struct wl_buf *out, struct wl_span text)
     }
 }
 
+/* Most of a text: bytes that stand for themselves, also in quotes. */
+static size_t
+count_plain(const char *ptr, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len && ptr[n] >= ' ' && ptr[n] < 0x7F && ptr[n] != '"' && ptr[n] != '\\')
+        n++;
+    return n;
+}
+
 void
 wl_utf8_add_json(struct wl_buf *out, struct wl_span text)
 {
@@ -102,11 +113,19 @@ wl_utf8_add_json(struct wl_buf *out, struct wl_span text)
 
     wl_buf_add_char(out, '"');
     for (size_t i = 0; i < text.len; i += size) {
-        uint32_t cp = wl_utf8_decode(text.ptr + i, text.len - i, &size);
+        size_t plain = count_plain(text.ptr + i, text.len - i);
+        uint32_t cp;
+        wl_buf_add(out, text.ptr + i, plain);
+        i += plain;
+        if (i == text.len)
+            break;
+        cp = wl_utf8_decode(text.ptr + i, text.len - i, &size);
         if (is_bad(cp, size))
             wl_buf_add(out, "\xEF\xBF\xBD", 3);
-        else if (cp == '"' || cp == '\\')
-            wl_buf_addf(out, "\\%c", (char)cp);
+        else if (cp == '"')
+            wl_buf_add_text(out, "\\\"");
+        else if (cp == '\\')
+            wl_buf_add_text(out, "\\\\");
         else if (cp == '\n')
             wl_buf_add_text(out, "\\n");
         else if (cp == '\r')

@@ -110,6 +110,29 @@ check_integer(struct wl_given *given, const char *shown, struct wl_error *err)
     return 0;
 }
 
+static int
+check_size(struct wl_given *given, const char *shown, struct wl_error *err)
+{
+    static const char units[] = "KMGT";
+    const char *unit;
+    char *end;
+    int shift = 0;
+
+    errno = 0;
+    given->number = strtoll(given->text, &end, 10);
+    unit = *end ? strchr(units, *end & ~0x20) : NULL;
+    if (unit) {
+        shift = 10 * (int)(unit - units + 1);
+        end++;
+    }
+    if (errno || end == given->text || *end || given->number < 1 ||
+        given->number > INT64_MAX >> shift)
+        return wl_error_set(err, WL_EPARSE, "%s takes a size such as 500M or 2G, not '%s'", shown,
+                            given->text);
+    given->number <<= shift;
+    return 0;
+}
+
 /* value: text beside the option in the same argument, or NULL. */
 static int
 accept(struct parse *parse, const struct wl_option *option, bool is_short, const char *value)
@@ -131,6 +154,8 @@ accept(struct parse *parse, const struct wl_option *option, bool is_short, const
     if (option->kind == WL_OPTION_CHOICE && check_choice(given, shown, parse->err) < 0)
         return WL_EPARSE;
     if (option->kind == WL_OPTION_INTEGER && check_integer(given, shown, parse->err) < 0)
+        return WL_EPARSE;
+    if (option->kind == WL_OPTION_SIZE && check_size(given, shown, parse->err) < 0)
         return WL_EPARSE;
     parse->out->given_count++;
     return 0;

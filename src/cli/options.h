@@ -18,6 +18,7 @@ enum wl_option_kind {
     WL_OPTION_FLAG,    /* no value */
     WL_OPTION_TEXT,    /* any value that is not empty */
     WL_OPTION_INTEGER, /* a decimal number from min to max */
+    WL_OPTION_SIZE,    /* bytes, with K, M, G or T behind the number for powers of 1024 */
     WL_OPTION_CHOICE,  /* one of choices */
 };
 
@@ -45,7 +46,7 @@ struct wl_option_group {
 struct wl_given {
     const struct wl_option *option;
     const char *text; /* the value, NULL of a flag; borrowed from argv or choices */
-    int64_t number;   /* of WL_OPTION_INTEGER the value, of WL_OPTION_CHOICE the index */
+    int64_t number;   /* of WL_OPTION_INTEGER and _SIZE the value, of WL_OPTION_CHOICE the index */
 };
 
 struct wl_options {

@@ -23,6 +23,8 @@ struct wl_account_group {
 struct wl_account {
     uint64_t files, bytes, lines; /* read; bytes are decoded */
     uint64_t known;               /* files whose content the database had before, copies apart */
+    uint64_t older;               /* occurrences left out for --since */
+    uint64_t resumed;             /* files not read again, for --resume */
     uint64_t broken;              /* UTF-16 units replaced */
     uint64_t gaps;                /* files and directories that were not read */
     bool interrupted;

@@ -68,6 +68,11 @@ add_read(struct page *page)
         wl_buf_add_text(out, "; ");
         add_count(out, account->known, "was known before", "were known before");
     }
+    if (account->resumed > 0) {
+        wl_buf_add_text(out, "; ");
+        add_count(out, account->resumed, "file was", "files were");
+        wl_buf_add_text(out, " not read again (--resume)");
+    }
     if (account->broken > 0) {
         wl_buf_add_text(out, "; ");
         add_count(out, account->broken, "broken UTF-16 unit", NULL);
@@ -109,6 +114,11 @@ add_found(struct page *page, size_t codes)
     wl_buf_add_text(out, " on ");
     add_count(out, all->lines, "line", NULL);
     add_novelty(out, page->summary, all->occurrences);
+    if (page->summary->account->older > 0) {
+        wl_buf_add_text(out, "; ");
+        add_count(out, page->summary->account->older, "older one", NULL);
+        wl_buf_add_text(out, " left out (--since)");
+    }
     labelled(page, "found", WL_TONE_BOLD);
     if (all->dated == 0) {
         wl_buf_add_text(out, "unknown: the lines bear no time");

@@ -5,7 +5,7 @@ wl_delivery_init(struct wl_delivery *d, const struct wl_flow_setup *setup)
 {
     *d = (struct wl_delivery){.setup = setup};
     for (size_t i = 0; i < setup->sink_count; i++)
-        d->details = d->details || setup->sinks[i]->wants_details;
+        d->wants |= setup->sinks[i]->wants;
     return wl_identity_init(&d->identity);
 }
 
@@ -24,7 +24,7 @@ wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct 
     d->origin.read_us = d->setup->now_us;
     d->origin.identity = &d->identity;
     wl_identity_reset(&d->identity);
-    d->bytes = d->newlines = d->occurrences = 0;
+    d->bytes = d->newlines = d->occurrences = d->older = 0;
     d->seen_count = 0;
     d->tail = false;
     d->begun = true;
@@ -55,7 +55,7 @@ pass(struct wl_delivery *d, const char *to, struct wl_error *err)
 static void
 hash_to(struct wl_delivery *d, const char *to)
 {
-    if (!d->details || to <= d->hashed)
+    if (!(d->wants & (WL_WANT_ID | WL_WANT_CONTENT)) || to <= d->hashed)
         return;
     wl_identity_feed(&d->identity, d->hashed, (size_t)(to - d->hashed));
     d->hashed = to;
@@ -86,10 +86,23 @@ join(const struct wl_delivery *d, const struct wl_finding *line, struct wl_occur
     for (size_t i = 0; i < count; i++) {
         list[i].offset = d->line_offset;
         list[i].column += (uint32_t)(line->shown - d->line_offset);
-        if (d->details)
+        if (d->wants & WL_WANT_TIME)
             wl_describe_date(list + i, &d->line_dated);
     }
     return count;
+}
+
+/* What is dated earlier than is asked for. @return how many are left */
+static size_t
+drop_older(struct wl_delivery *d, struct wl_occurrence *list, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (list[i].time_from == WL_TIME_ABSENT || list[i].time_us >= d->setup->since_us)
+            list[kept++] = list[i];
+    d->older += count - kept;
+    return kept;
 }
 
 static void
@@ -100,7 +113,7 @@ identify(struct wl_delivery *d, struct wl_occurrence *list, size_t count, const 
     hash_to(d, stop);
     wl_identity_digest(&d->identity, prefix);
     for (size_t i = 0; i < count; i++)
-        wl_occurrence_id(prefix, list[i].column, list[i].code, list[i].id);
+        wl_occurrence_id(&d->identity, prefix, list + i);
 }
 
 static int
@@ -115,14 +128,16 @@ take_line(struct wl_delivery *d, const struct wl_block *block, struct wl_finding
                              .again = line->open};
     int rc;
 
+    if (d->setup->has_since)
+        found.count = drop_older(d, list, found.count);
     if (found.count == 0)
         return 0;
-    for (size_t i = 0; i < found.count; i++)
+    for (size_t i = 0; i < found.count && d->wants & WL_WANT_LINES; i++)
         list[i].line = d->newlines + line->newlines + 1;
     if (!block->ends_line && line->stop == block->text + block->len)
         for (size_t i = 0; i < found.count && d->seen_count < WL_CODES_MAX; i++)
             d->seen[d->seen_count++] = list[i].code;
-    if (d->details)
+    if (d->wants & WL_WANT_ID)
         identify(d, list, found.count, line->stop);
     d->occurrences += found.count;
     rc = pass(d, line->end > d->passed ? line->end : d->passed, err);
@@ -196,7 +211,7 @@ wl_delivery_flush(struct wl_delivery *d, struct wl_error *err)
 uint64_t
 wl_delivery_lines(const struct wl_delivery *d)
 {
-    return d->newlines + (d->tail ? 1 : 0);
+    return d->newlines + (d->tail && d->wants & WL_WANT_LINES ? 1 : 0);
 }
 
 int

@@ -11,11 +11,12 @@
 
 struct wl_delivery {
     const struct wl_flow_setup *setup;
-    bool details; /* some sink wants them */
-    bool begun;   /* between begin and end of a source */
+    unsigned wants; /* of all sinks together, see enum wl_want */
+    bool begun;     /* between begin and end of a source */
     struct wl_origin origin;
     struct wl_identity identity;
     uint64_t bytes, newlines, occurrences, broken; /* of the source so far */
+    uint64_t older;                                /* occurrences dropped for their age */
 
     const char *passed; /* bytes of the block up to here have been given to sinks */
     const char *hashed; /* ... have been fed to the identity */

@@ -168,14 +168,14 @@ add_fields(struct wl_detector *detector, struct wl_span line, struct wl_occurren
 
 int
 wl_describe(struct wl_detector *detector, const struct wl_place *place,
-            const struct wl_stamp_context *context, bool details, struct wl_occurrence *out,
+            const struct wl_stamp_context *context, unsigned wants, struct wl_occurrence *out,
             struct wl_error *err)
 {
     const struct wl_line_hits *hits = place->line;
     struct wl_span line = {hits->line.ptr, hits->notes_at};
     struct wl_dated dated = {.from = WL_TIME_ABSENT};
 
-    if (details)
+    if (wants & WL_WANT_TIME)
         wl_date(place, line, context, &dated);
     for (size_t i = 0; i < hits->count; i++) {
         const struct wl_hit *hit = hits->hits + i;
@@ -191,7 +191,7 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
             .provisional = place->provisional,
             .matched = hit->found,
         };
-        if (details) {
+        if (wants & WL_WANT_FIELDS) {
             int rc = add_fields(detector, line, o, err);
             if (rc < 0)
                 return rc;

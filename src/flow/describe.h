@@ -52,9 +52,9 @@ void wl_describe_date(struct wl_occurrence *out, const struct wl_dated *dated);
 
 /**
  * Fill out[0 .. line->count), but for ids and the number of the line; time and fields only if
- * details. Spans point into the block.
+ * wants (enum wl_want) says so. Spans point into the block.
  * @return 0, WL_ENOMEM
  */
 int wl_describe(struct wl_detector *detector, const struct wl_place *place,
-                const struct wl_stamp_context *context, bool details, struct wl_occurrence *out,
+                const struct wl_stamp_context *context, unsigned wants, struct wl_occurrence *out,
                 struct wl_error *err);

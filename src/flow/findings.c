@@ -13,7 +13,7 @@ struct gathering {
     struct wl_detector *detector;
     const struct wl_block *block;
     const struct wl_stamp_context *context;
-    bool details;
+    unsigned wants;
     struct wl_dated_line last;
 };
 
@@ -124,11 +124,11 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
     int rc = make_room(f, line, err);
 
     if (rc == 0)
-        rc = wl_describe(g->detector, &place, g->context, g->details, f->occurrences + f->count,
-                         err);
+        rc = wl_describe(g->detector, &place, g->context, g->wants, f->occurrences + f->count, err);
     if (rc < 0)
         return rc;
-    count_to(f, line->line.ptr);
+    if (g->wants & WL_WANT_LINES)
+        count_to(f, line->line.ptr);
     finding = f->lines + f->line_count++;
     *finding = (struct wl_finding){
         .newlines = f->newlines,
@@ -165,9 +165,9 @@ date_long_line(const struct gathering *g)
 int
 wl_findings_gather(struct wl_findings *f, struct wl_detector *detector,
                    const struct wl_block *block, const struct wl_stamp_context *context,
-                   bool details, struct wl_error *err)
+                   unsigned wants, struct wl_error *err)
 {
-    struct gathering g = {f, detector, block, context, details, {0}};
+    struct gathering g = {f, detector, block, context, wants, {0}};
     const char *end = block->text + block->len;
     size_t done = (size_t)(f->done - block->text);
     struct wl_piece piece = {f->done, block->before + done, block->len - done, block->after,
@@ -175,14 +175,15 @@ wl_findings_gather(struct wl_findings *f, struct wl_detector *detector,
     int rc;
 
     clear(f);
-    if (block->starts_line && !block->ends_line && details)
+    if (block->starts_line && !block->ends_line && (wants & WL_WANT_TIME))
         date_long_line(&g);
     rc = wl_detect(detector, &piece, take_line, &g, err);
     if (rc == WL_ELIMIT)
         return 0;
     if (rc < 0)
         return rc;
-    count_to(f, end);
+    if (wants & WL_WANT_LINES)
+        count_to(f, end);
     f->done = end;
     return 0;
 }

@@ -9,7 +9,7 @@
 
 /* A line with occurrences. */
 struct wl_finding {
-    size_t newlines;     /* in the block, before the line */
+    size_t newlines;     /* in the block, before the line; 0 if no sink wants lines */
     size_t first, count; /* its occurrences */
     size_t noted;        /* where its noted codes begin */
     size_t noted_count;  /* see struct wl_found */
@@ -28,7 +28,8 @@ struct wl_findings {
     size_t noted_count, noted_cap;
 
     const char *done; /* the block has been judged up to here */
-    size_t newlines;  /* in the block up to counted; in all of it when all is done */
+    size_t newlines;  /* in the block up to counted; in all of it when all is done, if a sink wants
+                         that */
     const char *counted;
     bool begins_line;      /* the block is the first part of a line that goes on behind it */
     struct wl_dated dated; /* of that line */
@@ -50,4 +51,4 @@ bool wl_findings_complete(const struct wl_findings *findings, const struct wl_bl
  */
 int wl_findings_gather(struct wl_findings *findings, struct wl_detector *detector,
                        const struct wl_block *block, const struct wl_stamp_context *context,
-                       bool details, struct wl_error *err);
+                       unsigned wants, struct wl_error *err);

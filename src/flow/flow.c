@@ -155,12 +155,20 @@ read_turn(struct wl_flow *f, struct worker *worker)
 {
     unsigned at = (f->head + f->count) % f->cap;
     struct wl_turn *turn = f->turns + at;
-    struct wl_job *job = f->jobs;
+    struct wl_job *job = f->jobs, *member = NULL;
     bool over = job->cancelled;
     int rc;
 
     f->reading = true;
     (void)pthread_mutex_unlock(&f->lock);
+    if (!over && wl_job_member(job, f->setup, &member)) {
+        (void)pthread_mutex_lock(&f->lock);
+        member->next = f->jobs;
+        f->jobs = member;
+        f->job_count++;
+        f->reading = false;
+        return;
+    }
     rc = wl_turn_read(turn, job, f->setup, over);
     (void)pthread_mutex_lock(&f->lock);
     f->reading = false;
@@ -183,7 +191,7 @@ read_turn(struct wl_flow *f, struct worker *worker)
     if (turn->full && !job->cancelled) {
         assume_state(f, turn, f->numbers[at], worker->detector);
         (void)pthread_mutex_unlock(&f->lock);
-        wl_turn_gather(turn, worker->detector, f->delivery.details);
+        wl_turn_gather(turn, worker->detector, f->delivery.wants);
         (void)pthread_mutex_lock(&f->lock);
         keep_newest(f, turn->after, f->numbers[at]);
     }

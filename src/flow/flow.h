@@ -12,8 +12,10 @@
 #pragma once
 
 #include "base/error.h"
+#include "input/container.h"
 #include "input/encoding.h"
 #include "input/follow.h"
+#include "input/records.h"
 #include "scan/detect.h"
 #include "sink/sink.h"
 
@@ -28,6 +30,17 @@ struct wl_flow_setup {
     struct wl_sink *sinks[WL_SINKS_MAX];
     size_t sink_count;
     enum wl_encoding encoding;
+    struct wl_container_setup containers; /* how inputs that are containers are read */
+    /**
+     * Shall a member of a container be left unread? NULL: none. Called by any thread, one at a
+     * time.
+     * @param known  set when that is because it was read before
+     * @return why, NULL to read it
+     */
+    const char *(*leave)(void *arg, const char *locator, int64_t mtime_us, bool *known);
+    void *leave_arg;
+    bool has_since; /* occurrences that are dated before since_us are dropped */
+    int64_t since_us;
     const char *case_name;             /* "" for none */
     const char *host;                  /* "" when unknown */
     int64_t now_us;                    /* time of reading */
@@ -36,24 +49,35 @@ struct wl_flow_setup {
 
 /* What became of a source. */
 struct wl_flow_result {
-    uint64_t lines, bytes; /* decoded */
+    uint64_t lines; /* counted if a sink wants them, else 0 */
+    uint64_t bytes; /* decoded */
     uint64_t occurrences;
-    uint64_t broken;       /* surrogates replaced */
-    bool complete;         /* read to its end */
-    struct wl_error error; /* status 0; WL_EIO (the input), or the error of a sink (WL_EPIPE: the
-                              reader of the output has gone) */
+    uint64_t broken;         /* surrogates replaced */
+    uint64_t older;          /* occurrences dropped */
+    bool complete;           /* read to its end */
+    struct wl_error error;   /* status 0; WL_EIO, WL_ELIMIT (the input), or the error of a sink
+                                (WL_EPIPE: the reader of the output has gone) */
+    const char *locator;     /* its shown name */
+    bool member;             /* of a container */
+    const char *skipped;     /* why a member was not read at all, NULL for one that was */
+    enum wl_verdict verdict; /* what became of it, but for errors of sinks; KNOWN only where it
+                                was left for that */
 };
 
 /*
- * A source to be read; or, without path, something that has its turn among them. Functions are
- * called in the order of inputs, one at a time, like those of sinks, by any thread. Strings are
- * borrowed until the last call, of end.
+ * A source to be read, or a container of sources; or, without path, something that has its turn
+ * among them. Functions are called in the order of inputs, one at a time, like those of sinks, by
+ * any thread. Strings are borrowed until the last call, of end. For a container, begin and end are
+ * called for each of its members, then for the container itself, which has no lines then.
  */
 struct wl_input {
     const char *path;         /* "-" for standard input; NULL: nothing to read */
     const char *locator;      /* its shown name */
     struct wl_follow *follow; /* wait for more at the end of the file; or NULL. Borrowed */
-    void (*begin)(void *arg); /* its turn has come; may be NULL */
+    bool container;           /* as wl_container_is() says of the file at path */
+    enum wl_records records;  /* what it is a list of; its lines are records then */
+    /** Its turn has come; may be NULL. */
+    void (*begin)(void *arg, const char *locator);
     /**
      * It is done with. @param result  NULL if the run ended before its turn
      * @return 0 go on; 1 or an error: end the run

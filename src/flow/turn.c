@@ -1,5 +1,8 @@
 #include "flow/turn.h"
 
+#include "input/event_log.h"
+#include "input/stream_file.h"
+
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -23,10 +26,56 @@ wl_turn_done(struct wl_turn *turn)
     *turn = (struct wl_turn){0};
 }
 
+/* Records of text: the decoded source, made into lines. */
+static int
+open_records(struct wl_job *job)
+{
+    struct wl_source *inner = job->source;
+    int rc;
+
+    job->source = NULL;
+    rc = wl_records_open(&job->lines, inner, job->input.records, &job->error);
+    if (rc < 0)
+        return rc;
+    return wl_source_of_stream(&job->source, job->lines, WL_ENCODING_BYTES, &job->error);
+}
+
+static int
+open_event_log(struct wl_job *job)
+{
+    struct wl_stream *inner;
+    int rc = job->member ? wl_stream_borrow(&inner, job->stream, &job->error)
+                         : wl_stream_open(&inner, job->input.path, &job->error);
+
+    if (rc == 0)
+        rc = wl_event_log_open(&job->lines, inner, &job->error);
+    if (rc < 0)
+        return rc;
+    return wl_source_of_stream(&job->source, job->lines, WL_ENCODING_BYTES, &job->error);
+}
+
+static int
+open_source(struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    int rc;
+
+    if (job->input.records == WL_RECORDS_EVENT_LOG)
+        return open_event_log(job);
+    if (job->member)
+        rc = wl_source_of_stream(&job->source, job->stream, setup->encoding, &job->error);
+    else
+        rc = wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
+    if (rc == 0 && !job->member)
+        job->mtime_us = wl_source_mtime(job->source);
+    if (rc == 0 && job->input.records != WL_RECORDS_NONE)
+        rc = open_records(job);
+    return rc;
+}
+
 void
 wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
 {
-    int rc = wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
+    int rc = open_source(job, setup);
 
     if (rc == 0)
         rc = wl_blocks_new(&job->blocks, job->source, &job->error);
@@ -34,7 +83,6 @@ wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
         return;
     if (job->input.follow)
         wl_source_follow(job->source, job->input.follow);
-    job->mtime_us = wl_source_mtime(job->source);
     job->context.reference_us = job->mtime_us ? job->mtime_us : setup->now_us;
 }
 
@@ -43,8 +91,10 @@ close_source(struct wl_job *job)
 {
     wl_blocks_free(job->blocks);
     wl_source_free(job->source);
+    wl_stream_close(job->lines);
     job->blocks = NULL;
     job->source = NULL;
+    job->lines = NULL;
 }
 
 void
@@ -53,7 +103,71 @@ wl_job_free(struct wl_job *job)
     if (!job)
         return;
     close_source(job);
+    wl_container_close(job->container);
+    free(job->locator);
+    free(job->skipped);
     free(job);
+}
+
+static struct wl_job *
+make_member(const struct wl_job *container, const struct wl_member *member)
+{
+    struct wl_job *job = calloc(1, sizeof *job);
+
+    if (!job)
+        return NULL;
+    job->input = container->input;
+    job->input.container = false;
+    job->input.records = member->magic.records;
+    job->member = true;
+    job->within = container->container;
+    job->locator = strdup(member->locator);
+    job->input.locator = job->locator;
+    job->verdict = member->verdict;
+    job->stream = member->stream;
+    job->mtime_us = member->mtime_us;
+    if (member->verdict != WL_VERDICT_READ)
+        job->skipped = strdup(member->reason);
+    if (job->locator && (job->skipped || member->verdict == WL_VERDICT_READ))
+        return job;
+    wl_job_free(job);
+    return NULL;
+}
+
+static int
+open_container(struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    struct wl_stream *stream;
+    int rc = wl_stream_open(&stream, job->input.path, &job->error);
+
+    if (rc < 0)
+        return rc;
+    return wl_container_open(&job->container, stream, job->input.locator, &setup->containers,
+                             &job->error);
+}
+
+int
+wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_job **member)
+{
+    struct wl_member next;
+    int rc = 0;
+
+    if (!job->input.container || job->error.status < 0)
+        return 0;
+    if (!job->container)
+        rc = open_container(job, setup);
+    if (rc == 0)
+        rc = wl_container_next(job->container, &next, &job->error);
+    if (rc <= 0)
+        return 0;
+    if (next.verdict == WL_VERDICT_READ && setup->leave) {
+        bool known = false;
+        next.reason = setup->leave(setup->leave_arg, next.locator, next.mtime_us, &known);
+        if (next.reason)
+            next.verdict = known ? WL_VERDICT_KNOWN : WL_VERDICT_SKIPPED;
+    }
+    *member = make_member(job, &next);
+    return *member ? 1 : (wl_error_set(&job->error, WL_ENOMEM, "out of memory"), 0);
 }
 
 /* Files are there; a pipe with a name waits for who writes it. */
@@ -89,9 +203,17 @@ read_block(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup 
     turn->full = rc == 1;
     turn->last = rc < 1 || turn->block.last;
     turn->broken = wl_source_broken(job->source);
+    turn->used =
+        job->member ? wl_container_taken(job->within) : turn->block.offset + turn->block.len;
     if (!job->begun)
         job->bom = wl_source_bom(job->source);
     return 0;
+}
+
+static bool
+has_content(const struct wl_job *job, bool over)
+{
+    return !over && job->input.path && !job->input.container && !job->skipped;
 }
 
 int
@@ -102,9 +224,11 @@ wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setu
     turn->last = true;
     turn->full = turn->redone = false;
     turn->error.status = 0;
-    turn->broken = 0;
-    if (!over && job->input.path && read_block(turn, job, setup) == WL_PAUSED)
+    turn->broken = turn->used = 0;
+    if (has_content(job, over) && read_block(turn, job, setup) == WL_PAUSED)
         return WL_PAUSED;
+    if (job->input.container)
+        turn->error = job->error;
     job->begun = true;
     if (turn->last)
         close_source(job);
@@ -112,20 +236,20 @@ wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setu
 }
 
 static void
-gather(struct wl_turn *turn, struct wl_detector *detector, bool details)
+gather(struct wl_turn *turn, struct wl_detector *detector, unsigned wants)
 {
     turn->error.status = 0;
-    (void)wl_findings_gather(&turn->findings, detector, &turn->block, &turn->job->context, details,
+    (void)wl_findings_gather(&turn->findings, detector, &turn->block, &turn->job->context, wants,
                              &turn->error);
     wl_detector_save(detector, turn->after);
 }
 
 void
-wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, bool details)
+wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, unsigned wants)
 {
     wl_detector_save(detector, turn->before);
     wl_findings_reset(&turn->findings, &turn->block);
-    gather(turn, detector, details);
+    gather(turn, detector, wants);
 }
 
 static int
@@ -142,7 +266,7 @@ begin(const struct wl_turn *turn, struct wl_delivery *delivery, struct wl_error 
 
 /* Gathering began from what was known then; it is done again if that was not right. */
 static void
-verify(struct wl_turn *turn, struct wl_detector *detector, bool details, void *state)
+verify(struct wl_turn *turn, struct wl_detector *detector, unsigned wants, void *state)
 {
     size_t size = wl_detector_state_size(detector);
 
@@ -155,7 +279,7 @@ verify(struct wl_turn *turn, struct wl_detector *detector, bool details, void *s
         return;
     turn->redone = true;
     wl_detector_load(detector, state);
-    wl_turn_gather(turn, detector, details);
+    wl_turn_gather(turn, detector, wants);
 }
 
 static int
@@ -164,12 +288,12 @@ deliver_block(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_dete
 {
     int rc;
 
-    verify(turn, detector, delivery->details, state);
+    verify(turn, detector, delivery->wants, state);
     wl_delivery_open(delivery, &turn->block);
     while ((rc = wl_delivery_take(delivery, &turn->block, &turn->findings, err)) == 0 &&
            turn->error.status == 0 && !wl_findings_complete(&turn->findings, &turn->block)) {
         wl_detector_load(detector, turn->after);
-        gather(turn, detector, delivery->details);
+        gather(turn, detector, delivery->wants);
     }
     memcpy(state, turn->after, wl_detector_state_size(detector));
     if (rc < 0)
@@ -181,11 +305,27 @@ deliver_block(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_dete
     return wl_delivery_close(delivery, &turn->block, &turn->findings, err);
 }
 
+static enum wl_verdict
+verdict_of(const struct wl_job *job, const struct wl_flow_result *result)
+{
+    if (job->skipped)
+        return job->verdict;
+    if (result->error.status == WL_ELIMIT)
+        return WL_VERDICT_REFUSED;
+    if (result->complete)
+        return WL_VERDICT_READ;
+    return result->bytes > 0 || result->error.status == 0 ? WL_VERDICT_PARTIAL : WL_VERDICT_FAILED;
+}
+
 static int
 end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
         struct wl_error *err)
 {
-    struct wl_flow_result result = {.broken = delivery->broken, .complete = complete};
+    struct wl_flow_result result = {.broken = delivery->broken,
+                                    .complete = complete,
+                                    .locator = job->input.locator,
+                                    .member = job->member,
+                                    .skipped = job->skipped};
     struct wl_error ignored;
 
     job->over = true;
@@ -196,9 +336,11 @@ end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
         result.lines = wl_delivery_lines(delivery);
         result.bytes = delivery->bytes;
         result.occurrences = delivery->occurrences;
+        result.older = delivery->older;
     }
     if (rc < 0)
         result.error = *err;
+    result.verdict = verdict_of(job, &result);
     return job->input.end(job->input.arg, &result, err);
 }
 
@@ -211,11 +353,12 @@ wl_turn_deliver(struct wl_turn *turn, struct wl_delivery *delivery, struct wl_de
     int rc = 0;
 
     delivery->broken = turn->broken;
-    if (!job->started && job->input.begin)
-        job->input.begin(job->input.arg);
+    if (!job->started && job->input.begin && !job->input.container)
+        job->input.begin(job->input.arg, job->input.locator);
     job->started = true;
     if (turn->full && turn->first)
         rc = begin(turn, delivery, err);
+    delivery->origin.used = turn->used;
     if (turn->full && rc == 0)
         rc = deliver_block(turn, delivery, detector, state, err);
     if (!turn->full && turn->error.status < 0) {

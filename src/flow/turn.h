@@ -11,9 +11,17 @@
 /* An input in flight. */
 struct wl_job {
     struct wl_job *next;
-    struct wl_input input;
+    struct wl_input input; /* of a member: its container's, with its own locator */
+    char *locator;         /* of a member; owned */
+    char *skipped;         /* why a member is not read, NULL for one that is; owned */
+    bool member;
+    const struct wl_container *within; /* of a member: borrowed, outlives it */
+    enum wl_verdict verdict;           /* of a member that is not read */
 
     /* belongs to reading; the rest is valid from its first turn on */
+    struct wl_container *container; /* of a job that is one */
+    struct wl_stream *stream;       /* of a member: the container's; or NULL */
+    struct wl_stream *lines; /* records of the source, as lines, where it is a list of them */
     struct wl_source *source;
     struct wl_blocks *blocks;
     bool looked, may_wait; /* opening it may wait for somebody */
@@ -40,6 +48,7 @@ struct wl_turn {
     struct wl_findings findings;
     struct wl_error error; /* of reading, or of gathering */
     uint64_t broken;       /* surrogates replaced in the source so far */
+    uint64_t used;         /* bytes read of the input's own file */
     void *before, *after;  /* states of the detector, see wl_detector_save() */
 };
 
@@ -53,6 +62,12 @@ void wl_turn_done(struct wl_turn *turn);
  */
 void wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup);
 
+/**
+ * The next member of a job that is a container, as a job of its own, to be read before this one
+ * goes on. @return 1 and *member; 0: no (more) members, what failed is in job->error
+ */
+int wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_job **member);
+
 /** Close what is open and free it. */
 void wl_job_free(struct wl_job *job);
 
@@ -65,7 +80,7 @@ int wl_turn_read(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_
                  bool over);
 
 /** Judge the block, starting in the state that detector is in. */
-void wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, bool details);
+void wl_turn_gather(struct wl_turn *turn, struct wl_detector *detector, unsigned wants);
 
 /**
  * Deliver the turn; its job is over when that says so.

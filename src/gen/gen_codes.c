@@ -4,6 +4,7 @@
  */
 #include "base/buf.h"
 #include "gen/codes_yaml.h"
+#include "scan/codes_table.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -75,33 +76,49 @@ add_code(struct wl_buf *out, const struct gen_code *code)
     wl_buf_add_text(out, "},\n");
 }
 
-static int
-by_name(const void *a, const void *b)
+/* Where a word's entry goes: the first free slot from its own on. */
+static void
+take_slot(uint16_t *slots, const char *word, size_t entry)
 {
-    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+    unsigned slot = wl_code_slot(wl_span_of(word));
+
+    while (slots[slot])
+        slot = (slot + 1) % WL_NAME_SLOTS;
+    slots[slot] = (uint16_t)(entry + 1);
 }
 
 static void
-add_index(struct wl_buf *out, const char *table, struct entry *entries, size_t count)
+add_index(struct wl_buf *out, const char *table, const struct entry *entries, size_t count)
 {
-    qsort(entries, count, sizeof *entries, by_name);
-    wl_buf_addf(out, "\nconst struct wl_code_name %s[] = {\n", table);
-    for (size_t i = 0; i < count; i++)
-        wl_buf_addf(out, "    {\"%s\", %zu},\n", entries[i].name, entries[i].index);
-    wl_buf_addf(out, "};\nconst size_t %s_count = %zu;\n", table, count);
+    uint16_t slots[WL_NAME_SLOTS] = {0};
+
+    wl_buf_addf(out, "\nstatic const struct wl_code_name %s_list[] = {\n", table);
+    for (size_t i = 0; i < count; i++) {
+        wl_buf_addf(out, "    {\"%s\", %zu, %zu},\n", entries[i].name, strlen(entries[i].name),
+                    entries[i].index);
+        take_slot(slots, entries[i].name, i);
+    }
+    wl_buf_addf(out, "};\nconst struct wl_code_names %s = {%s_list, {", table, table);
+    for (unsigned i = 0; i < WL_NAME_SLOTS; i++)
+        if (slots[i])
+            wl_buf_addf(out, "[%u] = %u, ", i, slots[i]);
+    wl_buf_add_text(out, "}};\n");
 }
 
 static int
-add_indexes(struct wl_buf *out, const struct gen_codes *codes)
+add_indexes(struct wl_buf *out, const struct gen_codes *codes, struct wl_error *err)
 {
     size_t names = 0, dotnet = 0, total = 0;
     struct entry *entries;
 
     for (size_t i = 0; i < codes->count; i++)
         total += codes->codes[i].field[GEN_NAMES]->count;
+    if (total > WL_NAME_SLOTS / 2)
+        return wl_error_set(err, WL_EPARSE, "%zu names: up to %u are foreseen", total,
+                            WL_NAME_SLOTS / 2);
     entries = calloc(total + codes->count + 1, sizeof *entries); /* never of size 0 */
     if (!entries)
-        return WL_ENOMEM;
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
     for (size_t i = 0; i < codes->count; i++) {
         const struct gen_code *code = &codes->codes[i];
 
@@ -113,7 +130,7 @@ add_indexes(struct wl_buf *out, const struct gen_codes *codes)
     add_index(out, "wl_code_names", entries, names);
     add_index(out, "wl_code_dotnet", entries + total, dotnet);
     free(entries);
-    return 0;
+    return out->failed ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
 }
 
 /* By number, so that a look-up is one step: most numbers asked about are no codes. */
@@ -141,9 +158,7 @@ make_table(struct wl_buf *out, const struct gen_codes *codes, struct wl_error *e
         return wl_error_set(err, WL_EPARSE, "%zu codes: 1 to %d are foreseen", codes->count,
                             UINT8_MAX);
     add_places(out, codes);
-    if (add_indexes(out, codes) < 0 || out->failed)
-        return wl_error_set(err, WL_ENOMEM, "out of memory");
-    return 0;
+    return add_indexes(out, codes, err);
 }
 
 static int

@@ -36,9 +36,8 @@ die(const struct wl_error *err)
 }
 
 static void
-put_bytes(struct wl_span text)
+put_quoted(struct wl_span text)
 {
-    (void)XXH3_128bits_update(state, text.ptr, text.len);
     (void)fputc('"', out);
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
@@ -48,6 +47,14 @@ put_bytes(struct wl_span text)
             (void)fputc(c, out);
     }
     (void)fputc('"', out);
+}
+
+/* What the set is told from others by. */
+static void
+put_bytes(struct wl_span text)
+{
+    (void)XXH3_128bits_update(state, text.ptr, text.len);
+    put_quoted(text);
 }
 
 static void
@@ -267,12 +274,15 @@ put_tables(const char *version)
         const struct wl_text_form *f = forms.forms + i;
         (void)fputs("    {{", out);
         put_bytes(f->folded);
-        (void)fprintf(out, ", %zu}, {%u, %u}, {%d, %d}, {%u, %u}, {", f->folded.len, f->anchor[0],
-                      f->anchor[1], f->word[0], f->word[1], f->reach[0], f->reach[1]);
+        if (f->spelled_at > 0)
+            put_quoted(wl_text_form_spelled(f));
+        (void)fprintf(out, ", %zu}, %u, %u, %u, {%u, %u}, {%d, %d}, {%u, %u}, {", f->folded.len,
+                      f->text, f->spelled_at, f->spelled_len, f->anchor[0], f->anchor[1],
+                      f->word[0], f->word[1], f->reach[0], f->reach[1]);
         for (int k = 0; k < 2; k++)
             (void)fprintf(out, "{0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 "}, ", f->key[k][0],
                           f->key[k][1], f->key[k][2]);
-        (void)fprintf(out, "}, %u},\n", f->text);
+        (void)fputs("}},\n", out);
     }
     (void)fprintf(out,
                   "};\nstatic const struct wl_patterns builtin = {\n    rules, %zu, texts, %zu, "

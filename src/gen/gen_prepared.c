@@ -71,6 +71,15 @@ put_bytes(const uint8_t *list, size_t count)
 }
 
 static void
+put_bitmap(const uint64_t *bitmap, size_t count)
+{
+    (void)fputs("\n     {", out);
+    for (size_t i = 0; i < count; i++)
+        (void)fprintf(out, "0x%" PRIx64 ",", bitmap[i]);
+    (void)fputs("}, ", out);
+}
+
+static void
 put_string(struct wl_span text)
 {
     (void)fputs("{\"", out);
@@ -224,6 +233,16 @@ put_program(const char *prefix, const struct wl_program *p)
     (void)fprintf(out, "&%s_states}", prefix);
 }
 
+/* Eight more than there are. */
+static void
+put_nearest(const char *name, const char *list, size_t count)
+{
+    begin("char", "texts", name);
+    for (size_t i = 0; i < count + 8; i++)
+        (void)fprintf(out, "%d,", i < count ? list[i] : 0);
+    end();
+}
+
 static void
 put_plan_arrays(const struct wl_gate_plan *plan, const struct wl_trained *trained, size_t rules)
 {
@@ -300,25 +319,18 @@ put_plan(const struct wl_gate_plan *plan)
 static void
 put_filter(const struct wl_prefilter *filter)
 {
-    (void)fputs("    {{", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->low[i], 16);
+    (void)fputs("    {{{", out);
+    for (int i = 0; i < WL_SHAPE; i++)
+        put_bytes(filter->shapes.low[i], 16);
     (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->high[i], 16);
-    (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->word_low[i], 16);
-    (void)fputs("}, {", out);
-    for (int i = 0; i < 4; i++)
-        put_bytes(filter->word_high[i], 16);
-    (void)fputs("},\n     {", out);
-    for (size_t i = 0; i < sizeof filter->texts / sizeof *filter->texts; i++)
-        (void)fprintf(out, "0x%" PRIx64 ",", filter->texts[i]);
-    (void)fputs("},\n     {", out);
-    for (size_t i = 0; i < sizeof filter->anywhere / sizeof *filter->anywhere; i++)
-        (void)fprintf(out, "0x%" PRIx64 ",", filter->anywhere[i]);
-    (void)fputs("}},\n", out);
+    for (int i = 0; i < WL_SHAPE; i++)
+        put_bytes(filter->shapes.high[i], 16);
+    (void)fputs("}}, ", out);
+    put_bytes(filter->words, sizeof filter->words);
+    put_bitmap(filter->beyond, sizeof filter->beyond / sizeof *filter->beyond);
+    put_bitmap(filter->anywhere, sizeof filter->anywhere / sizeof *filter->anywhere);
+    put_bitmap(filter->literals, sizeof filter->literals / sizeof *filter->literals);
+    (void)fputs("},\n", out);
 }
 
 static void
@@ -327,28 +339,52 @@ put_index_arrays(const struct wl_text_index *index)
     begin("struct wl_text_anchor", "texts", "anchors");
     for (uint32_t i = 0; i < index->anchor_count; i++) {
         const struct wl_text_anchor *a = index->anchors + i;
-        (void)fprintf(out,
-                      "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%d,0x%" PRIx32 ",0x%" PRIx32 ",%u},",
-                      a->key, a->mask, a->form, a->offset, a->alike, a->word, a->next, a->next_mask,
-                      a->reaches);
+        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,%u},",
+                      a->behind, a->behind_mask, a->before, a->before_mask, a->form, a->offset,
+                      a->place, a->flags);
     }
     (void)fputs("{0}", out);
     end();
-    put_u16("texts", "slots", index->slots, (size_t)1 << (32 - index->shift));
-    put_u16("texts", "exact", index->exact, (size_t)1 << (32 - index->shift));
+    begin("struct wl_text_group", "texts", "groups");
+    for (uint32_t i = 0; i < index->group_count; i++) {
+        const struct wl_text_group *g = index->groups + i;
+        (void)fprintf(out, "{0x%" PRIx64 ",0x%" PRIx64 ",%u,%u,%u,0x%" PRIx32 ",0x%" PRIx32 "},",
+                      g->key, g->mask, g->anchor, g->count, g->reach, g->behind, g->before);
+    }
+    (void)fputs("{0}", out);
+    end();
+    begin("struct wl_text_slot", "texts", "slots");
+    for (uint32_t i = 0; i < index->slot_count; i++)
+        (void)fprintf(out, "{0x%" PRIx32 ",%u,%u},", index->slots[i].first, index->slots[i].group,
+                      index->slots[i].count);
+    (void)fputs("{0}", out);
+    end();
+    put_nearest("behind", index->nearest_behind, index->anchor_count);
+    put_nearest("before", index->nearest_before, index->anchor_count);
 }
 
 static void
-put_deep_array(const struct wl_prepared *p)
+put_deep_words(const struct wl_deep *deep)
 {
-    begin("struct wl_deep", "deep", "list");
-    for (size_t i = 0; i < p->deep_count; i++) {
+    begin("struct wl_deep_word", "deep", "words");
+    for (size_t i = 0; i < deep->count; i++) {
+        const struct wl_deep_word *word = deep->words + i;
         (void)fputs("{", out);
-        put_string(p->deep[i].word);
-        (void)fprintf(out, ", %u, %u},", p->deep[i].looks_for, p->deep[i].behind);
+        put_string(word->text);
+        (void)fprintf(out, ", 0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ", %u},", word->head,
+                      word->fold, word->mask, word->looks_for);
     }
-    (void)fputs("{{NULL, 0}, 0, 0}", out);
+    (void)fputs("{{NULL, 0}, 0, 0, 0, 0}", out);
     end();
+}
+
+static void
+put_deep(const struct wl_deep *deep)
+{
+    (void)fprintf(out, "    {deep_words, %zu, {", deep->count);
+    for (unsigned i = 0; i <= WL_DEEP_SLOTS; i++)
+        (void)fprintf(out, "%u,", deep->at[i]);
+    (void)fputs("}}};\n", out);
 }
 
 static int
@@ -398,18 +434,18 @@ put_all(const struct wl_prepared *p, const struct wl_trained *trained, size_t ru
                 out);
     put_plan_arrays(&p->plan, trained, rules);
     put_index_arrays(&p->texts);
-    put_deep_array(p);
+    put_deep_words(&p->deep);
     (void)fputs("extern const struct wl_text_form wl_text_forms_builtin[];\n"
                 "const struct wl_prepared wl_prepared_builtin = {\n",
                 out);
     put_plan(&p->plan);
     put_filter(&p->filter);
     (void)fprintf(out,
-                  "    {wl_text_forms_builtin, texts_anchors, texts_slots, texts_exact, %" PRIu32
-                  ", %" PRIu32 "},\n    deep_list, %zu, ",
-                  p->texts.anchor_count, p->texts.shift, p->deep_count);
-    put_bytes(p->deep_at, sizeof p->deep_at);
-    (void)fputs("};\n", out);
+                  "    {wl_text_forms_builtin, texts_anchors, texts_groups, texts_slots, "
+                  "texts_behind, texts_before, %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %" PRIu32
+                  "},\n",
+                  p->texts.anchor_count, p->texts.group_count, p->texts.slot_count, p->texts.shift);
+    put_deep(&p->deep);
 }
 
 int

@@ -5,9 +5,11 @@
 #include "input/magic.h"
 
 #include "base/span.h"
+#include "input/records.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct signature {
@@ -23,11 +25,11 @@ struct signature {
     }
 #define CONTAINER(text) \
     { \
-        WL_MAGIC_CONTAINER, (text) \
+        WL_MAGIC_CONTAINER, (text), WL_RECORDS_NONE \
     }
 #define NO_LOG(text) \
     { \
-        WL_MAGIC_NO_LOG, (text) \
+        WL_MAGIC_NO_LOG, (text), WL_RECORDS_NONE \
     }
 
 static const struct signature signatures[] = {
@@ -46,8 +48,8 @@ static const struct signature signatures[] = {
     {0, false, BYTES("Rar!\x1a\7"), CONTAINER("rar archive")},
     {257, false, BYTES("ustar"), CONTAINER("tar archive")},
     /* logs that are no text */
-    {0, false, BYTES("ElfFile\0"), CONTAINER("event log")},
-    {0, false, BYTES("0\0\0\0LfLe"), CONTAINER("event log")},
+    {0, false, BYTES("ElfFile\0"), {WL_MAGIC_RECORDS, "event log", WL_RECORDS_EVENT_LOG}},
+    {0, false, BYTES("0\0\0\0LfLe"), CONTAINER("event log of an old Windows")},
     {0, false, BYTES("LPKSHHRH"), CONTAINER("systemd journal")},
     /* programs */
     {0, false, BYTES("\177ELF"), NO_LOG("program")},
@@ -174,7 +176,9 @@ wl_magic_judge(const char *head, size_t len, bool all, enum wl_encoding encoding
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
         if ((binary || !signatures[i].weak) && matches(signatures + i, head, len))
             return signatures[i].what;
-    return binary ? (struct wl_magic)NO_LOG("binary") : (struct wl_magic){WL_MAGIC_TEXT, "text"};
+    if (binary)
+        return (struct wl_magic)NO_LOG("binary");
+    return (struct wl_magic){WL_MAGIC_TEXT, "text", wl_records_judge_raw(head, len, encoding)};
 }
 
 ptrdiff_t
@@ -198,4 +202,19 @@ wl_magic_peek(const char *path, bool follow, char *head, size_t cap)
     }
     (void)close(fd);
     return error ? -error : (ptrdiff_t)have;
+}
+
+bool
+wl_magic_is_text(const char *path, enum wl_encoding encoding)
+{
+    char head[WL_MAGIC_HEAD];
+    struct stat st;
+    ptrdiff_t len;
+
+    if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+        return false;
+    len = wl_magic_peek(path, true, head, sizeof head);
+    return len >= 0 &&
+           wl_magic_judge(head, (size_t)len, (size_t)len < sizeof head, encoding).kind ==
+               WL_MAGIC_TEXT;
 }

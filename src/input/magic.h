@@ -14,13 +14,23 @@
 
 enum wl_magic_kind {
     WL_MAGIC_TEXT,      /* no signature and no binary: may be a log */
-    WL_MAGIC_CONTAINER, /* holds or may hold logs, in a form that is not read yet */
+    WL_MAGIC_RECORDS,   /* a log that is no text */
+    WL_MAGIC_CONTAINER, /* holds or may hold logs */
     WL_MAGIC_NO_LOG,    /* holds none */
+};
+
+/* What a log is a list of, see input/records.h. */
+enum wl_records {
+    WL_RECORDS_NONE, /* lines are lines */
+    WL_RECORDS_XML,
+    WL_RECORDS_JSON,
+    WL_RECORDS_EVENT_LOG,
 };
 
 struct wl_magic {
     enum wl_magic_kind kind;
     const char *name; /* "gzip file", "image"; "text" */
+    enum wl_records records;
 };
 
 /**
@@ -36,3 +46,6 @@ struct wl_magic wl_magic_judge(const char *head, size_t len, bool all, enum wl_e
  * follow is false)
  */
 ptrdiff_t wl_magic_peek(const char *path, bool follow, char *head, size_t cap);
+
+/** Is path a regular file that is WL_MAGIC_TEXT? false also if it can't be read. */
+bool wl_magic_is_text(const char *path, enum wl_encoding encoding);

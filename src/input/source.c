@@ -23,6 +23,7 @@ struct wl_source {
     size_t handed;         /* bytes of decoded that are gone */
     struct wl_utf16 utf16;
     struct wl_follow *follow; /* borrowed; NULL for what is not followed */
+    struct wl_stream *stream; /* borrowed; instead of fd */
 };
 
 int
@@ -60,6 +61,23 @@ wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encodi
     return 0;
 }
 
+int
+wl_source_of_stream(struct wl_source **out, struct wl_stream *stream, enum wl_encoding encoding,
+                    struct wl_error *err)
+{
+    struct wl_source *source = calloc(1, sizeof *source);
+
+    if (!source)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    source->path = "";
+    source->encoding = encoding;
+    source->fd = -1;
+    source->regular = true;
+    source->stream = stream;
+    *out = source;
+    return 0;
+}
+
 void
 wl_source_free(struct wl_source *source)
 {
@@ -87,7 +105,7 @@ interrupted(struct wl_error *err)
 }
 
 static ptrdiff_t
-read_raw(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
+read_fd(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
 {
     bool over = !source->follow || wl_follow_over(source->follow);
     ssize_t n = source->follow && over ? 0 : read(source->fd, ptr, cap);
@@ -102,6 +120,18 @@ read_raw(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
         source->ended = over;
     else if (source->follow)
         wl_follow_seen(source->follow, ptr, (size_t)n);
+    return n;
+}
+
+static ptrdiff_t
+read_raw(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
+{
+    ptrdiff_t n;
+
+    if (!source->stream)
+        return read_fd(source, ptr, cap, err);
+    n = source->stream->ops->read(source->stream, ptr, cap, err);
+    source->ended = n == 0;
     return n;
 }
 

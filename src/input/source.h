@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "input/encoding.h"
 #include "input/follow.h"
+#include "input/stream.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -22,11 +23,18 @@ int wl_source_open(struct wl_source **out, const char *path, enum wl_encoding en
 void wl_source_free(struct wl_source *source);
 
 /**
+ * The content of stream, which is borrowed and always ready. Read errors of the source are those of
+ * the stream. @return 0 and *out; WL_ENOMEM
+ */
+int wl_source_of_stream(struct wl_source **out, struct wl_stream *stream, enum wl_encoding encoding,
+                        struct wl_error *err);
+
+/**
  * Read up to cap bytes of decoded content, with at most one read(2). Waits only where
  * wl_source_ready() would have said no.
  * @return bytes; 0 when none can be told yet (half a character, an encoding that is not certain),
  * and at the end: wl_source_ended() tells them apart; WL_EIO (when a signal interrupts: err->text
- * is then empty), WL_ENOMEM
+ * is then empty), WL_ELIMIT of a stream, WL_ENOMEM
  */
 ptrdiff_t wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err);
 

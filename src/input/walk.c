@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/keyset.h"
+#include "input/glob.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +20,7 @@ struct wl_walk {
     wl_walk_fn *each;
     void *arg;
     bool several;
+    const char *const *leave;
     struct wl_buf path; /* of what is at hand */
     struct wl_keyset met;
     unsigned char outputs[OUTPUTS_MAX][WL_KEY_SIZE];
@@ -76,6 +78,12 @@ wl_walk_exclude(struct wl_walk *walk, int fd)
 
     if (walk->output_count < OUTPUTS_MAX && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
         make_key(walk->outputs[walk->output_count++], &st);
+}
+
+void
+wl_walk_leave(struct wl_walk *walk, const char *const *patterns)
+{
+    walk->leave = patterns;
 }
 
 static int
@@ -143,6 +151,8 @@ visit_entry(struct wl_walk *walk, struct wl_error *err)
 {
     struct stat st;
 
+    if (wl_glob_match(walk->leave, wl_buf_text(&walk->path)))
+        return report(walk, WL_WALK_LEFT, "excluded", false, false, err);
     if (lstat(wl_buf_text(&walk->path), &st) < 0)
         return report_unreadable(walk, errno, false, err);
     if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))

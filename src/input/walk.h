@@ -43,6 +43,11 @@ void wl_walk_free(struct wl_walk *walk);
 void wl_walk_exclude(struct wl_walk *walk, int fd);
 
 /**
+ * Leave out what these shell patterns match (see wl_glob_match(); borrowed), but for operands.
+ */
+void wl_walk_leave(struct wl_walk *walk, const char *const *patterns);
+
+/**
  * Report path, and what is below it if it is a directory. "-" is a file. Symbolic links are
  * followed as operands only; a file or directory (device and inode) is reported as one once.
  * @return 0; 1 stopped by the callback; its error; WL_ENOMEM

@@ -4,6 +4,7 @@
  */
 #include "scan/codes.h"
 
+#include "base/ascii.h"
 #include "scan/codes_table.h"
 
 const struct wl_code *
@@ -21,47 +22,34 @@ wl_code_by_number(uint32_t number)
     return place ? wl_code_table + place - 1 : NULL;
 }
 
-static int
-compare(struct wl_span word, const char *name, bool fold)
+static bool
+is_name(const struct wl_code_name *name, struct wl_span word, bool fold)
 {
-    for (size_t i = 0; i < word.len; i++) {
-        unsigned char a = (unsigned char)word.ptr[i], b = (unsigned char)name[i];
-
-        if (fold && a >= 'a' && a <= 'z')
-            a = (unsigned char)(a - 'a' + 'A');
-        if (a != b || b == '\0') /* a NUL in word is no end of it */
-            return a < b ? -1 : 1;
-    }
-    return name[word.len] ? -1 : 0;
+    if (name->len != word.len)
+        return false;
+    return fold ? wl_ascii_equal(name->name, word.ptr, word.len)
+                : memcmp(name->name, word.ptr, word.len) == 0;
 }
 
 static const struct wl_code *
-find(const struct wl_code_name *names, size_t count, struct wl_span word, bool fold)
+find(const struct wl_code_names *names, struct wl_span word, bool fold)
 {
-    size_t low = 0, high = count;
+    unsigned slot = wl_code_slot(word), place;
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = compare(word, names[middle].name, fold);
-
-        if (order == 0)
-            return &wl_code_table[names[middle].index];
-        if (order > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    for (; (place = names->slots[slot]) > 0; slot = (slot + 1) % WL_NAME_SLOTS)
+        if (is_name(names->list + place - 1, word, fold))
+            return wl_code_table + names->list[place - 1].index;
     return NULL;
 }
 
 const struct wl_code *
 wl_code_by_name(struct wl_span name)
 {
-    return find(wl_code_names, wl_code_names_count, name, true);
+    return find(&wl_code_names, name, true);
 }
 
 const struct wl_code *
 wl_code_by_dotnet(struct wl_span name)
 {
-    return find(wl_code_dotnet, wl_code_dotnet_count, name, false);
+    return find(&wl_code_dotnet, name, false);
 }

@@ -23,7 +23,7 @@ wl_detector_new(struct wl_detector **out, const struct wl_patterns *set, struct 
         return rc;
     }
     d->judge.threshold = d->threshold;
-    wl_line_init(d);
+    wl_small_init(&d->small);
     wl_detector_reset(d);
     *out = d;
     return 0;
@@ -36,6 +36,7 @@ wl_detector_free(struct wl_detector *d)
         return;
     wl_judge_done(&d->judge);
     wl_prepared_done(&d->own);
+    free(d->field_groups);
     free(d);
 }
 
@@ -110,13 +111,6 @@ wl_detector_given_up(const struct wl_detector *d, const char **pattern)
     return d->judge.given_up;
 }
 
-static void
-restart_list(struct wl_detector *d, const char *from)
-{
-    d->listed_count = d->listed_at = 0;
-    d->list_stop = from;
-}
-
 static const char *
 next_candidate(struct wl_detector *d, const char *low, const char *p, const char *end,
                unsigned *classes)
@@ -140,6 +134,37 @@ next_candidate(struct wl_detector *d, const char *low, const char *p, const char
         d->listed_count = wl_prefilter_run(&d->prepared->filter, low, d->list_from, end, d->listed,
                                            WL_LISTED_MAX, &d->list_stop);
     }
+}
+
+/* A list that waits while the same detector lists something else. */
+struct kept_list {
+    struct wl_candidate *listed;
+    size_t count;
+    const char *from, *stop;
+};
+
+static int
+keep_list(const struct wl_detector *d, struct kept_list *kept, struct wl_error *err)
+{
+    kept->count = d->listed_count - d->listed_at;
+    kept->from = d->list_from;
+    kept->stop = d->list_stop;
+    kept->listed = malloc((kept->count + 1) * sizeof *kept->listed);
+    if (!kept->listed)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    memcpy(kept->listed, d->listed + d->listed_at, kept->count * sizeof *kept->listed);
+    return 0;
+}
+
+static void
+restore_list(struct wl_detector *d, struct kept_list *kept)
+{
+    memcpy(d->listed, kept->listed, kept->count * sizeof *kept->listed);
+    d->listed_count = kept->count;
+    d->listed_at = 0;
+    d->list_from = kept->from;
+    d->list_stop = kept->stop;
+    free(kept->listed);
 }
 
 /* The place of work that comes first: a candidate, or the end of a text that began earlier. */
@@ -221,6 +246,7 @@ detect_colored(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error
     uint32_t *place = malloc((line.len + 1) * sizeof *place);
     struct decolored c = {.line = line, .place = place, .fn = fn, .arg = arg};
     struct wl_piece piece = {.starts_line = true};
+    struct kept_list kept;
     size_t len = 0;
     int rc;
 
@@ -228,6 +254,9 @@ detect_colored(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error
         rc = wl_error_set(err, WL_ENOMEM, "out of memory");
         goto out;
     }
+    rc = keep_list(d, &kept, err);
+    if (rc < 0)
+        goto out;
     for (size_t i = 0; i < line.len;) {
         size_t n = sgr_at(line.ptr + i, line.ptr + line.len);
         if (n == 0) {
@@ -244,6 +273,7 @@ detect_colored(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error
     d->decolored = true; /* what is left may look like a colour again: once is enough */
     rc = wl_detect(d, &piece, give_back, &c, err);
     d->decolored = false;
+    restore_list(d, &kept);
 out:
     free(text);
     free(place);
@@ -276,7 +306,9 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
     d->judged = piece->text;
     d->limit = stop;
     d->pending_count = 0;
-    restart_list(d, low);
+    d->peek = (struct wl_peek){0};
+    d->listed_count = d->listed_at = 0;
+    d->list_stop = low;
     for (;;) {
         const char *q = next_candidate(d, low, p, high, &classes);
         const char *event = next_event(d, q), *line_stop, *after;
@@ -310,7 +342,6 @@ wl_detect(struct wl_detector *d, const struct wl_piece *piece, wl_line_fn *fn, v
             d->pending_count = d->outer_count;
             d->judged = piece->text;
             d->limit = stop;
-            restart_list(d, line_stop);
         } else {
             const char *reach = d->end - stop > WL_RADIUS ? stop + WL_RADIUS : d->end;
             rc = gather(d, ~0u, &q, &classes, low, high, reach, err);

@@ -132,20 +132,26 @@ skip_back(const byte *p, const byte *start)
     return 0;
 }
 
+/* The same for a text of ours: 0x92, 0xA0 and 0xB4 are left out as single bytes only where no
+ * sequence goes on; last is what was kept before. */
+static size_t
+leave_out(const byte *p, const byte *end, byte last)
+{
+    size_t n = skip(p, end);
+
+    return n == 1 && *p >= 0x80 && last >= 0x80 ? 0 : n;
+}
+
 void
 wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl_buf *gaps)
 {
     const byte *p = (const byte *)text.ptr;
     const byte *end = p + text.len;
-    bool utf8 = true;
     char gap = 0;
 
     while (p < end) {
-        size_t n = skip(p, end);
+        size_t n = leave_out(p, end, out->len > 0 ? (byte)out->ptr[out->len - 1] : 0);
         byte pair[2];
-        /* 0x92, 0xA0 and 0xB4 are skipped as single bytes only where no sequence goes on */
-        if (n == 1 && *p >= 0x80 && out->len > 0 && utf8 && (byte)out->ptr[out->len - 1] >= 0x80)
-            n = 0;
         if (n > 0) {
             gap = WL_GAP_BEFORE;
             p += n;
@@ -166,6 +172,27 @@ wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl
         }
         gap = 0;
     }
+}
+
+size_t
+wl_fold_place(struct wl_span text, size_t n)
+{
+    const byte *start = (const byte *)text.ptr, *p = start, *end = p + text.len;
+    byte last = 0;
+
+    while (p < end) {
+        size_t left_out = leave_out(p, end, last), kept = end - p >= 2 && is_pair(p) ? 2 : 1;
+        if (left_out > 0) {
+            p += left_out;
+            continue;
+        }
+        if (n < kept)
+            return (size_t)(p - start) + n;
+        n -= kept;
+        p += kept;
+        last = p[-1];
+    }
+    return text.len;
 }
 
 /* Line ends inside a text. */

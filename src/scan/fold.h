@@ -25,6 +25,9 @@ enum {
  */
 void wl_fold(struct wl_span text, struct wl_buf *out, struct wl_buf *plain, struct wl_buf *gaps);
 
+/** Where in text stands what becomes byte n of its folding? Its length if there is no such. */
+size_t wl_fold_place(struct wl_span text, size_t n);
+
 /** Append text with its letters outside ASCII as capitals (UTF-8 of two bytes); the same length. */
 void wl_fold_capitals(struct wl_span text, struct wl_buf *out);
 

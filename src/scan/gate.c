@@ -428,6 +428,18 @@ answer(const struct wl_gate_plan *plan, const uint64_t *blind, const struct insi
                                                                        : WL_GATE_NO;
 }
 
+size_t
+wl_gate_next_field(const struct wl_gate *gate, size_t rule)
+{
+    size_t count = gate->set->rule_count;
+
+    while (rule < count &&
+           (gate->set->rules[rule].kind != WL_RULE_FIELD ||
+            answer(gate->plan, gate->plan->fields.blind, &gate->fields, rule) == WL_GATE_NO))
+        rule++;
+    return rule;
+}
+
 /* Where the first match may begin of what does or may match. */
 static size_t
 first_match(const struct wl_gate_plan *plan, struct inside *in, size_t number)

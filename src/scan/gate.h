@@ -48,6 +48,9 @@ int wl_gate_window(struct wl_gate *gate, struct wl_span window, struct wl_error 
 /** Likewise for fields, which are asked for with wl_gate_matches(). */
 int wl_gate_fields(struct wl_gate *gate, struct wl_span window, struct wl_error *err);
 
+/** The next field rule, from rule on, that may match; the number of rules if none. */
+size_t wl_gate_next_field(const struct wl_gate *gate, size_t rule);
+
 /** Words of a bit a rule, as the functions below take and give them. */
 size_t wl_gate_words(const struct wl_gate *gate);
 

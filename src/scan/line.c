@@ -73,7 +73,8 @@ take_column(struct wl_detector *d, const struct wl_token *token)
 {
     struct wl_span line = {d->start, (size_t)(d->end - d->start)};
 
-    if (token->kind != WL_TOKEN_NUMBER || !wl_columns_is_status(&d->columns, line, token->text))
+    if (d->columns.status < 0 || token->kind != WL_TOKEN_NUMBER ||
+        !wl_columns_is_status(&d->columns, line, token->text))
         return false;
     count_evidence(d, token->code, WL_FORM_NUMBER, 95, token->text, "column.sc-win32-status");
     return true;
@@ -98,60 +99,24 @@ take_token(struct wl_detector *d, const struct wl_token *token, struct wl_error 
     return confidence < 0 ? confidence : 0;
 }
 
-/* What a byte may begin: a small number, or the name of a .NET error. */
-enum { BEGINS_NUMBER = 1, BEGINS_NAME = 2 };
-
-void
-wl_line_init(struct wl_detector *d)
-{
-    size_t count;
-    const struct wl_code *codes = wl_codes(&count);
-
-    for (size_t i = 0; i < count; i++) {
-        unsigned number = codes[i].number;
-        while (number >= 10)
-            number /= 10;
-        if (codes[i].number < 1000)
-            d->begins['0' + number] |= BEGINS_NUMBER;
-        if (codes[i].dotnet)
-            d->begins[(unsigned char)codes[i].dotnet[0]] |= BEGINS_NAME;
-    }
-}
-
-/* Where no word has begun before; an escaped \n is no word. */
-static bool
-may_begin(const char *p, const char *start)
-{
-    return p == start || !wl_ascii_letter((unsigned char)p[-1]) || p[-1] == 'n' || p[-1] == 'r' ||
-           p[-1] == 't';
-}
-
+/* Small numbers or .NET names near a keyword of a pattern that knows them. */
 static int
-take_small(struct wl_detector *d, const char *from, const char *to, bool names,
+take_small(struct wl_detector *d, enum wl_small_kind kind, const char *from, const char *to,
            struct wl_error *err)
 {
-    enum wl_token_kind kind = names ? WL_TOKEN_DOTNET : WL_TOKEN_SMALL;
-    unsigned wanted = names ? BEGINS_NAME : BEGINS_NUMBER;
+    struct wl_token token;
 
-    for (const char *p = from; p < to; p++) {
-        struct wl_token token;
-        int rc;
-        if (!(d->begins[(unsigned char)*p] & wanted))
-            continue;
-        if (!may_begin(p, d->start) || !wl_token_at(p, d->start, d->end, true, &token) ||
-            token.kind != kind)
-            continue;
-        rc = take_token(d, &token, err);
+    while ((from = wl_small_next(&d->small, kind, from, to, d->start, d->end, &token)) < to) {
+        int rc = take_token(d, &token, err);
         if (rc < 0)
             return rc;
-        p = token.text.ptr + token.text.len - 1;
+        from = token.text.ptr + token.text.len;
     }
     return 0;
 }
 
-/* Small numbers and .NET names near a keyword of a pattern that knows them. */
 static int
-take_deep(struct wl_detector *d, bool names, struct wl_error *err)
+take_deep(struct wl_detector *d, enum wl_small_kind kind, struct wl_error *err)
 {
     const char *stop = notes_start(d);
 
@@ -160,17 +125,18 @@ take_deep(struct wl_detector *d, bool names, struct wl_error *err)
         const char *from = at - d->start > WL_RADIUS ? at - WL_RADIUS : d->start;
         const char *to = stop - at > WL_RADIUS ? at + WL_RADIUS : stop;
         int rc;
-        if (!(d->deep_looks[i] & (names ? WL_DEEP_NAME : WL_DEEP_NUMBER)))
+        if (!(d->deep_looks[i] & (kind == WL_SMALL_NAME ? WL_DEEP_NAME : WL_DEEP_NUMBER)))
             continue;
-        if (from < d->deep_done[names])
-            from = d->deep_done[names];
+        if (from < d->deep_done[kind])
+            from = d->deep_done[kind];
         if (to > d->limit)
             to = d->limit;
-        rc = take_small(d, from, to, names, err);
+        if (from >= to)
+            continue;
+        rc = take_small(d, kind, from, to, err);
         if (rc < 0)
             return rc;
-        if (to > d->deep_done[names])
-            d->deep_done[names] = to;
+        d->deep_done[kind] = to;
     }
     return 0;
 }
@@ -180,9 +146,10 @@ static int
 take_wordings(struct wl_detector *d, struct wl_error *err)
 {
     for (size_t i = 0; i < d->deep_count; i++) {
-        struct wl_span window = window_around(d, (struct wl_span){d->deep[i].ptr, 0});
+        struct wl_span window;
         if (!(d->deep_looks[i] & WL_DEEP_WORDING))
             continue;
+        window = window_around(d, (struct wl_span){d->deep[i].ptr, 0});
         for (size_t r = 0; r < d->set->rule_count; r++) {
             const struct wl_rule *rule = d->set->rules + r;
             struct wl_span found;
@@ -206,34 +173,18 @@ take_wordings(struct wl_detector *d, struct wl_error *err)
 static int
 take_keywords(struct wl_detector *d, struct wl_error *err)
 {
-    int rc = take_deep(d, false, err);
+    int rc;
+
+    if (d->deep_count == 0)
+        return 0;
+    rc = take_deep(d, WL_SMALL_NUMBER, err);
 
     if (rc == 0)
-        rc = take_deep(d, true, err);
+        rc = take_deep(d, WL_SMALL_NAME, err);
     if (rc == 0)
         rc = take_wordings(d, err);
     d->deep_count = 0;
     return rc;
-}
-
-/* The prefilter saw four bytes; only a whole keyword of a deep pattern counts. */
-static unsigned
-deep_at(const struct wl_detector *d, const char *p, const char *end)
-{
-    size_t left = (size_t)(end - p);
-    int second = left > 1 ? wl_ascii_lower((unsigned char)p[1]) : 0;
-    int first = wl_ascii_lower((unsigned char)*p);
-    unsigned looks_for = 0;
-
-    for (size_t i = d->prepared->deep_at[first]; i < d->prepared->deep_at[first + 1]; i++) {
-        const struct wl_deep *deep = d->prepared->deep + i;
-        if ((unsigned char)deep->word.ptr[1] == second && deep->word.len <= left &&
-            wl_ascii_equal(deep->word.ptr, p, deep->word.len))
-            looks_for |= deep->looks_for;
-        if (looks_for && !(deep->behind & ~looks_for))
-            break;
-    }
-    return looks_for;
 }
 
 static void
@@ -331,7 +282,8 @@ conclude(const struct wl_detector *d, struct wl_hit *hits)
             (struct wl_hit){codes[d->touched[i]].number, (uint8_t)best, (uint8_t)confidence,
                             tally->pattern[best], tally->found[best]};
     }
-    qsort(hits, count, sizeof *hits, compare_hits);
+    if (count > 1)
+        qsort(hits, count, sizeof *hits, compare_hits);
     return count;
 }
 
@@ -341,6 +293,7 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
     const char *low = piece->text - piece->before;
     const char *high = piece->text + piece->len + piece->after;
     const char *border = memrchr(low, '\n', (size_t)(at - low));
+    bool known;
 
     d->start = border ? border + 1 : low;
     border = memchr(at, '\n', (size_t)(high - at));
@@ -355,8 +308,11 @@ wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece
         d->end--;
     d->match_count = d->deep_count = d->touched_count = 0;
     d->deep_done[0] = d->deep_done[1] = d->start > d->judged ? d->start : d->judged;
-    d->notes_known = false;
-    wl_judge_reset(&d->judge);
+    known = at >= d->peek.start && at < d->peek.end && d->peek.start == d->start;
+    d->notes_known = known && d->peek.notes_known;
+    d->peek = (struct wl_peek){0};
+    if (!known)
+        wl_judge_reset(&d->judge);
 }
 
 int
@@ -368,15 +324,16 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     unsigned looks_for;
 
     *used = 1;
-    if (p == d->worth)
+    if (p == d->worth && !d->worth_confidence)
         remember_text(d, &d->worth_text);
-    else if (classes & WL_CLASS_TEXT && wl_text_index_at(&d->prepared->texts, p, low, high, &match))
+    else if (p != d->worth && classes & WL_CLASS_TEXT &&
+             wl_text_index_at(&d->prepared->texts, p, low, high, &match))
         remember_text(d, &match);
     if (*p == '#' && p == d->start && p >= d->judged)
         wl_columns_read(&d->columns, (struct wl_span){p, (size_t)(d->end - p)});
     /* a keyword may speak for a number on the other side of a border inside a line */
     if (d->judged - p <= WL_RADIUS && classes & WL_CLASS_KEYWORD &&
-        (looks_for = deep_at(d, p, d->end)) && p < notes_start(d)) {
+        (looks_for = wl_deep_at(&d->prepared->deep, p, d->end)) && p < notes_start(d)) {
         d->deep[d->deep_count] = (struct wl_span){p, 1};
         d->deep_looks[d->deep_count++] = looks_for;
         if (d->deep_count == WL_DEEP_MAX) {
@@ -384,6 +341,13 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
             if (rc < 0)
                 return rc;
         }
+    }
+    if (p == d->worth && d->worth_confidence) {
+        token = d->worth_token;
+        *used = token.text.len;
+        count_evidence(d, token.code, wl_token_form(&token), d->worth_confidence, token.text,
+                       d->worth_rule->id);
+        return 0;
     }
     if (p >= d->judged && p < d->limit && classes & WL_CLASS_TOKENS &&
         wl_token_at(p, d->start, d->end, false, &token)) {
@@ -393,39 +357,13 @@ wl_line_candidate(struct wl_detector *d, const char *p, unsigned classes, const 
     return 0;
 }
 
-int
-wl_line_is_worth(struct wl_detector *d, const char *p, unsigned classes, const char *low,
-                 const char *high, size_t *used, struct wl_error *err)
-{
-    struct wl_token token;
-
-    *used = 1;
-    d->worth = NULL;
-    if (classes & WL_CLASS_TEXT &&
-        wl_text_index_at(&d->prepared->texts, p, low, high, &d->worth_text)) {
-        d->worth = p;
-        return 1;
-    }
-    if (classes & WL_CLASS_KEYWORD && (*p == '#' || deep_at(d, p, high)))
-        return 1;
-    if (!(classes & WL_CLASS_TOKENS) || p < d->judged || !wl_token_at(p, low, high, false, &token))
-        return 0;
-    *used = token.text.len;
-    if (d->columns.status >= 0)
-        return 1;
-    low = p - low > WL_RADIUS ? p - WL_RADIUS : low;
-    p = token.text.ptr + token.text.len;
-    high = high - p > WL_RADIUS ? p + WL_RADIUS : high;
-    return wl_judge_may_token(&d->judge, (struct wl_span){low, (size_t)(high - low)}, &token, err);
-}
-
 void
 wl_line_pending(struct wl_detector *d)
 {
     size_t kept = 0, count = d->pending_count;
     struct wl_text_match pending[WL_PENDING_MAX];
 
-    memcpy(pending, d->pending, sizeof pending);
+    memcpy(pending, d->pending, count * sizeof *pending);
     d->pending_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (pending[i].found.ptr + pending[i].found.len > d->end)
@@ -440,7 +378,7 @@ int
 wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error *err)
 {
     struct wl_hit hits[WL_CODES_MAX];
-    struct wl_line_hits line = {.line = {d->start, (size_t)(d->end - d->start)}, .hits = hits};
+    struct wl_line_hits line;
     int rc = take_texts(d, err);
 
     if (rc == 0)
@@ -449,11 +387,11 @@ wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error 
         return rc;
     if (d->touched_count > 0)
         wl_wrap_drop(d);
-    if (d->touched_count == 0)
-        return 0;
     line.count = conclude(d, hits);
     if (line.count == 0)
         return 0;
+    line.line = (struct wl_span){d->start, (size_t)(d->end - d->start)};
+    line.hits = hits;
     line.notes_at = d->notes_at;
     line.noted_count = d->noted_count;
     memcpy(line.noted, d->noted, d->noted_count * sizeof *d->noted);

@@ -8,6 +8,7 @@
 #include "scan/detect.h"
 #include "scan/judge.h"
 #include "scan/prepared.h"
+#include "scan/small.h"
 
 #define WL_TEXTS_MAX 64   /* texts of one line that are kept for comparison */
 #define WL_PENDING_MAX 16 /* texts that end in a later line */
@@ -21,14 +22,24 @@ struct wl_tally {
     const char *pattern[WL_FORMS];
 };
 
+/* A line that is not open: what is known of it. NULLs: none. */
+struct wl_peek {
+    const char *start, *end;
+    bool odd; /* it may have colours, or begins too far away: it must be opened to be judged */
+    bool notes_known;
+    const char *done[WL_SMALL_KINDS]; /* up to here none stand near keywords */
+};
+
 struct wl_detector {
     const struct wl_patterns *set;
     struct wl_judge judge;
     const struct wl_prepared *prepared;
     struct wl_prepared own; /* of a set that comes unprepared */
     unsigned threshold;
-    uint8_t begins[256];       /* what a byte may begin near a deep keyword */
+    struct wl_small small;
     struct wl_columns columns; /* of the W3C header last seen */
+    uint16_t *field_groups; /* of each rule: bits (1 << enum wl_group) that it may set as a field */
+    size_t first_field;     /* of the rules */
     bool plain;
     bool decolored; /* the line at hand is a copy without colours */
 
@@ -47,24 +58,25 @@ struct wl_detector {
     struct wl_span deep[WL_DEEP_MAX]; /* keywords of deep patterns */
     unsigned deep_looks[WL_DEEP_MAX];
     size_t deep_count;
-    const char *deep_done[2]; /* small numbers, and names, up to here have been judged */
+    const char *deep_done[WL_SMALL_KINDS]; /* up to here they have been judged */
     struct wl_tally tallies[WL_CODES_MAX];
     uint8_t touched[WL_CODES_MAX]; /* indices into the code table */
     size_t touched_count;
 
     struct wl_text_match pending[WL_PENDING_MAX];
     size_t pending_count;
-    const char *worth; /* the candidate that opened the line, if it is a text: this one */
+    struct wl_peek peek;
+    const char *worth; /* the candidate that opened the line, if it was judged: this text, ... */
     struct wl_text_match worth_text;
+    struct wl_token worth_token; /* ... or, with a confidence, this token by this rule */
+    const struct wl_rule *worth_rule;
+    int worth_confidence;
     struct wl_candidate listed[WL_LISTED_MAX]; /* candidates from list_from on, up to list_stop */
     size_t listed_count, listed_at;
     const char *list_from, *list_stop;
     struct wl_text_match outer[WL_PENDING_MAX]; /* pending texts of the original of a copy */
     size_t outer_count;
 };
-
-/** Prepare what all lines need. */
-void wl_line_init(struct wl_detector *d);
 
 /** Begin the line that holds at. */
 void wl_line_open(struct wl_detector *d, const char *at, const struct wl_piece *piece);

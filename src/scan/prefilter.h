@@ -1,9 +1,10 @@
 /*
  * The first look at every byte of a log: where might evidence begin? Three questions, each answered
- * for many positions at once: do four bytes have the shape of a token (10..., 0x..., WSA...) or of
- * a keyword; does a word begin whose first four letters begin a word of a message text, by a bitmap
- * of hashes; is a byte outside of ASCII near, and are the four bytes in that bitmap? It may stop
- * too often, never too seldom: all is filled from the pattern set alone.
+ * for many positions at once: do five bytes have the shape of a token (10..., 0x..., WSA...) or of
+ * a keyword; does a word begin whose first four letters begin a word of a message text, by a table
+ * of hashes; is a byte outside of ASCII near, and are the four bytes in a bitmap of hashes? Where
+ * the answer is yes, tokens are read, and literals looked up with up to eight of their bytes. It
+ * may stop too often, never too seldom: all is filled from the pattern set alone.
  */
 #pragma once
 
@@ -12,21 +13,33 @@
 #include <stdint.h>
 
 enum {
-    WL_CLASS_NUMBER = 1, /* 10004 to 11033 */
+    WL_CLASS_NUMBER = 1, /* 10004 to 11033, and what stands for them in ten digits */
     WL_CLASS_NAME = 2,   /* WSA... */
-    WL_CLASS_HEX = 4,    /* 0x..., 8007...., 27.., 2a.., 2b.., 2147......, 4294...... */
+    WL_CLASS_HEX = 4,    /* 0x..., 8007...., 27.., 2a.., 2b.., ffffffff8007.... */
     WL_CLASS_KEYWORD = 8,
     WL_CLASS_TEXT = 16, /* an anchor of a message text */
 };
+/* Where one of these is said, wl_token_at() finds a token. */
 #define WL_CLASS_TOKENS (WL_CLASS_NUMBER | WL_CLASS_NAME | WL_CLASS_HEX)
 
+#define WL_SHAPE 5 /* bytes of a shape */
 #define WL_GRAM_BITS 16
+#define WL_WORD_BITS 14
+#define WL_LITERAL_BITS 16
+
+/* Of each byte of a shape, by its halves: a bit for each bucket that it is in. */
+struct wl_shapes {
+    uint8_t low[WL_SHAPE][16], high[WL_SHAPE][16];
+};
 
 struct wl_prefilter {
-    uint8_t low[4][16], high[4][16];           /* of four bytes, by halves: one bit a bucket */
-    uint8_t word_low[4][16], word_high[4][16]; /* likewise, of the letters that words begin with */
-    uint64_t texts[(1u << WL_GRAM_BITS) / 64]; /* hashes of anchors */
-    uint64_t anywhere[(1u << WL_GRAM_BITS) / 64]; /* of keywords, and of odd anchors */
+    struct wl_shapes shapes; /* of tokens, and of what may begin anywhere */
+    /* By the hash of four letters that begin a word: 1 if they begin an anchor, and a bit for each
+     * length that it may have, from 4 on. */
+    uint8_t words[1u << WL_WORD_BITS];
+    uint64_t beyond[(1u << WL_GRAM_BITS) / 64];      /* of four bytes that are not all ASCII */
+    uint64_t anywhere[(1u << WL_GRAM_BITS) / 64];    /* of keywords, and of odd anchors */
+    uint64_t literals[(1u << WL_LITERAL_BITS) / 64]; /* of all, with up to eight of their bytes */
 };
 
 /* Where evidence may begin: WL_CLASS_* bits, and how far behind the place where the run began. */
@@ -42,18 +55,18 @@ void wl_prefilter_init(struct wl_prefilter *filter);
 void wl_prefilter_add_keyword(struct wl_prefilter *filter, struct wl_span literal);
 
 /**
- * Also stop at the four bytes of an anchor, in any ASCII case: where a word begins, or anywhere
- * when one of them is not ASCII.
+ * Also stop at an anchor of 4 to 8 bytes, in any ASCII case: where a word begins, or anywhere when
+ * one of its first four bytes is not ASCII.
  * @param inside  it is ASCII and may stand inside a word, too
  */
-void wl_prefilter_add_anchor(struct wl_prefilter *filter, const char anchor[4], bool inside);
+void wl_prefilter_add_anchor(struct wl_prefilter *filter, struct wl_span anchor, bool inside);
 
 /**
  * List the candidates in [p, end), of which each has four bytes before end. Where p is not low,
  * p[-1] is readable: tokens and words begin behind what is none. The fastest way that the processor
  * knows is taken; all ways find the same.
  * @param stop  set to where the list ends: end, or where the next run goes on if there was no room
- * @return      number of candidates in out, at most max, which is 64 or more
+ * @return      number of candidates in out, at most max
  */
 size_t wl_prefilter_run(const struct wl_prefilter *filter, const char *low, const char *p,
                         const char *end, struct wl_candidate *out, size_t max, const char **stop);
@@ -72,7 +85,7 @@ const char *wl_prefilter_next(const struct wl_prefilter *filter, const char *low
 unsigned wl_prefilter_classes(const struct wl_prefilter *filter, const char *low, const char *p,
                               const char *end);
 
-/** The hash of four bytes in any ASCII case. */
+/** The hash of four bytes in any ASCII case; of the letters that a word begins with. */
 static inline unsigned
 wl_gram(const char *p)
 {
@@ -84,6 +97,12 @@ wl_gram(const char *p)
 #endif
     /* Setting bit 5 folds letters; that it folds more does no harm. */
     return ((gram | 0x20202020u) * 2654435761u) >> (32 - WL_GRAM_BITS);
+}
+
+static inline unsigned
+wl_word_hash(const char *p)
+{
+    return wl_gram(p) >> (WL_GRAM_BITS - WL_WORD_BITS);
 }
 
 #if defined(__x86_64__)

@@ -1,9 +1,8 @@
 /*
- * The prefilter with AVX2: 64 positions at once. Shapes of four bytes are looked up by the halves
+ * The prefilter with AVX2: 64 positions at once. Shapes of five bytes are looked up by the halves
  * of each byte in tables of 16 entries (Teddy, after the shuffle-based literal search of that
- * name), which lets through at least what has the shape; beginnings of words are looked up in the
- * bitmap one by one. Whatever passes goes through the portable question, so that both ways find the
- * same.
+ * name), which lets through at least what has the shape; what comes of the marks is up to
+ * prefilter_marked.c.
  */
 #include "scan/prefilter_shape.h"
 
@@ -14,7 +13,7 @@
 #define AVX2 __attribute__((target("avx2,bmi")))
 
 struct tables {
-    __m256i low[4], high[4];
+    __m256i low[WL_SHAPE], high[WL_SHAPE];
 };
 
 AVX2 static inline __m256i
@@ -30,13 +29,17 @@ load(const char *p)
 }
 
 AVX2 static inline __m256i
-look_up(__m256i bytes, __m256i low, __m256i high)
+low_half(__m256i bytes)
 {
-    const __m256i half = _mm256_set1_epi8(15);
-    __m256i l = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, half));
-    __m256i h = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
+    return _mm256_and_si256(bytes, _mm256_set1_epi8(15));
+}
 
-    return _mm256_and_si256(l, h);
+/* The halves of a byte in the tables; 0 for a low half with the highest bit set. */
+AVX2 static inline __m256i
+look_up(__m256i low_halves, __m256i bytes, __m256i low, __m256i high)
+{
+    return _mm256_and_si256(_mm256_shuffle_epi8(low, low_halves),
+                            _mm256_shuffle_epi8(high, low_half(_mm256_srli_epi16(bytes, 4))));
 }
 
 AVX2 static inline uint64_t
@@ -45,61 +48,61 @@ bits(__m256i bytes)
     return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
-/* A bit for each byte that is not 0. */
-AVX2 static inline uint64_t
-set_bytes(__m256i bytes)
-{
-    return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()));
-}
-
 AVX2 static inline __m256i
 between(__m256i bytes, char first, char last)
 {
-    return _mm256_and_si256(_mm256_cmpgt_epi8(bytes, _mm256_set1_epi8((char)(first - 1))),
-                            _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(last + 1)), bytes));
+    /* moved so that last is the largest number with a sign */
+    __m256i moved = _mm256_add_epi8(bytes, _mm256_set1_epi8((char)(127 - last)));
+
+    return _mm256_cmpgt_epi8(moved, _mm256_set1_epi8((char)(127 - last + first - 1)));
 }
 
+/* None of the first four bytes of a shape is outside of ASCII: so halves need no cutting out. */
 AVX2 static inline void
-look_at_32(const struct tables *t, const char *p, int shift, struct wl_masks *m)
+mark_32(const struct tables *t, const char *p, int shift, uint64_t *shapes, uint64_t *letters,
+        uint64_t *beyond)
 {
-    __m256i x0 = load(p), x1 = load(p + 1), x2 = load(p + 2), x3 = load(p + 3);
-    __m256i a =
-        _mm256_and_si256(look_up(x0, t->low[0], t->high[0]), look_up(x1, t->low[1], t->high[1]));
-    __m256i b =
-        _mm256_and_si256(look_up(x2, t->low[2], t->high[2]), look_up(x3, t->low[3], t->high[3]));
-    __m256i shapes = _mm256_and_si256(a, b);
-    __m256i tokens = _mm256_and_si256(shapes, _mm256_set1_epi8((char)WL_BUCKETS_TOKEN));
+    const __m256i tokens = _mm256_set1_epi8(WL_BUCKETS_TOKEN);
+    __m256i last = load(p + 4), digit_before = between(load(p - 1), '0', '9');
+    __m256i buckets = look_up(low_half(last), last, t->low[4], t->high[4]);
 
-    m->tokens |= set_bytes(tokens) << shift;
-    m->keywords |= set_bytes(_mm256_xor_si256(shapes, tokens)) << shift;
-    m->letters |= bits(between(_mm256_or_si256(x0, _mm256_set1_epi8(0x20)), 'a', 'z')) << shift;
-    m->digits |= bits(between(x0, '0', '9')) << shift;
-    m->beyond |= bits(_mm256_or_si256(_mm256_or_si256(x0, x1), _mm256_or_si256(x2, x3))) << shift;
+    for (int i = 0; i < 4; i++) {
+        __m256i x = load(p + i);
+        buckets = _mm256_and_si256(buckets, look_up(x, x, t->low[i], t->high[i]));
+    }
+    buckets = _mm256_andnot_si256(_mm256_and_si256(digit_before, tokens), buckets);
+    buckets = _mm256_cmpeq_epi8(buckets, _mm256_setzero_si256());
+    *shapes |= (bits(buckets) ^ UINT32_MAX) << shift;
+    *letters |= bits(between(_mm256_or_si256(last, _mm256_set1_epi8(0x20)), 'a', 'z')) << shift;
+    *beyond |= bits(last) << shift;
+}
+
+AVX2 static void
+mark(const void *tables, const char *p, size_t blocks, struct wl_marks *marks)
+{
+    const struct tables t = *(const struct tables *)tables;
+
+    for (size_t i = 0; i < blocks; i++, p += 64) {
+        uint64_t shapes = 0, letters = 0, beyond = 0;
+        mark_32(&t, p, 0, &shapes, &letters, &beyond);
+        mark_32(&t, p + 32, 32, &shapes, &letters, &beyond);
+        marks->shapes[i] = shapes;
+        marks->letters[i + 1] = letters;
+        marks->beyond[i + 1] = beyond;
+    }
 }
 
 AVX2 size_t
 wl_prefilter_run_avx2(const struct wl_prefilter *filter, const char *low, const char *p,
                       const char *end, struct wl_candidate *out, size_t max, const char **stop)
 {
-    struct wl_prefilter_taking taking = wl_prefilter_taking(filter, low, p, end, out);
     struct tables t;
 
-    for (int i = 0; i < 4; i++) {
-        t.low[i] = both_lanes(filter->low[i]);
-        t.high[i] = both_lanes(filter->high[i]);
+    for (int i = 0; i < WL_SHAPE; i++) {
+        t.low[i] = both_lanes(filter->shapes.low[i]);
+        t.high[i] = both_lanes(filter->shapes.high[i]);
     }
-    /* the last load reaches three bytes further */
-    for (; end - p >= 64 + 3; p += 64) {
-        struct wl_masks m = {.words = ~UINT64_C(0)};
-        if (max - taking.count < 64) {
-            *stop = p;
-            return taking.count;
-        }
-        look_at_32(&t, p, 0, &m);
-        look_at_32(&t, p + 32, 32, &m);
-        wl_prefilter_take(&taking, p, &m);
-    }
-    return wl_prefilter_finish(&taking, p, max, stop);
+    return wl_prefilter_run_marked(mark, &t, filter, low, p, end, out, max, stop);
 }
 
 #endif

@@ -1,6 +1,5 @@
 /*
- * The prefilter with AVX-512: as with AVX2 (see prefilter_avx2.c), 64 positions in one register;
- * shapes of words are looked up in the same way before the bitmap is asked.
+ * The prefilter with AVX-512: as with AVX2 (see prefilter_avx2.c), 64 positions in one register.
  */
 #include "scan/prefilter_shape.h"
 
@@ -11,7 +10,7 @@
 #define AVX512 __attribute__((target("avx512f,avx512bw,bmi")))
 
 struct tables {
-    __m512i low[4], high[4], word_low[4], word_high[4];
+    __m512i low[WL_SHAPE], high[WL_SHAPE];
 };
 
 AVX512 static inline __m512i
@@ -33,55 +32,49 @@ between(__m512i bytes, char first, char last)
                                   _mm512_set1_epi8((char)(last - first)));
 }
 
-AVX512 static inline void
-look_at(const struct tables *t, const char *p, struct wl_masks *m)
+AVX512 static inline __m512i
+look_up(__m512i bytes, __m512i low, __m512i high)
 {
-    const __m512i half = _mm512_set1_epi8(15);
-    __m512i shapes = _mm512_set1_epi8(-1), words = shapes, any = _mm512_setzero_si512();
+    __m512i h = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(15));
 
-    for (int i = 0; i < 4; i++) {
-        __m512i x = load(p + i);
-        __m512i l = _mm512_and_si512(x, half);
-        __m512i h = _mm512_and_si512(_mm512_srli_epi16(x, 4), half);
-        /* 0x80: all three */
-        shapes = _mm512_ternarylogic_epi64(shapes, _mm512_shuffle_epi8(t->low[i], l),
-                                           _mm512_shuffle_epi8(t->high[i], h), 0x80);
-        words = _mm512_ternarylogic_epi64(words, _mm512_shuffle_epi8(t->word_low[i], l),
-                                          _mm512_shuffle_epi8(t->word_high[i], h), 0x80);
-        any = _mm512_or_si512(any, x);
+    return _mm512_and_si512(_mm512_shuffle_epi8(low, bytes), _mm512_shuffle_epi8(high, h));
+}
+
+/* The shuffle gives 0 for a byte outside of ASCII: none of the first four may be one. */
+AVX512 static void
+mark(const void *tables, const char *p, size_t blocks, struct wl_marks *marks)
+{
+    const struct tables t = *(const struct tables *)tables;
+    const __m512i half = _mm512_set1_epi8(15);
+
+    for (size_t i = 0; i < blocks; i++, p += 64) {
+        __m512i last = load(p + 4), shapes = look_up(load(p), t.low[0], t.high[0]);
+        __m512i h = _mm512_and_si512(_mm512_srli_epi16(last, 4), half);
+        for (int k = 1; k < 4; k++)
+            shapes = _mm512_and_si512(shapes, look_up(load(p + k), t.low[k], t.high[k]));
+        shapes = _mm512_and_si512(shapes, _mm512_shuffle_epi8(t.high[4], h));
+        shapes =
+            _mm512_and_si512(shapes, _mm512_shuffle_epi8(t.low[4], _mm512_and_si512(last, half)));
+        marks->shapes[i] =
+            (_mm512_test_epi8_mask(shapes, _mm512_set1_epi8(WL_BUCKETS_TOKEN)) &
+             ~between(load(p - 1), '0', '9')) |
+            _mm512_test_epi8_mask(shapes, _mm512_set1_epi8((char)WL_BUCKETS_ANYWHERE));
+        marks->letters[i + 1] = between(_mm512_or_si512(last, _mm512_set1_epi8(0x20)), 'a', 'z');
+        marks->beyond[i + 1] = _mm512_movepi8_mask(last);
     }
-    m->tokens = _mm512_test_epi8_mask(shapes, _mm512_set1_epi8((char)WL_BUCKETS_TOKEN));
-    m->keywords = _mm512_test_epi8_mask(shapes, _mm512_set1_epi8((char)WL_BUCKETS_KEYWORD));
-    m->words = _mm512_test_epi8_mask(words, words);
-    m->beyond = _mm512_movepi8_mask(any);
-    m->letters = between(_mm512_or_si512(load(p), _mm512_set1_epi8(0x20)), 'a', 'z');
-    m->digits = between(load(p), '0', '9');
 }
 
 AVX512 size_t
 wl_prefilter_run_avx512(const struct wl_prefilter *filter, const char *low, const char *p,
                         const char *end, struct wl_candidate *out, size_t max, const char **stop)
 {
-    struct wl_prefilter_taking taking = wl_prefilter_taking(filter, low, p, end, out);
     struct tables t;
 
-    for (int i = 0; i < 4; i++) {
-        t.low[i] = all_lanes(filter->low[i]);
-        t.high[i] = all_lanes(filter->high[i]);
-        t.word_low[i] = all_lanes(filter->word_low[i]);
-        t.word_high[i] = all_lanes(filter->word_high[i]);
+    for (int i = 0; i < WL_SHAPE; i++) {
+        t.low[i] = all_lanes(filter->shapes.low[i]);
+        t.high[i] = all_lanes(filter->shapes.high[i]);
     }
-    /* the last load reaches three bytes further */
-    for (; end - p >= 64 + 3; p += 64) {
-        struct wl_masks m;
-        if (max - taking.count < 64) {
-            *stop = p;
-            return taking.count;
-        }
-        look_at(&t, p, &m);
-        wl_prefilter_take(&taking, p, &m);
-    }
-    return wl_prefilter_finish(&taking, p, max, stop);
+    return wl_prefilter_run_marked(mark, &t, filter, low, p, end, out, max, stop);
 }
 
 #endif

@@ -5,30 +5,16 @@
  */
 #pragma once
 
+#include "scan/deep.h"
 #include "scan/plan.h"
 #include "scan/prefilter.h"
 #include "scan/text_index.h"
-
-/* What stands near a keyword may be more than tokens that the prefilter knows. */
-enum {
-    WL_DEEP_NUMBER = 1, /* 6, 8, 87, 995 to 997 */
-    WL_DEEP_NAME = 2,   /* members of .NET's SocketError */
-    WL_DEEP_WORDING = 4,
-};
-struct wl_deep {
-    struct wl_span word; /* lower case */
-    uint8_t looks_for;   /* WL_DEEP_* bits */
-    uint8_t behind;      /* those of all with the same first byte that come later */
-};
 
 struct wl_prepared {
     struct wl_gate_plan plan;
     struct wl_prefilter filter;
     struct wl_text_index texts;
-    const struct wl_deep *deep; /* by first byte */
-    size_t deep_count;
-    uint8_t
-        deep_at[256 + 1]; /* those that begin with a byte (lower case), up to deep_at[byte + 1] */
+    struct wl_deep deep;
 };
 
 /** Prepare a set, which must outlive what is made. @return 0, WL_ENOMEM */

@@ -12,9 +12,16 @@
  */
 #define STEPS 20000u
 
+struct named {
+    uint8_t group; /* enum wl_group */
+    uint16_t number;
+};
+
 struct wl_regex {
     pcre2_code *code;
-    int number[WL_GROUPS]; /* of the named groups; 0 when absent */
+    unsigned has;        /* bits (1 << enum wl_group) */
+    struct named *named; /* owned; a name may stand in several branches */
+    uint32_t named_count;
 };
 
 struct wl_matcher {
@@ -135,6 +142,39 @@ compile(struct wl_span text, int *error, PCRE2_SIZE *at)
     return code;
 }
 
+static unsigned
+group_by_name(const char *name)
+{
+    unsigned g = 0;
+
+    while (g < WL_GROUPS && strcmp(group_names[g], name) != 0)
+        g++;
+    return g;
+}
+
+static int
+know_names(struct wl_regex *regex)
+{
+    uint32_t count = 0, size = 0;
+    PCRE2_SPTR entry = NULL;
+
+    (void)pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
+    (void)pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    (void)pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &entry);
+    regex->named = malloc((count + 1) * sizeof *regex->named);
+    if (!regex->named)
+        return WL_ENOMEM;
+    for (uint32_t i = 0; i < count; i++, entry += size) {
+        unsigned group = group_by_name((const char *)entry + 2);
+        if (group == WL_GROUPS)
+            continue;
+        regex->has |= 1u << group;
+        regex->named[regex->named_count++] =
+            (struct named){(uint8_t)group, (uint16_t)(entry[0] << 8 | entry[1])};
+    }
+    return 0;
+}
+
 int
 wl_regex_compile(struct wl_regex **out, struct wl_span text, size_t *offset, struct wl_error *err)
 {
@@ -152,11 +192,9 @@ wl_regex_compile(struct wl_regex **out, struct wl_span text, size_t *offset, str
         free(regex);
         return wl_error_set(err, WL_EPARSE, "%s", (const char *)words);
     }
-    for (unsigned i = 0; i < WL_GROUPS; i++) {
-        PCRE2_SPTR first, last;
-        int size =
-            pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[i], &first, &last);
-        regex->number[i] = size > 0 ? (first[0] << 8 | first[1]) : 0;
+    if (know_names(regex) < 0) {
+        wl_regex_free(regex);
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
     }
     /* without JIT (an architecture that lacks it) the interpreter does the same, slower */
     (void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
@@ -170,13 +208,14 @@ wl_regex_free(struct wl_regex *regex)
     if (!regex)
         return;
     pcre2_code_free(regex->code);
+    free(regex->named);
     free(regex);
 }
 
 bool
 wl_regex_has(const struct wl_regex *regex, enum wl_group group)
 {
-    return regex->number[group] != 0;
+    return regex->has >> group & 1;
 }
 
 int
@@ -214,26 +253,6 @@ wl_matcher_limit(struct wl_matcher *matcher, uint32_t steps)
     (void)pcre2_set_depth_limit(matcher->context, steps);
 }
 
-/* With duplicate names the group that took part has the say. */
-static struct wl_span
-named(const struct wl_regex *regex, unsigned group, struct wl_span subject,
-      const PCRE2_SIZE *vector, uint32_t pairs)
-{
-    PCRE2_SPTR first, last, entry;
-    int size;
-
-    if (regex->number[group] == 0)
-        return (struct wl_span){NULL, 0};
-    size =
-        pcre2_substring_nametable_scan(regex->code, (PCRE2_SPTR)group_names[group], &first, &last);
-    for (entry = first; size > 0 && entry <= last; entry += size) {
-        size_t n = (size_t)(entry[0] << 8 | entry[1]);
-        if (n < pairs && vector[2 * n] != PCRE2_UNSET)
-            return (struct wl_span){subject.ptr + vector[2 * n], vector[2 * n + 1] - vector[2 * n]};
-    }
-    return (struct wl_span){NULL, 0};
-}
-
 int
 wl_regex_match(const struct wl_regex *regex, struct wl_matcher *matcher, struct wl_span subject,
                size_t from, struct wl_match *out)
@@ -252,8 +271,15 @@ wl_regex_match(const struct wl_regex *regex, struct wl_matcher *matcher, struct 
     if (rc > 0 && (uint32_t)rc < pairs)
         pairs = (uint32_t)rc;
     out->whole = (struct wl_span){subject.ptr + vector[0], vector[1] - vector[0]};
-    for (unsigned i = 0; i < WL_GROUPS; i++)
-        out->group[i] = named(regex, i, subject, vector, pairs);
+    memset(out->group, 0, sizeof out->group);
+    /* of duplicate names the group that took part has the say */
+    for (uint32_t i = 0; i < regex->named_count; i++) {
+        struct wl_span *group = &out->group[regex->named[i].group];
+        size_t n = regex->named[i].number;
+        if (!group->ptr && n < pairs && vector[2 * n] != PCRE2_UNSET)
+            *group =
+                (struct wl_span){subject.ptr + vector[2 * n], vector[2 * n + 1] - vector[2 * n]};
+    }
     return 1;
 }
 

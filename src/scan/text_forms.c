@@ -19,8 +19,56 @@ wl_form_list_done(struct wl_form_list *list)
     *list = (struct wl_form_list){0};
 }
 
+/* From its first byte that is not left out to its last one. */
+static struct wl_span
+trimmed(struct wl_span bytes, size_t folded_len)
+{
+    size_t first = wl_fold_place(bytes, 0), last = wl_fold_place(bytes, folded_len - 1);
+
+    return (struct wl_span){bytes.ptr + first, last + 1 - first};
+}
+
+/* Folding finds the form in exactly these bytes, from either anchor and without line ends. */
+static bool
+is_spelling(const struct wl_text_form *form, struct wl_span bytes)
+{
+    for (int k = 0; k < 2; k++) {
+        size_t offset = form->anchor[k], behind = offset + WL_ANCHOR;
+        size_t place = wl_fold_place(bytes, offset);
+        struct wl_span head = {bytes.ptr, place};
+        struct wl_span tail = {bytes.ptr + place + WL_ANCHOR, bytes.len - place - WL_ANCHOR};
+        struct wl_span want_head = {form->folded.ptr, offset};
+        struct wl_span want_tail = {form->folded.ptr + behind, form->folded.len - behind};
+        int breaks = 0;
+        if (wl_fold_match(want_tail, tail, &breaks) != (ptrdiff_t)tail.len ||
+            wl_fold_match_back(want_head, head, &breaks) != (ptrdiff_t)head.len || breaks > 0)
+            return false;
+    }
+    return bytes.len <= UINT16_MAX;
+}
+
+/* The folded bytes, and the usual spelling behind them unless it is the same. */
+static bool
+keep_bytes(struct wl_form_list *list, struct wl_text_form *form, struct wl_span spelled)
+{
+    struct wl_span folded = form->folded;
+    char *kept;
+
+    if (!is_spelling(form, spelled) || folded.len > UINT16_MAX)
+        spelled.len = 0;
+    form->spelled_len = (uint16_t)spelled.len;
+    form->spelled_at = wl_span_equal(folded, spelled) ? 0 : (uint16_t)folded.len;
+    kept = wl_arena_alloc(&list->arena, folded.len + spelled.len);
+    if (!kept)
+        return false;
+    memcpy(kept, folded.ptr, folded.len);
+    memcpy(kept + folded.len, spelled.ptr, spelled.len);
+    form->folded.ptr = kept;
+    return true;
+}
+
 static int
-append(struct wl_form_list *list, struct wl_text_form form)
+append(struct wl_form_list *list, struct wl_text_form form, struct wl_span spelled)
 {
     if (list->count == list->cap) {
         size_t cap = list->cap ? 2 * list->cap : 256;
@@ -30,8 +78,7 @@ append(struct wl_form_list *list, struct wl_text_form form)
         list->forms = grown;
         list->cap = cap;
     }
-    form.folded.ptr = wl_arena_copy(&list->arena, form.folded.ptr, form.folded.len);
-    if (!form.folded.ptr)
+    if (!keep_bytes(list, &form, spelled))
         return WL_ENOMEM;
     list->forms[list->count++] = form;
     return 1;
@@ -68,7 +115,7 @@ wl_form_list_add(struct wl_form_list *list, const struct wl_text *texts, size_t 
     if (form.folded.len >= WL_ANCHOR &&
         wl_text_form_anchors(&form, wl_buf_span(&plain), wl_buf_span(&capitals), wl_buf_span(&gaps),
                              list->costs))
-        rc = append(list, form);
+        rc = append(list, form, trimmed(bytes, form.folded.len));
 out:
     wl_buf_done(&folded);
     wl_buf_done(&plain);

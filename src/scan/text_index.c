@@ -3,340 +3,170 @@
 #include "base/ascii.h"
 #include "scan/fold.h"
 
-#include <limits.h>
-#include <stdlib.h>
-
-static uint64_t
-lower_all(uint64_t x)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t low = x & 0x7F * ones, from_a = low + (0x80 - 'A') * ones,
-             behind_z = low + (0x7F - 'Z') * ones;
-
-    return x | ((~x & (from_a ^ behind_z) & 0x80 * ones) >> 2);
-}
-
-/* WL_REACH bytes, the first on top, ASCII in lower case; what is not readable is 0. */
-static uint64_t
-key_of(const char *p, size_t left)
-{
-    unsigned char bytes[WL_REACH] = {0};
-    uint64_t key;
-
-    if (left >= WL_REACH)
-        memcpy(bytes, p, WL_REACH);
-    else
-        memcpy(bytes, p, left);
-    memcpy(&key, bytes, sizeof key);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    key = __builtin_bswap64(key);
-#endif
-    return lower_all(key);
-}
-
-static uint32_t
-first_four(uint64_t key)
-{
-    return (uint32_t)(key >> 32);
-}
-
-static uint64_t
-mask_of(unsigned reach)
-{
-    return ~UINT64_C(0) << 8 * (WL_REACH - reach);
-}
-
-/*
- * How common a byte is in logs, in eighths of a bit of information: the rarer, the larger. Letters
- * by their frequency in English technical prose; what is not ASCII is rare where it matters.
- */
-static unsigned
-rarity(unsigned char c)
-{
-    static const char by_frequency[] = "etoanirsdclupmhgfbwvykxjqz";
-    const char *at = c ? strchr(by_frequency, c) : NULL;
-
-    if (c >= 0x80)
-        return 40;
-    if (at)
-        return 24 + 2 * (unsigned)(at - by_frequency);
-    return c >= '0' && c <= '9' ? 20 : 28;
-}
-
-static unsigned
-guess(uint32_t key)
-{
-    unsigned sum = 0;
-
-    for (int i = 0; i < WL_ANCHOR; i++)
-        sum += rarity((unsigned char)(key >> 8 * i));
-    return 40 * WL_ANCHOR + 200 - sum;
-}
-
-static bool
-is_usable(struct wl_span gaps, size_t at)
-{
-    for (size_t i = at + 1; i < at + WL_ANCHOR; i++)
-        if (gaps.ptr[i] == WL_GAP_BEFORE)
-            return false;
-    return gaps.ptr[at] != WL_GAP_INSIDE &&
-           (at + WL_ANCHOR >= gaps.len || gaps.ptr[at + WL_ANCHOR] != WL_GAP_INSIDE);
-}
+/* So much is read around a candidate without asking; near the ends of memory all is folded. */
+#define ROOM_BEFORE 8
+#define ROOM_BEHIND (WL_REACH + 8)
 
 static bool
 is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-begins_word(struct wl_span plain, struct wl_span gaps, size_t at)
-{
-    return is_letter(plain.ptr[at]) &&
-           (at == 0 || gaps.ptr[at] == WL_GAP_BEFORE || !is_letter(plain.ptr[at - 1]));
-}
-
-/* An anchor inside a word stops the prefilter at every place, one at its start in one of five or
- * six. */
-#define INSIDE_WORD 4000u
-
-/* The cheapest anchor at least WL_ANCHOR bytes away from `from`, which is SIZE_MAX for anywhere. */
-static bool
-choose(struct wl_span plain, struct wl_span gaps, const struct wl_anchor_costs *costs, size_t from,
-       uint16_t *at, bool *word)
-{
-    unsigned best = UINT_MAX;
-
-    for (size_t i = 0; i + WL_ANCHOR <= plain.len; i++) {
-        bool apart = from == SIZE_MAX || i + WL_ANCHOR <= from || i >= from + WL_ANCHOR;
-        bool ascii = (unsigned char)plain.ptr[i] < 0x80, start;
-        uint32_t key = first_four(key_of(plain.ptr + i, plain.len - i));
-        unsigned cost;
-        if (!apart || !is_usable(gaps, i))
-            continue;
-        start = begins_word(plain, gaps, i);
-        cost = costs ? costs->cost(costs->arg, key) : guess(key);
-        if (ascii && !start)
-            cost += INSIDE_WORD;
-        if (cost >= best)
-            continue;
-        best = cost;
-        *at = (uint16_t)i;
-        *word = start;
-    }
-    return best != UINT_MAX;
-}
-
-/* A word in ASCII goes on with letters; of others, any byte outside of ASCII does. */
-static uint8_t
-reach_of(struct wl_span plain, struct wl_span gaps, size_t at)
-{
-    size_t n = WL_ANCHOR;
-
-    while (n < WL_REACH && at + n < plain.len && gaps.ptr[at + n] != WL_GAP_BEFORE &&
-           (is_letter(plain.ptr[at + n]) || (unsigned char)plain.ptr[at + n] >= 0x80))
-        n++;
-    return (uint8_t)n;
-}
-
-bool
-wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
-                     struct wl_span gaps, const struct wl_anchor_costs *costs)
-{
-    const char *cases[WL_KEY_CASES] = {plain.ptr, form->folded.ptr, capitals.ptr};
-
-    if (!choose(plain, gaps, costs, SIZE_MAX, &form->anchor[0], &form->word[0]))
-        return false;
-    form->anchor[1] = form->anchor[0];
-    form->word[1] = form->word[0];
-    (void)choose(plain, gaps, costs, form->anchor[0], &form->anchor[1], &form->word[1]);
-    for (int k = 0; k < 2; k++) {
-        size_t at = form->anchor[k];
-        form->reach[k] = reach_of(plain, gaps, at);
-        for (int i = 0; i < WL_KEY_CASES; i++)
-            form->key[k][i] = key_of(cases[i] + at, form->reach[k]) & mask_of(form->reach[k]);
-    }
-    return true;
-}
-
-static int
-compare(const void *a, const void *b, void *arg)
-{
-    const struct wl_text_anchor *x = a, *y = b;
-    const struct wl_text_form *sorting = arg;
-
-    if (first_four(x->key) != first_four(y->key))
-        return first_four(x->key) < first_four(y->key) ? -1 : 1;
-    if (x->mask != y->mask)
-        return x->mask < y->mask ? -1 : 1;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    if (sorting[x->form].folded.len != sorting[y->form].folded.len)
-        return sorting[x->form].folded.len > sorting[y->form].folded.len ? -1 : 1;
-    return x->form != y->form ? (x->form < y->form ? -1 : 1) : x->offset - y->offset;
-}
-
-static uint32_t
-slot_of(const struct wl_text_index *index, uint64_t key)
-{
-    return (first_four(key) * 2654435761u) >> index->shift;
-}
-
-/* Of a key of which only the bytes that count are left. */
-static uint32_t
-exact_slot_of(const struct wl_text_index *index, uint64_t key)
-{
-    return (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) >> index->shift;
-}
-
-/* Up to four letters and digits, the first on top; blanks are passed over if that is wanted. */
-static uint32_t
-next_letters(const char *p, const char *end, bool blanks, uint32_t *mask)
-{
-    uint32_t letters = 0;
-    int count = 0;
-
-    for (; p < end && count < 4; p++) {
-        if (blanks && *p == ' ')
-            continue;
-        if (!wl_ascii_alnum((unsigned char)*p))
-            break;
-        letters = letters << 8 | (uint32_t)wl_ascii_lower((unsigned char)*p);
-        count++;
-    }
-    *mask = count ? ~UINT32_C(0) << 8 * (4 - count) : 0;
-    return count ? letters << 8 * (4 - count) : 0;
-}
-
-static size_t
-add_anchor(struct wl_text_anchor *out, const struct wl_text_form *form, size_t i, int which,
-           int letters)
-{
-    uint64_t key = form->key[which][letters];
-
-    if (which == 1 && form->anchor[1] == form->anchor[0])
-        return 0;
-    for (int before = 0; before < letters; before++)
-        if (form->key[which][before] == key)
-            return 0;
-    *out = (struct wl_text_anchor){.key = key,
-                                   .mask = mask_of(form->reach[which]),
-                                   .form = (uint16_t)i,
-                                   .offset = form->anchor[which],
-                                   .alike = 1,
-                                   .word = form->word[which]};
-    out->next = next_letters(form->folded.ptr + form->anchor[which] + form->reach[which],
-                             form->folded.ptr + form->folded.len, false, &out->next_mask);
-    return 1;
-}
-
-static void
-enter(uint16_t *slots, size_t size, size_t at, size_t number)
-{
-    while (slots[at])
-        at = (at + 1) % size;
-    slots[at] = (uint16_t)(number + 1);
-}
-
-/* Which reaches are there with the first bytes of anchor number i? */
-static uint8_t
-reaches_of(const struct wl_text_index *index, const struct wl_text_anchor *anchors, size_t i)
-{
-    uint32_t first = first_four(anchors[i].key);
-    uint8_t reaches = 0;
-
-    for (; i < index->anchor_count && first_four(anchors[i].key) == first; i++)
-        for (unsigned n = WL_ANCHOR; n <= WL_REACH; n++)
-            if (anchors[i].mask == mask_of(n))
-                reaches |= (uint8_t)(1u << (n - WL_ANCHOR));
-    return reaches;
-}
-
-/* Count those alike, from the last to the first, and fill the hash tables. */
-static void
-link_anchors(struct wl_text_index *index, struct wl_text_anchor *anchors, uint16_t *slots,
-             uint16_t *exact)
-{
-    size_t size = (size_t)1 << (32 - index->shift);
-
-    for (size_t i = index->anchor_count; i > 1; i--) {
-        struct wl_text_anchor *a = anchors + i - 2;
-        if (a[0].key == a[1].key && a[0].mask == a[1].mask)
-            a[0].alike = (uint16_t)(a[1].alike + 1);
-    }
-    for (size_t i = 0; i < index->anchor_count; i++) {
-        const struct wl_text_anchor *last = i > 0 ? anchors + i - 1 : NULL;
-        if (!last || first_four(anchors[i].key) != first_four(last->key)) {
-            anchors[i].reaches = reaches_of(index, anchors, i);
-            enter(slots, size, slot_of(index, anchors[i].key), i);
-        }
-        if (!last || anchors[i].key != last->key || anchors[i].mask != last->mask)
-            enter(exact, size, exact_slot_of(index, anchors[i].key), i);
-    }
-}
-
-int
-wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms, size_t count,
-                   struct wl_error *err)
-{
-    struct wl_text_anchor *anchors = calloc(count * 2 * WL_KEY_CASES + 1, sizeof *anchors);
-    uint16_t *slots, *exact;
-    size_t size = 64, used = 0;
-
-    *index = (struct wl_text_index){.forms = forms, .anchors = anchors, .shift = 32 - 6};
-    while (size < 8 * count) {
-        size *= 2;
-        index->shift--;
-    }
-    index->slots = slots = calloc(size, sizeof *slots);
-    index->exact = exact = calloc(size, sizeof *exact);
-    if (!anchors || !slots || !exact)
-        goto no_memory;
-    for (size_t i = 0; i < count; i++)
-        for (int k = 0; k < 2 * WL_KEY_CASES; k++)
-            used += add_anchor(anchors + used, forms + i, i, k / WL_KEY_CASES, k % WL_KEY_CASES);
-    if (used >= UINT16_MAX)
-        goto no_memory;
-    index->anchor_count = (uint32_t)used;
-    qsort_r(anchors, used, sizeof *anchors, compare, (void *)forms);
-    link_anchors(index, anchors, slots, exact);
-    return 0;
-no_memory:
-    wl_text_index_done(index);
-    return wl_error_set(err, WL_ENOMEM, "out of memory");
-}
-
-void
-wl_text_index_done(struct wl_text_index *index)
-{
-    free((void *)index->anchors);
-    free((void *)index->slots);
-    free((void *)index->exact);
-    *index = (struct wl_text_index){0};
-}
-
-static bool
-is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return wl_ascii_letter((unsigned char)c);
 }
 
 /* A text that begins with an ASCII letter must not begin in the middle of a word; \n is no word. */
-static bool
-has_borders(struct wl_span folded, struct wl_span found, const char *start, const char *end)
+static inline bool
+has_borders(const struct wl_text_anchor *a, const struct wl_span *found, const char *start,
+            const char *end)
 {
-    const char *before = found.ptr - 1, *after = found.ptr + found.len;
+    const char *before = found->ptr - 1, *after = found->ptr + found->len;
 
-    if (is_word(folded.ptr[0]) && before >= start && is_word(*before) &&
-        !(*before >= '0' && *before <= '9') &&
+    if (a->flags & WL_ANCHOR_LETTER_FIRST && before >= start && is_letter(*before) &&
         !(before > start && before[-1] == '\\' && strchr("nrt", *before)))
         return false;
-    return !(is_word(folded.ptr[folded.len - 1]) && after < end && is_word(*after) &&
-             *after >= 'a' && *after <= 'z');
+    return !(a->flags & WL_ANCHOR_LETTER_LAST && after < end && *after >= 'a' && *after <= 'z');
+}
+
+/*
+ * A byte behind or before a key that is not the one the text wants there speaks against the text,
+ * unless folding may leave it out or take it for a letter in another case (see scan/fold.c). Of
+ * ASCII there are a few of these; zero stands for what is not known.
+ */
+enum {
+    OPEN_BEHIND = 1,
+    OPEN_BEFORE = 2,
+    OPEN = OPEN_BEHIND | OPEN_BEFORE,
+    OPEN_AFTER_ESCAPE = 4, /* before a key, as the end of an escape sequence */
+    BEHIND = OPEN_BEHIND,
+    BEFORE = OPEN_BEFORE | OPEN_AFTER_ESCAPE,
+};
+static const unsigned char open_signs[0x80] = {
+    [0] = OPEN,
+    ['\t'] = OPEN,
+    ['\n'] = OPEN,
+    ['\v'] = OPEN,
+    ['\f'] = OPEN,
+    ['\r'] = OPEN,
+    [0x1B] = OPEN,
+    [' '] = OPEN,
+    ['\''] = OPEN,
+    ['`'] = OPEN,
+    ['\\'] = OPEN,
+    ['<'] = OPEN_BEHIND,
+    ['>'] = OPEN_BEFORE,
+    ['m'] = OPEN_AFTER_ESCAPE,
+    ['n'] = OPEN_AFTER_ESCAPE,
+    ['r'] = OPEN_AFTER_ESCAPE,
+    ['t'] = OPEN_AFTER_ESCAPE,
+};
+
+static unsigned char
+byte_at(uint64_t bytes, unsigned bit)
+{
+    return (unsigned char)(bit < 64 ? bytes >> bit : 0);
+}
+
+/* An n, r or t behind a backslash, an m behind what colours are made of; c is the byte before. */
+static bool
+goes_on_escape(unsigned char c)
+{
+    return c == 0 || c == '\\' || c == '[' || c == ';' || wl_ascii_digit(c);
+}
+
+/* Does the byte at this bit speak against a text that wants another? */
+static bool
+speaks(uint64_t bytes, unsigned bit, unsigned open)
+{
+    unsigned char c = byte_at(bytes, bit);
+    unsigned sign = c < 0x80 ? open_signs[c] & open : OPEN;
+
+    return !sign || (sign == OPEN_AFTER_ESCAPE && !goes_on_escape(byte_at(bytes, bit + 8)));
+}
+
+/* Blanks next to a key say nothing. */
+static uint64_t
+skip_blanks(uint64_t bytes)
+{
+    while ((unsigned char)bytes == ' ')
+        bytes >>= 8;
+    return bytes;
+}
+
+/* Does what stands on one side speak against all texts that want one of these there? */
+static bool
+is_unwanted(uint32_t wanted, uint64_t bytes, unsigned open)
+{
+    bytes = skip_blanks(bytes);
+    return !(wanted >> (bytes & 31) & 1) && speaks(bytes, 0, open);
+}
+
+/* What stands next to a key, blanks left out, as a small letter. */
+struct neighbour {
+    unsigned char byte;
+    bool speaks; /* against texts that want another */
+};
+
+static struct neighbour
+neighbour_of(uint64_t bytes, unsigned open)
+{
+    bytes = skip_blanks(bytes);
+    return (struct neighbour){(unsigned char)wl_ascii_lower((unsigned char)bytes),
+                              speaks(bytes, 0, open)};
+}
+
+/* Top bits of those of eight forms that it doesn't speak against, by the bytes that they want. */
+static uint64_t
+wanting(const char *nearest, struct neighbour is)
+{
+    uint64_t wanted = wl_eight_load(nearest);
+
+    if (!is.speaks)
+        return WL_EIGHT_TOPS;
+    return wl_eight_zeros(wanted) | wl_eight_zeros(wanted ^ is.byte * WL_EIGHT_ONES);
+}
+
+/* Without the byte at this bit. */
+static uint64_t
+without(uint64_t bytes, unsigned bit)
+{
+    uint64_t nearer = (UINT64_C(1) << bit) - 1;
+
+    return (bytes & nearer) | (bytes >> 8 & ~nearer);
+}
+
+/*
+ * Are these eight bytes on one side of a key something else than the text has there? It is sure
+ * where the first byte that differs, blanks left out, speaks against it; what is not sure is left
+ * to folding.
+ */
+static bool
+is_other(uint64_t *bytes, uint64_t wanted, uint64_t mask, unsigned open)
+{
+    for (;;) {
+        uint64_t differ = (*bytes ^ wanted) & mask;
+        unsigned bit;
+        if (!differ)
+            return false;
+        bit = (unsigned)__builtin_ctzll(differ) & ~7u;
+        if (byte_at(*bytes, bit) != ' ')
+            return speaks(*bytes, bit, open);
+        *bytes = without(*bytes, bit);
+    }
 }
 
 static bool
-match_around(const struct wl_text_form *form, size_t offset, const char *p, const char *start,
+match_spelled(const struct wl_text_form *form, size_t place, const char *p, const char *start,
+              const char *end, struct wl_span *found)
+{
+    struct wl_span spelled = wl_text_form_spelled(form);
+
+    if (spelled.len == 0 || (size_t)(p - start) < place || (size_t)(end - p) < spelled.len - place)
+        return false;
+    *found = (struct wl_span){p - place, spelled.len};
+    return memcmp(found->ptr, spelled.ptr, spelled.len) == 0;
+}
+
+static bool
+match_folded(const struct wl_text_form *form, size_t offset, const char *p, const char *start,
              const char *end, struct wl_span *found)
 {
     struct wl_span head = {form->folded.ptr, offset};
@@ -353,80 +183,186 @@ match_around(const struct wl_text_form *form, size_t offset, const char *p, cons
     if (back < 0)
         return false;
     *found = (struct wl_span){p - back, (size_t)(back + WL_ANCHOR + forward)};
-    return has_borders(form->folded, *found, start, end);
+    return true;
 }
 
-/* The longest of the anchors alike that matches, if it is longer than *best. A cheap look at the
- * next letters comes before texts are compared; what may be passed over there is not judged. */
+/* A key that was found. */
+struct place {
+    const char *p, *start, *end;
+    const char *behind;          /* the key */
+    bool many;                   /* texts have it; only then: */
+    struct neighbour next, last; /* of the key */
+    bool known;                  /* the eight bytes on each side, as is_other() wants them */
+    uint64_t bytes_behind, bytes_before;
+};
+
+static bool
+is_in_word(const struct wl_text_anchor *a, const char *p, const char *start)
+{
+    return a->flags & WL_ANCHOR_WORD && p > start && is_letter(p[-1]);
+}
+
+static inline bool
+is_other_around(const struct wl_text_anchor *a, struct place *at)
+{
+    if (!at->known) {
+        at->bytes_behind = wl_eight_lower(wl_eight_load(at->behind));
+        at->bytes_before = wl_eight_lower(wl_eight_load_back(at->p));
+        at->known = true;
+    }
+    return is_other(&at->bytes_behind, a->behind, a->behind_mask, BEHIND) ||
+           is_other(&at->bytes_before, a->before, a->before_mask, BEFORE);
+}
+
+/* Most texts stand as they are usually spelled; where it may be any of many, the caller has looked
+ * around before. */
+static bool
+match_anchor(const struct wl_text_form *form, const struct wl_text_anchor *a, struct place *at,
+             struct wl_span *found)
+{
+    if (!match_spelled(form, a->place, at->p, at->start, at->end, found) &&
+        ((!at->many && is_other_around(a, at)) ||
+         !match_folded(form, a->offset, at->p, at->start, at->end, found)))
+        return false;
+    return has_borders(a, found, at->start, at->end);
+}
+
+/* As many anchors as this are many. */
+#define MANY 3
+
 static void
-match_alike(const struct wl_text_index *index, const struct wl_text_anchor *a, const char *p,
-            const char *start, const char *end, size_t *best, struct wl_text_match *out)
+come_to(struct place *at, const struct wl_text_group *group)
 {
-    size_t reach = WL_REACH - (size_t)__builtin_ctzll(a->mask) / 8;
-    uint32_t mask, letters = next_letters(p + reach, end, true, &mask);
-
-    for (const struct wl_text_anchor *stop = a + a->alike; a < stop; a++) {
-        const struct wl_text_form *form;
-        struct wl_span found;
-        if ((letters ^ a->next) & mask & a->next_mask)
-            continue;
-        form = index->forms + a->form;
-        if (form->folded.len <= *best)
-            return;
-        if ((a->word && p > start && is_letter(p[-1])) ||
-            !match_around(form, a->offset, p, start, end, &found))
-            continue;
-        *best = form->folded.len;
-        *out = (struct wl_text_match){form->text, found};
+    at->behind = at->p + group->reach;
+    at->known = false;
+    at->many = group->count >= MANY;
+    if (!at->many)
         return;
+    at->next = neighbour_of(wl_eight_load(at->behind), BEHIND);
+    at->last = neighbour_of(wl_eight_load_back(at->p), BEFORE);
+}
+
+/* Top bits of those of count anchors from number i on, at most eight, that the neighbours of the
+ * key allow. */
+static uint64_t
+choose_eight(const struct wl_text_index *index, uint32_t i, size_t count, const struct place *at)
+{
+    uint64_t all = count < 8 ? WL_EIGHT_TOPS & ((UINT64_C(1) << 8 * count) - 1) : WL_EIGHT_TOPS;
+
+    if (!at->many)
+        return all;
+    return all & wanting(index->nearest_behind + i, at->next) &
+           wanting(index->nearest_before + i, at->last);
+}
+
+/* The longest form of the group that matches, if it is longer than *best. */
+static inline void
+match_group(const struct wl_text_index *index, const struct wl_text_group *group, struct place *at,
+            size_t *best, struct wl_text_match *out)
+{
+    come_to(at, group);
+    for (uint32_t done = 0; done < group->count; done += 8) {
+        uint32_t i = group->anchor + done;
+        uint64_t chosen = choose_eight(index, i, group->count - done, at);
+        for (; chosen; chosen &= chosen - 1) {
+            const struct wl_text_anchor *a =
+                index->anchors + i + (unsigned)__builtin_ctzll(chosen) / 8;
+            const struct wl_text_form *form;
+            struct wl_span found;
+            if ((at->many && is_other_around(a, at)) || is_in_word(a, at->p, at->start))
+                continue;
+            form = index->forms + a->form;
+            if (form->folded.len <= *best)
+                return;
+            if (!match_anchor(form, a, at, &found))
+                continue;
+            *best = form->folded.len;
+            *out = (struct wl_text_match){form->text, found};
+            return;
+        }
     }
 }
 
-/* The first anchor with these first bytes, or NULL. */
-static const struct wl_text_anchor *
-find_first(const struct wl_text_index *index, uint64_t key)
+/* The slot of the groups with these first bytes, a free one if there are none. */
+static const struct wl_text_slot *
+find_slot(const struct wl_text_index *index, uint32_t first)
 {
-    size_t size = (size_t)1 << (32 - index->shift);
+    const struct wl_text_slot *slot = index->slots + wl_text_slot(index, first);
 
-    for (size_t at = slot_of(index, key); index->slots[at]; at = (at + 1) % size) {
-        const struct wl_text_anchor *a = index->anchors + index->slots[at] - 1;
-        if (first_four(a->key) == first_four(key))
-            return a;
-    }
-    return NULL;
+    while (slot->count && slot->first != first)
+        slot++;
+    return slot;
 }
 
-/* The first of the anchors with this key and mask, or NULL. */
-static const struct wl_text_anchor *
-find_alike(const struct wl_text_index *index, uint64_t key, uint64_t mask)
+/* A group that has the key, and longer keys up to stop. It stands apart because few candidates come
+ * so far. */
+static __attribute__((noinline)) bool
+match_groups(const struct wl_text_index *index, const struct wl_text_group *group,
+             const struct wl_text_group *stop, const char *p, const char *start, const char *end,
+             struct wl_text_match *out)
 {
-    size_t size = (size_t)1 << (32 - index->shift);
+    struct place at = {.p = p, .start = start, .end = end};
+    size_t best = 0;
 
-    for (size_t at = exact_slot_of(index, key); index->exact[at]; at = (at + 1) % size) {
-        const struct wl_text_anchor *a = index->anchors + index->exact[at] - 1;
-        if (a->key == key && a->mask == mask)
-            return a;
-    }
-    return NULL;
+    do {
+        match_group(index, group, &at, &best, out);
+        do
+            group++;
+        while (group < stop && (wl_text_key(p) & group->mask) != group->key);
+    } while (group < stop);
+    return best > 0;
 }
 
 bool
 wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
                  const char *end, struct wl_text_match *out)
 {
-    const struct wl_text_anchor *first, *a;
+    const struct wl_text_group *group, *stop;
+    const struct wl_text_slot *slot;
+    uint64_t key;
+
+    if (p - start < ROOM_BEFORE || end - p < ROOM_BEHIND)
+        return wl_text_index_at_folded(index, p, start, end, out);
+    key = wl_text_key(p);
+    slot = find_slot(index, (uint32_t)(key >> 32));
+    group = index->groups + slot->group;
+    for (stop = group + slot->count; group < stop; group++) {
+        if ((key & group->mask) != group->key ||
+            is_unwanted(group->behind, wl_eight_load(p + group->reach), BEHIND) ||
+            is_unwanted(group->before, wl_eight_load_back(p), BEFORE))
+            continue;
+        return match_groups(index, group, stop, p, start, end, out);
+    }
+    return false;
+}
+
+bool
+wl_text_index_at_folded(const struct wl_text_index *index, const char *p, const char *start,
+                        const char *end, struct wl_text_match *out)
+{
+    char bytes[WL_REACH] = {0};
+    const struct wl_text_slot *slot;
     size_t best = 0;
     uint64_t key;
 
     if (end - p < WL_ANCHOR)
         return false;
-    key = key_of(p, (size_t)(end - p));
-    first = find_first(index, key);
-    for (unsigned reaches = first ? first->reaches : 0; reaches; reaches &= reaches - 1) {
-        uint64_t mask = mask_of(WL_ANCHOR + (unsigned)__builtin_ctz(reaches));
-        a = find_alike(index, key & mask, mask);
-        if (a)
-            match_alike(index, a, p, start, end, &best, out);
+    memcpy(bytes, p, end - p < WL_REACH ? (size_t)(end - p) : WL_REACH);
+    key = wl_text_key(bytes);
+    slot = find_slot(index, (uint32_t)(key >> 32));
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const struct wl_text_group *group = index->groups + slot->group + i;
+        for (uint32_t k = 0; (key & group->mask) == group->key && k < group->count; k++) {
+            const struct wl_text_anchor *a = index->anchors + group->anchor + k;
+            const struct wl_text_form *form = index->forms + a->form;
+            struct wl_span found;
+            if (form->folded.len <= best || is_in_word(a, p, start) ||
+                !match_folded(form, a->offset, p, start, end, &found) ||
+                !has_borders(a, &found, start, end))
+                continue;
+            best = form->folded.len;
+            *out = (struct wl_text_match){form->text, found};
+        }
     }
     return best > 0;
 }

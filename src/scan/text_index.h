@@ -1,13 +1,14 @@
 /*
  * Finds message texts. Each form (a text in one encoding, folded) has two anchors: rare runs of
  * four bytes, apart from each other, so that a line wrapped inside one is still found by the other.
- * The prefilter stops at anchors; here they are looked up and the whole form is compared around
- * them.
+ * The prefilter stops at anchors; here they are looked up, a few bytes on both sides tell most of
+ * those that do not match, and the whole form is compared: as it is usually spelled, else folded.
  */
 #pragma once
 
 #include "base/error.h"
 #include "base/span.h"
+#include "scan/eight.h"
 
 #include <stdint.h>
 
@@ -17,14 +18,24 @@
 
 struct wl_text_form {
     struct wl_span folded; /* see scan/fold.h */
-    uint16_t anchor[2];    /* offsets in folded; equal when there is only one */
-    bool word[2];          /* the anchor begins a word: no ASCII letter stands before it */
-    uint8_t reach[2];      /* so many bytes from there, up to 8, stand without a gap */
+    uint16_t text;         /* index of the text it belongs to */
+    /* As it is usually spelled, at folded.ptr + spelled_at; length 0 where that is not known.
+     * Wherever these bytes stand, folding finds the form in just them, without line ends. */
+    uint16_t spelled_at, spelled_len;
+    uint16_t anchor[2]; /* offsets in folded; equal when there is only one */
+    bool word[2];       /* the anchor begins a word: no ASCII letter stands before it */
+    uint8_t reach[2];   /* so many bytes from there, up to 8, stand without a gap */
     /* These bytes, first one on top, ASCII in lower case: as usual, in small letters, in
      * capitals. Only where letters outside ASCII are among them do the three differ. */
     uint64_t key[2][WL_KEY_CASES];
-    uint16_t text; /* index of the text it belongs to */
 };
+
+/** The usual spelling, empty if it is not known. */
+static inline struct wl_span
+wl_text_form_spelled(const struct wl_text_form *form)
+{
+    return (struct wl_span){form->folded.ptr + form->spelled_at, form->spelled_len};
+}
 
 /* What an anchor costs, the less the better: how often its bytes stop the prefilter for nothing. */
 struct wl_anchor_costs {
@@ -43,26 +54,72 @@ struct wl_anchor_costs {
 bool wl_text_form_anchors(struct wl_text_form *form, struct wl_span plain, struct wl_span capitals,
                           struct wl_span gaps, const struct wl_anchor_costs *costs);
 
+enum {
+    WL_ANCHOR_WORD = 1, /* begins a word: no ASCII letter stands before it */
+    /* the form's first or last byte is an ASCII letter or digit */
+    WL_ANCHOR_LETTER_FIRST = 2,
+    WL_ANCHOR_LETTER_LAST = 4,
+};
+
 /* One anchor of a form, in one of the cases of its letters. */
 struct wl_text_anchor {
-    uint64_t key, mask; /* see struct wl_text_form; the bytes that count */
+    /* Up to eight bytes of the form behind the key, see scan/eight.h, and before it, the nearest
+     * one first; the masks have those that there are. */
+    uint64_t behind, behind_mask;
+    uint64_t before, before_mask;
     uint16_t form, offset;
-    uint16_t alike; /* anchors from here on that have the same key and mask */
-    bool word;
-    uint32_t next, next_mask; /* up to four letters and digits of the form behind the key */
-    uint8_t reaches; /* a bit for each reach, less WL_ANCHOR, of all with the same first bytes */
+    uint16_t place; /* in the usual spelling */
+    uint8_t flags;  /* WL_ANCHOR_* bits */
+};
+
+/* Anchors with the same key. */
+struct wl_text_group {
+    uint64_t key, mask;      /* see struct wl_text_form; the bytes that count */
+    uint16_t anchor, count;  /* the first, and how many; the longest forms first */
+    uint8_t reach;           /* bytes of the key */
+    uint32_t behind, before; /* bits of what they want next to the key: wl_text_wanted() */
+};
+
+/** The bit of a byte among those that texts want; all bits for what none can be told by. */
+static inline uint32_t
+wl_text_wanted(unsigned char c)
+{
+    return c > 0 && c < 0x80 ? UINT32_C(1) << (c & 31) : ~UINT32_C(0);
+}
+
+/* Groups with the same first bytes. */
+struct wl_text_slot {
+    uint32_t first;
+    uint16_t group, count; /* the shortest keys first; none: free */
 };
 
 /* Constant data; the built-in set's is generated. */
 struct wl_text_index {
     const struct wl_text_form *forms;
-    const struct wl_text_anchor *anchors; /* by first bytes, mask, key; then longest form first */
-    /* Hash tables; numbers of anchors, from 1, or 0: any with these first bytes, and the first of
-     * those alike. */
-    const uint16_t *slots, *exact;
-    uint32_t anchor_count;
-    uint32_t shift; /* 32 less the bits of a slot's number */
+    const struct wl_text_anchor *anchors;
+    const struct wl_text_group *groups;
+    const struct wl_text_slot *slots; /* a hash table; those that are displaced stand behind */
+    /* Of each anchor the lowest bytes of behind and before, zero where the form ends there; eight
+     * can be read from any on. */
+    const char *nearest_behind, *nearest_before;
+    uint32_t anchor_count, group_count;
+    uint32_t slot_count;
+    uint32_t shift; /* 32 less the bits of a hash */
 };
+
+/** Where to look for the slot of the groups with these first bytes; it may stand behind. */
+static inline uint32_t
+wl_text_slot(const struct wl_text_index *index, uint32_t first)
+{
+    return (first * 2654435761u) >> index->shift;
+}
+
+/** The key of the eight bytes at p: the first on top, ASCII in lower case. */
+static inline uint64_t
+wl_text_key(const char *p)
+{
+    return wl_eight_lower(__builtin_bswap64(wl_eight_load(p)));
+}
 
 /** Build over count forms, which stay the caller's and must outlive the index. */
 int wl_text_index_make(struct wl_text_index *index, const struct wl_text_form *forms, size_t count,
@@ -83,3 +140,7 @@ struct wl_text_match {
  */
 bool wl_text_index_at(const struct wl_text_index *index, const char *p, const char *start,
                       const char *end, struct wl_text_match *out);
+
+/** The same by folding alone: the oracle. */
+bool wl_text_index_at_folded(const struct wl_text_index *index, const char *p, const char *start,
+                             const char *end, struct wl_text_match *out);

@@ -5,28 +5,28 @@ typedef unsigned char byte;
 static bool
 is_digit(char c)
 {
-    return c >= '0' && c <= '9';
-}
-
-static int
-hex_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    c = (char)(c | 32);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return (byte)(c - '0') < 10;
 }
 
 static bool
 is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (byte)((c | 32) - 'a') < 26;
 }
 
 static bool
 is_word(char c)
 {
-    return is_digit(c) || is_letter(c) || c == '_';
+    return is_letter(c) || is_digit(c) || c == '_';
+}
+
+/* 16 or more for none */
+static unsigned
+hex_value(char c)
+{
+    unsigned letter = (byte)((c | 32) - 'a');
+
+    return is_digit(c) ? (unsigned)(c - '0') : letter < 6 ? letter + 10 : 16;
 }
 
 /* An escaped \n, \r or \t before a token is a border, though it ends with a letter. */
@@ -35,22 +35,40 @@ has_left_border(const char *p, const char *start)
 {
     if (p == start || !is_word(p[-1]))
         return true;
-    return p - start >= 2 && p[-2] == '\\' && strchr("nrt", p[-1]);
+    return p - start >= 2 && p[-2] == '\\' && (p[-1] == 'n' || p[-1] == 'r' || p[-1] == 't');
+}
+
+#define RUN_MAX 20 /* digits that are read: more than any token has */
+
+static const char *
+run_end(const char *p, const char *end)
+{
+    return end - p > RUN_MAX ? p + RUN_MAX : end;
 }
 
 static size_t
-run(const char *p, const char *end, int base, uint64_t *value)
+decimal_run(const char *p, const char *end, uint64_t *value)
 {
-    size_t n = 0;
+    const char *start = p;
+    uint64_t sum = 0;
 
-    *value = 0;
-    for (; p + n < end && n < 20; n++) {
-        int digit = hex_value(p[n]);
-        if (digit < 0 || digit >= base)
-            break;
-        *value = *value * (unsigned)base + (unsigned)digit;
-    }
-    return n;
+    for (end = run_end(p, end); p < end && is_digit(*p); p++)
+        sum = sum * 10 + (unsigned)(*p - '0');
+    *value = sum;
+    return (size_t)(p - start);
+}
+
+static size_t
+hex_run(const char *p, const char *end, uint64_t *value)
+{
+    const char *start = p;
+    uint64_t sum = 0;
+    unsigned digit;
+
+    for (end = run_end(p, end); p < end && (digit = hex_value(*p)) < 16; p++)
+        sum = sum << 4 | digit;
+    *value = sum;
+    return (size_t)(p - start);
 }
 
 static bool
@@ -72,11 +90,11 @@ static bool
 decimal_at(const char *p, const char *start, const char *end, bool deep, struct wl_token *out)
 {
     uint64_t value;
-    size_t len = run(p, end, 10, &value);
+    size_t len = decimal_run(p, end, &value);
     bool negative = p > start && p[-1] == '-';
 
     /* a letter may follow a glued text: (OS 10048)Only, but 10054ms and 10054_x are other things */
-    if (len == 0 || *p == '0' || !is_right_border(p + len, end))
+    if (!is_right_border(p + len, end))
         return false;
     if (len == 5)
         return fill(out, WL_TOKEN_NUMBER, value, p, len);
@@ -91,13 +109,20 @@ decimal_at(const char *p, const char *start, const char *end, bool deep, struct 
     return deep && len <= 3 && fill(out, WL_TOKEN_SMALL, value, p, len);
 }
 
+/* 0x..., 27.. to 2b.., 8007...., and zeros or all ones before them: codes end below 0x3000. */
+static bool
+may_begin_hex(char c)
+{
+    return c == '0' || c == '2' || c == '8' || (c | 32) == 'f';
+}
+
 static bool
 hex_at(const char *p, const char *end, struct wl_token *out)
 {
     bool prefixed = end - p > 2 && p[0] == '0' && (p[1] | 32) == 'x';
     const char *digits = prefixed ? p + 2 : p;
     uint64_t value;
-    size_t len = run(digits, end, 16, &value);
+    size_t len = hex_run(digits, end, &value);
     size_t whole = (size_t)(digits - p) + len;
 
     if (len < 4 || len > 16)
@@ -121,12 +146,14 @@ name_at(const char *p, const char *end, bool deep, struct wl_token *out)
     size_t len = 0;
     bool wsa = end - p > 3 && (p[0] | 32) == 'w' && (p[1] | 32) == 's';
 
+    if (!wsa && !deep)
+        return false;
     while (p + len < end && is_word(p[len]) && len < 40)
         len++;
     /* WSEACCES is a known misprint of old tables */
     out->kind = wsa ? WL_TOKEN_NAME : WL_TOKEN_DOTNET;
     out->text = (struct wl_span){p, len};
-    out->code = wsa ? wl_code_by_name(out->text) : deep ? wl_code_by_dotnet(out->text) : NULL;
+    out->code = wsa ? wl_code_by_name(out->text) : wl_code_by_dotnet(out->text);
     return out->code != NULL;
 }
 
@@ -135,9 +162,9 @@ wl_token_at(const char *p, const char *start, const char *end, bool deep, struct
 {
     if (!has_left_border(p, start))
         return false;
-    if (is_digit(*p) && decimal_at(p, start, end, deep, out))
+    if (is_digit(*p) && *p != '0' && decimal_at(p, start, end, deep, out))
         return true;
-    if (hex_value(*p) >= 0 && hex_at(p, end, out))
+    if (may_begin_hex(*p) && hex_at(p, end, out))
         return true;
     return is_letter(*p) && name_at(p, end, deep, out);
 }

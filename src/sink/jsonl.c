@@ -15,19 +15,23 @@ struct wl_jsonl_sink {
     struct wl_buf record;
 };
 
+/* Keys come with what stands around them: a record has some twenty. */
+#define KEY(name) ",\"" name "\":"
+
 static void
 add_text(struct wl_buf *out, const char *key, struct wl_span value)
 {
     if (value.len == 0)
         return;
-    wl_buf_addf(out, ",\"%s\":", key);
+    wl_buf_add_text(out, key);
     wl_utf8_add_json(out, value);
 }
 
 static void
 add_number(struct wl_buf *out, const char *key, uint64_t value)
 {
-    wl_buf_addf(out, ",\"%s\":%llu", key, (unsigned long long)value);
+    wl_buf_add_text(out, key);
+    wl_buf_add_number(out, value, 1);
 }
 
 static void
@@ -40,8 +44,24 @@ add_time(struct wl_buf *out, const struct wl_occurrence *o)
         return;
     wl_buf_add_text(out, ",\"time\":\"");
     wl_civil_add_rfc3339(out, o->time_us);
-    wl_buf_addf(out, "\",\"time_from\":\"%s\"", from[o->time_from]);
-    add_text(out, "time_assumed", wl_span_of(wl_stamp_assumed_text(o->assumed)));
+    wl_buf_add_char(out, '"');
+    add_text(out, KEY("time_from"), wl_span_of(from[o->time_from]));
+    add_text(out, KEY("time_assumed"), wl_span_of(wl_stamp_assumed_text(o->assumed)));
+}
+
+static void
+add_id(struct wl_buf *out, const unsigned char id[WL_ID_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[2 * WL_ID_SIZE];
+
+    for (size_t i = 0; i < WL_ID_SIZE; i++) {
+        text[2 * i] = digits[id[i] >> 4];
+        text[2 * i + 1] = digits[id[i] & 15];
+    }
+    wl_buf_add_text(out, "{\"id\":\"");
+    wl_buf_add(out, text, sizeof text);
+    wl_buf_add_char(out, '"');
 }
 
 void
@@ -49,32 +69,29 @@ wl_jsonl_add(struct wl_buf *out, const struct wl_occurrence *o, const struct wl_
 {
     const struct wl_code *code = wl_code_by_number(o->code);
 
-    wl_buf_add_text(out, "{\"id\":\"");
-    for (size_t i = 0; i < WL_ID_SIZE; i++)
-        wl_buf_addf(out, "%02x", o->id[i]);
-    wl_buf_add_char(out, '"');
+    add_id(out, o->id);
     add_time(out, o);
-    add_text(out, "source", wl_span_of(origin->locator));
-    add_number(out, "line", o->line);
-    add_number(out, "offset", o->offset);
-    add_number(out, "column", o->column);
-    add_number(out, "length", o->length);
-    add_number(out, "code", o->code);
-    add_text(out, "name", wl_span_of(code->name));
-    add_text(out, "summary", wl_span_of(code->summary));
-    add_text(out, "form", wl_span_of(wl_form_name(o->form)));
-    add_text(out, "matched", o->matched);
-    add_number(out, "confidence", o->confidence);
-    add_text(out, "pattern", wl_span_of(o->pattern));
-    add_text(out, "call", o->call);
-    add_text(out, "peer_address", o->peer_address);
+    add_text(out, KEY("source"), wl_span_of(origin->locator));
+    add_number(out, KEY("line"), o->line);
+    add_number(out, KEY("offset"), o->offset);
+    add_number(out, KEY("column"), o->column);
+    add_number(out, KEY("length"), o->length);
+    add_number(out, KEY("code"), o->code);
+    add_text(out, KEY("name"), wl_span_of(code->name));
+    add_text(out, KEY("summary"), wl_span_of(code->summary));
+    add_text(out, KEY("form"), wl_span_of(wl_form_name(o->form)));
+    add_text(out, KEY("matched"), o->matched);
+    add_number(out, KEY("confidence"), o->confidence);
+    add_text(out, KEY("pattern"), wl_span_of(o->pattern));
+    add_text(out, KEY("call"), o->call);
+    add_text(out, KEY("peer_address"), o->peer_address);
     if (o->peer_port)
-        add_number(out, "peer_port", o->peer_port);
-    add_text(out, "process", o->process);
-    add_text(out, "level", o->level);
-    add_text(out, "host", o->host.len ? o->host : wl_span_of(origin->host));
-    add_text(out, "case", wl_span_of(origin->case_name));
-    add_text(out, "text", o->text);
+        add_number(out, KEY("peer_port"), o->peer_port);
+    add_text(out, KEY("process"), o->process);
+    add_text(out, KEY("level"), o->level);
+    add_text(out, KEY("host"), o->host.len ? o->host : wl_span_of(origin->host));
+    add_text(out, KEY("case"), wl_span_of(origin->case_name));
+    add_text(out, KEY("text"), o->text);
     if (o->cut)
         wl_buf_add_text(out, ",\"cut\":true");
     wl_buf_add_text(out, "}\n");
@@ -117,7 +134,7 @@ wl_jsonl_new(struct wl_jsonl_sink **out, struct wl_writer *writer, struct wl_err
     if (!s)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     s->base.ops = &ops;
-    s->base.wants_details = true;
+    s->base.wants = WL_WANT_TIME | WL_WANT_FIELDS | WL_WANT_ID | WL_WANT_LINES;
     s->writer = writer;
     *out = s;
     return 0;

@@ -60,7 +60,7 @@ static const struct wl_sink_ops ops = {
 void
 wl_pace_init(struct wl_pace_sink *sink, struct wl_sink *inner)
 {
-    *sink = (struct wl_pace_sink){.base = {&ops, inner->wants_details}, .inner = inner};
+    *sink = (struct wl_pace_sink){.base = {&ops, inner->wants}, .inner = inner};
 }
 
 int

@@ -35,8 +35,8 @@ shows_number(const struct wl_occurrence *o)
         digits[sizeof digits - ++len] = (char)('0' + n % 10);
     while ((n /= 10) > 0);
     first = digits + sizeof digits - len;
-    for (; end - p >= (ptrdiff_t)len; p++)
-        if (*p == *first && memcmp(p, first, len) == 0)
+    for (; end - p >= (ptrdiff_t)len && (p = memchr(p, *first, (size_t)(end - p))); p++)
+        if (end - p >= (ptrdiff_t)len && memcmp(p, first, len) == 0)
             return true;
     return false;
 }

@@ -73,5 +73,5 @@ static const struct wl_sink_ops ops = {
 void
 wl_remember_init(struct wl_remember_sink *sink, struct wl_store *store)
 {
-    *sink = (struct wl_remember_sink){.base = {&ops, true}, .store = store};
+    *sink = (struct wl_remember_sink){.base = {&ops, WL_WANT_ALL}, .store = store};
 }

@@ -20,8 +20,10 @@ struct wl_origin {
     const char *case_name;
     int64_t mtime_us, read_us;
     struct wl_span head;          /* as in struct wl_seen */
+    uint64_t used;                /* bytes of the input's own file that have been read, archives
+                                     not unpacked; brought forward by the run */
     size_t bom;                   /* bytes of a UTF-8 BOM that stand before the decoded content */
-    struct wl_identity *identity; /* fed by the run, after begin */
+    struct wl_identity *identity; /* fed by the run, after begin, if a sink wants that */
 };
 
 /* A line with occurrences. */
@@ -35,7 +37,8 @@ struct wl_found {
 
 /* What is known at the end of a source. */
 struct wl_ending {
-    uint64_t lines, bytes;
+    uint64_t lines; /* counted if a sink of the run wants them, else 0 */
+    uint64_t bytes;
     bool complete; /* read to its end */
 };
 
@@ -50,8 +53,20 @@ struct wl_sink_ops {
     int (*end)(struct wl_sink *sink, const struct wl_ending *ending, struct wl_error *err);
 };
 
+/* What a sink needs to know of occurrences beside the hit and its place, and of a source: nobody
+ * works out what no sink of a run wants. Bits. */
+enum wl_want {
+    WL_WANT_TIME = 1,    /* when the line was written */
+    WL_WANT_FIELDS = 2,  /* what stands around the hit: call, peer, process, level, host */
+    WL_WANT_ID = 4,      /* id; origin->identity is fed up to the end of the line */
+    WL_WANT_CONTENT = 8, /* origin->identity is fed the whole source before it ends */
+    WL_WANT_LINES = 16,  /* their numbers, and how many there are */
+
+    WL_WANT_ALL = 31,
+};
+
 /* First member of each kind's own struct. */
 struct wl_sink {
     const struct wl_sink_ops *ops;
-    bool wants_details; /* occurrences complete: id, line number, time, fields */
+    unsigned wants; /* enum wl_want; before the run begins */
 };

@@ -71,7 +71,7 @@ end(struct wl_sink *base, const struct wl_ending *ending, struct wl_error *err)
 
     _Static_assert(WL_ID_SIZE == WL_KEY_SIZE, "a content is a key");
     s->empty = ending->bytes == 0;
-    if (!s->empty) {
+    if (!s->empty && (base->wants & WL_WANT_CONTENT)) {
         wl_identity_digest(s->origin->identity, content);
         fresh = wl_keyset_add(&s->contents, content);
     }
@@ -99,7 +99,7 @@ wl_tally_init(struct wl_tally_sink *sink, struct wl_error *err)
     size_t codes;
 
     (void)wl_codes(&codes);
-    *sink = (struct wl_tally_sink){.base = {&ops, true}};
+    *sink = (struct wl_tally_sink){.base = {&ops, WL_WANT_TIME | WL_WANT_CONTENT | WL_WANT_LINES}};
     wl_keyset_init(&sink->contents);
     sink->here.by_code = calloc(codes, sizeof *sink->here.by_code);
     sink->all.by_code = calloc(codes, sizeof *sink->all.by_code);
@@ -107,6 +107,12 @@ wl_tally_init(struct wl_tally_sink *sink, struct wl_error *err)
         return 0;
     wl_tally_done(sink);
     return wl_error_set(err, WL_ENOMEM, "out of memory");
+}
+
+void
+wl_tally_single(struct wl_tally_sink *sink)
+{
+    sink->base.wants &= ~(unsigned)WL_WANT_CONTENT;
 }
 
 void

@@ -34,6 +34,10 @@ struct wl_tally_sink {
 
 /** Start at zero. @return 0, WL_ENOMEM */
 int wl_tally_init(struct wl_tally_sink *sink, struct wl_error *err);
+
+/** There will be no source but one, so none can be a copy: the content need not be known. */
+void wl_tally_single(struct wl_tally_sink *sink);
+
 void wl_tally_done(struct wl_tally_sink *sink);
 
 /**

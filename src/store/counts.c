@@ -41,6 +41,8 @@ static const char *const names[] = {
     [LEVEL] = "level",         [HOST] = "host",
 };
 
+_Static_assert(FIELDS <= WL_COUNTED, "each field has a last cell");
+
 struct key {
     int64_t source;
     int64_t number; /* of summary: the quarter; else as in tally */
@@ -70,6 +72,7 @@ wl_counts_clear(struct wl_counts *counts)
 {
     if (counts->slots && counts->cells.len > 0)
         memset(counts->slots, 0, SLOTS * sizeof *counts->slots);
+    memset(counts->last, 0, sizeof counts->last);
     wl_buf_clear(&counts->cells);
     wl_buf_clear(&counts->values);
 }
@@ -183,6 +186,29 @@ find_cell(struct wl_counts *counts, const struct key *key, struct wl_span value)
     return cell;
 }
 
+/* Neighbours have much in common: then no hash is needed. NULL if it is another one. */
+static struct wl_count *
+last_cell(const struct wl_counts *counts, const struct key *key, struct wl_span value)
+{
+    struct wl_count *cell;
+    struct wl_span its;
+
+    if (counts->last[key->field] == 0)
+        return NULL;
+    cell = cell_at(counts, counts->last[key->field] - 1u);
+    its = (struct wl_span){counts->values.ptr + cell->value_at, cell->value_len};
+    return cell->key.number == key->number && cell->key.code == key->code &&
+                   cell->key.source == key->source && wl_span_equal(its, value)
+               ? cell
+               : NULL;
+}
+
+static void
+keep_last(struct wl_counts *counts, const struct wl_count *cell)
+{
+    counts->last[cell->key.field] = (uint16_t)(cell - cell_at(counts, 0) + 1);
+}
+
 static void
 count(struct wl_count *cell, const struct wl_occurrence *row, bool folded)
 {
@@ -245,16 +271,20 @@ static int
 count_value(struct wl_counts *counts, const struct key *base, struct wl_span value,
             const struct wl_occurrence *row, bool folded)
 {
-    uint64_t hash = value.len ? XXH3_64bits(value.ptr, value.len) : 0;
-    struct key key = *base;
-    struct wl_count *cell;
+    bool with_port = base->field == PEER && value.len > 0;
+    struct wl_count *cell = with_port ? NULL : last_cell(counts, base, value);
 
-    key.hash = (uint32_t)hash;
-    if (key.field == PEER && value.len > 0)
-        key.number = known_port(counts, hash, row->peer_port);
-    cell = find_cell(counts, &key, value);
-    if (!cell)
-        return WL_ENOMEM;
+    if (!cell) {
+        uint64_t hash = value.len ? XXH3_64bits(value.ptr, value.len) : 0;
+        struct key key = *base;
+        key.hash = (uint32_t)hash;
+        if (with_port)
+            key.number = known_port(counts, hash, row->peer_port);
+        cell = find_cell(counts, &key, value);
+        if (!cell)
+            return WL_ENOMEM;
+        keep_last(counts, cell);
+    }
     count(cell, row, folded);
     return 0;
 }
@@ -263,10 +293,13 @@ static int
 count_number(struct wl_counts *counts, const struct key *key, const struct wl_occurrence *row,
              bool folded)
 {
-    struct wl_count *cell = find_cell(counts, key, wl_span_of(""));
+    struct wl_count *cell = last_cell(counts, key, wl_span_of(""));
 
     if (!cell)
+        cell = find_cell(counts, key, wl_span_of(""));
+    if (!cell)
         return WL_ENOMEM;
+    keep_last(counts, cell);
     count(cell, row, folded);
     return 0;
 }

@@ -16,13 +16,15 @@ struct wl_count;
 struct wl_ports;
 
 #define WL_COUNTS 2048      /* cells; more are written and begun anew */
+#define WL_COUNTED 16       /* fields that are counted, at most */
 #define WL_PORTS_OF_PEER 16 /* told apart in one source; further ones are one, -1 */
 
 struct wl_counts {
-    struct wl_buf cells;    /* of struct wl_count */
-    struct wl_buf values;   /* their texts */
-    uint16_t *slots;        /* owned; hash table of cells, 0: free */
-    struct wl_ports *ports; /* owned; those met in the current source */
+    struct wl_buf cells;       /* of struct wl_count */
+    struct wl_buf values;      /* their texts */
+    uint16_t *slots;           /* owned; hash table of cells, 0: free */
+    uint16_t last[WL_COUNTED]; /* of each field: the cell last used, as in slots */
+    struct wl_ports *ports;    /* owned; those met in the current source */
 };
 
 /** Forget what was counted. */

@@ -4,6 +4,7 @@
  */
 #include "store/internal.h"
 #include "store/path.h"
+#include "store/queries.h"
 #include "store/schema.h"
 
 #include <assert.h>
@@ -15,7 +16,7 @@
 int wl_db_busy_ms = 30000;
 
 /* Step i brings a database from version i to i + 1. */
-static const char *const migrations[WL_DB_VERSION] = {wl_sql_schema};
+static const char *const migrations[WL_DB_VERSION] = {wl_sql_schema, wl_query_place_ids};
 
 int
 wl_db_error(const struct wl_store *store, struct wl_error *err, const char *doing)
@@ -89,13 +90,37 @@ check_owner(struct wl_store *store, int64_t *version, struct wl_error *err)
     return 0;
 }
 
+/* placed_id(id, head, offset): an id of version 1 as it is today. */
+static void
+placed_id(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    unsigned char id[WL_ID_SIZE];
+    const char *old = sqlite3_value_blob(values[0]), *head = sqlite3_value_blob(values[1]);
+    int64_t offset = sqlite3_value_int64(values[2]), known = sqlite3_value_bytes(values[1]);
+
+    (void)count;
+    if (sqlite3_value_bytes(values[0]) != WL_ID_SIZE ||
+        (known < WL_HEAD && known < offset)) { /* not as we write it: it is left alone */
+        sqlite3_result_value(context, values[0]);
+        return;
+    }
+    wl_occurrence_place(head ? head : "", (uint64_t)offset, id);
+    memcpy(id + WL_ID_PLACE, old, WL_ID_SIZE - WL_ID_PLACE);
+    sqlite3_result_blob(context, id, sizeof id, SQLITE_TRANSIENT);
+}
+
 static int
 migrate(struct wl_store *store, struct wl_error *err)
 {
     int64_t version = 0;
     char pragmas[96];
-    int rc = wl_db_exec(store, "BEGIN IMMEDIATE", err);
+    int rc;
 
+    if (sqlite3_create_function(store->db, "placed_id", 3,
+                                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL,
+                                placed_id, NULL, NULL) != SQLITE_OK)
+        return wl_db_error(store, err, "write to");
+    rc = wl_db_exec(store, "BEGIN IMMEDIATE", err);
     if (rc < 0)
         return rc;
     rc = check_owner(store, &version, err); /* again: another process may have been faster */
@@ -147,8 +172,7 @@ prepare_writing(struct wl_store *store, struct wl_error *err)
                             store->path);
     if ((rc = check_owner(store, &version, err)) < 0)
         return rc;
-    /* Takes effect on a new file only. Ids are hashes: the fewer pages their index has, the better.
-     */
+    /* Takes effect on a new file only. The fewer pages the indices have, the better. */
     if (version == 0 && (rc = wl_db_exec(store, "PRAGMA page_size = 8192", err)) < 0)
         return rc;
     /* A file system without shared memory: one writer, and a rollback journal that is synced. */
@@ -212,8 +236,9 @@ wl_db_open(struct wl_store *store, struct wl_error *err)
     rc = write ? prepare_writing(store, err) : prepare_reading(store, err);
     if (rc < 0)
         return rc;
-    /* Only now, since SQLite counts it in pages of the size that it knows. The ids are hashes, so
-     * their index is hit at random: 12 MiB, of 32 for the process. */
+    /* Only now, since SQLite counts it in pages of the size that it knows. For a writer 12 MiB, of
+     * 32 for the process: logs that come again and again, or in no order, hit the indices all over.
+     */
     return wl_db_exec(store, write ? "PRAGMA cache_size = -12288" : "PRAGMA cache_size = -8192",
                       err);
 }

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OFFSET_BYTES 5 /* of a place; a larger offset begins anew, which costs order alone */
+
 /* Begin the leaf behind this chain. */
 static void
 begin_leaf(struct wl_identity *identity, const unsigned char chain[WL_ID_SIZE])
@@ -51,6 +53,10 @@ wl_identity_reset(struct wl_identity *identity)
 static void
 feed(struct wl_identity *identity, const char *ptr, size_t len)
 {
+    if (identity->length < WL_ID_HEAD) {
+        size_t room = WL_ID_HEAD - (size_t)identity->length;
+        memcpy(identity->head + identity->length, ptr, len < room ? len : room);
+    }
     identity->length += len;
     while (len > 0) {
         size_t room = WL_LEAF - identity->leaf_len;
@@ -144,13 +150,27 @@ wl_identity_at(const struct wl_identity *identity, uint64_t length)
 }
 
 void
-wl_occurrence_id(const unsigned char prefix[WL_ID_SIZE], uint32_t column, uint16_t code,
-                 unsigned char out[WL_ID_SIZE])
+wl_occurrence_place(const char *head, uint64_t offset, unsigned char out[WL_ID_PLACE])
+{
+    unsigned char hash[WL_ID_SIZE];
+
+    wl_hash(head, offset < WL_ID_HEAD ? (size_t)offset : WL_ID_HEAD, hash);
+    memcpy(out, hash, WL_ID_PLACE - OFFSET_BYTES);
+    for (int i = WL_ID_PLACE; i-- > WL_ID_PLACE - OFFSET_BYTES; offset >>= 8)
+        out[i] = (unsigned char)offset;
+}
+
+void
+wl_occurrence_id(const struct wl_identity *identity, const unsigned char prefix[WL_ID_SIZE],
+                 struct wl_occurrence *row)
 {
     unsigned char piece[WL_ID_SIZE + 4 + 2];
 
+    assert(identity->length >= WL_ID_HEAD || identity->length >= row->offset);
     memcpy(piece, prefix, WL_ID_SIZE);
-    wl_put_le(piece + WL_ID_SIZE, column, 4);
-    wl_put_le(piece + WL_ID_SIZE + 4, code, 2);
-    wl_hash(piece, sizeof piece, out);
+    wl_put_le(piece + WL_ID_SIZE, row->column, 4);
+    wl_put_le(piece + WL_ID_SIZE + 4, row->code, 2);
+    wl_hash(piece, sizeof piece, piece);
+    wl_occurrence_place(identity->head, row->offset, row->id);
+    memcpy(row->id + WL_ID_PLACE, piece, WL_ID_SIZE - WL_ID_PLACE);
 }

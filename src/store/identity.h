@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #define WL_LEAF 4096
+#define WL_ID_HEAD 16 /* first bytes of a content that ids begin with, hashed */
+#define WL_ID_PLACE 8 /* first bytes of an id, which say where in a content it stands */
 
 /* A length at which somebody wants to know P, see wl_identity_mark(). */
 struct wl_mark {
@@ -26,6 +28,7 @@ struct wl_identity {
     size_t leaf_len;       /* of these, in the last leaf, which is not full */
     void *leaf;            /* chain and last leaf, hashed so far; owned */
     void *scratch;         /* owned */
+    char head[WL_ID_HEAD]; /* the first bytes of what was fed */
     struct wl_mark *marks; /* sorted by length; owned */
     size_t mark_count, mark_next;
 };
@@ -53,7 +56,18 @@ int wl_identity_mark(struct wl_identity *identity, const uint64_t *lengths, size
 /** P at a marked length that has been passed, or NULL. Borrowed. */
 const unsigned char *wl_identity_at(const struct wl_identity *identity, uint64_t length);
 
-/** Id of an occurrence: XXH3-128(P(end of its line) . column . code), numbers as little endian u32,
- * u16. */
-void wl_occurrence_id(const unsigned char prefix[WL_ID_SIZE], uint32_t column, uint16_t code,
-                      unsigned char out[WL_ID_SIZE]);
+/**
+ * Set row->id from its offset, column and code: its place, then the first 8 bytes of
+ * XXH3-128(prefix . column . code), numbers as little endian u32, u16. So ids of one content rise
+ * with the offset, and a table of them grows at its end.
+ * @param prefix  P(end of the row's line)
+ */
+void wl_occurrence_id(const struct wl_identity *identity, const unsigned char prefix[WL_ID_SIZE],
+                      struct wl_occurrence *row);
+
+/**
+ * The place of a line: 3 bytes of XXH3-128 of what stands before it, of that the first WL_ID_HEAD
+ * bytes at most; 5 bytes of its offset, big endian.
+ * @param head  as many first bytes of the content
+ */
+void wl_occurrence_place(const char *head, uint64_t offset, unsigned char out[WL_ID_PLACE]);

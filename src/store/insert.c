@@ -7,9 +7,16 @@
 #include "store/queries.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS 25
+
+/* What a parameter holds: many are, row by row, what they were in the row before. */
+struct wl_bound {
+    enum { NOTHING, NUMBER, OTHER } what;
+    int64_t number;
+};
 
 /* The statement of one row, its list of values repeated. */
 static int
@@ -21,6 +28,10 @@ prepare_many(struct wl_store *store, struct wl_error *err)
     int rc = 0;
 
     assert(values && end[-1] == ';');
+    if (!store->bound)
+        store->bound = calloc((size_t)WL_GROUP * COLUMNS, sizeof *store->bound);
+    if (!store->bound)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
     wl_buf_init(&sql);
     wl_buf_add(&sql, wl_query_insert_occurrence, (size_t)(end - 1 - wl_query_insert_occurrence));
     for (int i = 1; i < WL_GROUP; i++) {
@@ -36,64 +47,119 @@ prepare_many(struct wl_store *store, struct wl_error *err)
     return rc;
 }
 
+/* Parameters of one row, from left to right. */
+struct binding {
+    sqlite3_stmt *stmt;
+    struct wl_bound *bound; /* those of the row; NULL: not known */
+    int first, at;          /* parameters before the row, and of it so far */
+};
+
+static struct wl_bound *
+next_bound(struct binding *b)
+{
+    b->at++;
+    return b->bound ? b->bound + b->at - 1 : NULL;
+}
+
 static void
-bind_int(sqlite3_stmt *stmt, int index, bool is_set, int64_t value)
+bind_null(struct binding *b)
+{
+    struct wl_bound *bound = next_bound(b);
+
+    if (bound && bound->what == NOTHING)
+        return;
+    (void)sqlite3_bind_null(b->stmt, b->first + b->at);
+    if (bound)
+        bound->what = NOTHING;
+}
+
+static void
+bind_int(struct binding *b, int64_t value)
+{
+    struct wl_bound *bound = next_bound(b);
+
+    if (bound && bound->what == NUMBER && bound->number == value)
+        return;
+    (void)sqlite3_bind_int64(b->stmt, b->first + b->at, value);
+    if (bound)
+        *bound = (struct wl_bound){NUMBER, value};
+}
+
+static void
+bind_blob(struct binding *b, const unsigned char blob[WL_ID_SIZE])
+{
+    struct wl_bound *bound = next_bound(b);
+
+    (void)sqlite3_bind_blob(b->stmt, b->first + b->at, blob, WL_ID_SIZE, SQLITE_STATIC);
+    if (bound)
+        bound->what = OTHER;
+}
+
+static void
+bind_text(struct binding *b, struct wl_span text)
+{
+    struct wl_bound *bound = next_bound(b);
+
+    (void)sqlite3_bind_text64(b->stmt, b->first + b->at, text.len ? text.ptr : "", text.len,
+                              SQLITE_STATIC, SQLITE_UTF8);
+    if (bound)
+        bound->what = OTHER;
+}
+
+static void
+bind_int_or_null(struct binding *b, bool is_set, int64_t value)
 {
     if (is_set)
-        (void)sqlite3_bind_int64(stmt, index, value);
+        bind_int(b, value);
     else
-        (void)sqlite3_bind_null(stmt, index);
+        bind_null(b);
 }
 
 /* Absent when empty. */
 static void
-bind_text(sqlite3_stmt *stmt, int index, struct wl_span text)
+bind_text_or_null(struct binding *b, struct wl_span text)
 {
     if (text.len > 0)
-        (void)sqlite3_bind_text64(stmt, index, text.ptr, text.len, SQLITE_STATIC, SQLITE_UTF8);
+        bind_text(b, text);
     else
-        (void)sqlite3_bind_null(stmt, index);
+        bind_null(b);
 }
 
 static void
-bind_row(sqlite3_stmt *stmt, int at, const struct wl_store *store, const struct wl_pending *pending,
+bind_row(struct binding b, const struct wl_store *store, const struct wl_pending *pending,
          bool folded)
 {
     const struct wl_occurrence *row = &pending->row;
-    bool timed = row->time_from != WL_TIME_ABSENT;
-    int64_t end = row->provisional ? (int64_t)store->reach.length : 0;
-    const int64_t numbers[] = {store->now.source_id,
-                               (int64_t)row->line,
-                               (int64_t)row->offset,
-                               row->column,
-                               row->length,
-                               row->code,
-                               row->form,
-                               row->confidence};
 
-    (void)sqlite3_bind_blob(stmt, ++at, row->id, WL_ID_SIZE, SQLITE_STATIC);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        (void)sqlite3_bind_int64(stmt, ++at, numbers[i]);
-    (void)sqlite3_bind_text(stmt, ++at, row->pattern, -1, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(stmt, ++at, store->now.pattern_set_id);
-    bind_int(stmt, ++at, timed, row->time_us);
-    bind_text(stmt, ++at, row->time_text);
-    (void)sqlite3_bind_int(stmt, ++at, row->time_from);
-    (void)sqlite3_bind_int(stmt, ++at, row->assumed);
+    bind_blob(&b, row->id);
+    bind_int(&b, store->now.source_id);
+    bind_int(&b, (int64_t)row->line);
+    bind_int(&b, (int64_t)row->offset);
+    bind_int(&b, row->column);
+    bind_int(&b, row->length);
+    bind_int(&b, row->code);
+    bind_int(&b, row->form);
+    bind_int(&b, row->confidence);
+    bind_text(&b, wl_span_of(row->pattern));
+    bind_int(&b, store->now.pattern_set_id);
+    bind_int_or_null(&b, row->time_from != WL_TIME_ABSENT, row->time_us);
+    bind_text_or_null(&b, row->time_text);
+    bind_int(&b, row->time_from);
+    bind_int(&b, row->assumed);
     if (pending->has_key)
-        (void)sqlite3_bind_blob(stmt, ++at, pending->key, WL_ID_SIZE, SQLITE_STATIC);
+        bind_blob(&b, pending->key);
     else
-        (void)sqlite3_bind_null(stmt, ++at);
-    (void)sqlite3_bind_int(stmt, ++at, folded);
-    (void)sqlite3_bind_int64(stmt, ++at, end);
-    bind_text(stmt, ++at, row->call);
-    bind_text(stmt, ++at, row->peer_address);
-    bind_int(stmt, ++at, row->peer_port > 0, row->peer_port);
-    bind_text(stmt, ++at, row->process);
-    bind_text(stmt, ++at, row->level);
-    bind_text(stmt, ++at, row->host);
-    (void)sqlite3_bind_text64(stmt, ++at, row->text.len ? row->text.ptr : "", row->text.len,
-                              SQLITE_STATIC, SQLITE_UTF8);
+        bind_null(&b);
+    bind_int(&b, folded);
+    bind_int(&b, row->provisional ? (int64_t)store->reach.length : 0);
+    bind_text_or_null(&b, row->call);
+    bind_text_or_null(&b, row->peer_address);
+    bind_int_or_null(&b, row->peer_port > 0, row->peer_port);
+    bind_text_or_null(&b, row->process);
+    bind_text_or_null(&b, row->level);
+    bind_text_or_null(&b, row->host);
+    bind_text(&b, row->text);
+    assert(b.at == COLUMNS);
 }
 
 static int
@@ -105,7 +171,7 @@ insert_one(struct wl_store *store, const struct wl_pending *pending, bool folded
 
     if (rc < 0)
         return rc;
-    bind_row(stmt, 0, store, pending, folded);
+    bind_row((struct binding){.stmt = stmt}, store, pending, folded);
     rc = wl_statement_step(store, stmt, err);
     return rc < 0 ? rc : sqlite3_changes(store->db) > 0;
 }
@@ -139,7 +205,9 @@ insert_many(struct wl_store *store, struct wl_group *group, struct wl_error *err
     if (rc < 0)
         return rc;
     for (int i = 0; i < WL_GROUP; i++)
-        bind_row(store->insert_many, i * COLUMNS, store, &group->rows[i], group->folded[i]);
+        bind_row((struct binding){store->insert_many, store->bound + (size_t)i * COLUMNS,
+                                  i * COLUMNS, 0},
+                 store, &group->rows[i], group->folded[i]);
     rc = wl_statement_step(store, store->insert_many, err);
     if (rc < 0)
         return rc;

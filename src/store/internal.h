@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 #define WL_DB_APPLICATION 0x57534C47 /* 'WSLG' */
-#define WL_DB_VERSION 1              /* of the schema, PRAGMA user_version */
+#define WL_DB_VERSION 2              /* of the schema, PRAGMA user_version */
 
 #define WL_BATCHES 2
 
@@ -59,12 +59,15 @@ struct wl_writer {
     struct wl_error error; /* status 0: none; sticky, since rows are lost */
 };
 
+struct wl_bound;
+
 struct wl_store {
     sqlite3 *db;
     char *path;
     enum wl_store_mode mode;
     sqlite3_stmt *statements[WL_QUERIES];
     sqlite3_stmt *insert_many; /* of WL_GROUP rows; NULL while there was no such group */
+    struct wl_bound *bound;    /* to its parameters; owned */
 
     /* The caller's, always. */
     bool running, in_source;

@@ -79,6 +79,10 @@ ON CONFLICT DO UPDATE SET
     first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
+-- query: place_ids
+-- Version 1 had ids of which the last 8 bytes of today's were the first, and nothing in front.
+UPDATE occurrence SET id = placed_id(id, (SELECT head FROM source s WHERE s.id = occurrence.source), offset);
+
 -- query: find_occurrence
 SELECT rowid FROM occurrence WHERE id = ?1;
 
@@ -142,3 +146,12 @@ ON CONFLICT DO UPDATE SET
 -- query: drop_outgrown
 -- Provisional rows are in no count, so there is nothing else to put right.
 DELETE FROM occurrence WHERE source = ?1 AND provisional <> 0 AND provisional < ?2;
+
+-- query: read_before
+-- Where contents were met and read to their end by runs like the latest one: same case, same patterns.
+SELECT g.locator, g.mtime_us
+  FROM run now
+  JOIN run then_ ON then_.pattern_set = now.pattern_set AND then_.case_name = now.case_name
+  JOIN sighting g ON g.run = then_.id AND g.case_name = now.case_name
+  JOIN source s ON s.id = g.source AND s.complete = 1
+ WHERE now.id = (SELECT max(id) FROM run) AND g.mtime_us <> 0;

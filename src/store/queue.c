@@ -31,7 +31,7 @@ struct record {
 };
 
 struct place {
-    uint64_t first; /* bytes of the id, as a number */
+    uint64_t id[2]; /* the id as two numbers */
     uint32_t index;
 };
 
@@ -151,36 +151,50 @@ record_at(const struct wl_batch *batch, size_t i)
     return (const struct record *)(const void *)batch->records.ptr + i;
 }
 
-/* Equal ids stay in the order in which they came; other equal beginnings are never met. */
+/* Equal ids stay in the order in which they came. */
 static int
-by_first(const void *a, const void *b)
+by_id(const void *a, const void *b)
 {
     const struct place *left = a, *right = b;
 
-    if (left->first != right->first)
-        return left->first > right->first ? 1 : -1;
+    for (int i = 0; i < 2; i++)
+        if (left->id[i] != right->id[i])
+            return left->id[i] > right->id[i] ? 1 : -1;
     return (left->index > right->index) - (left->index < right->index);
+}
+
+static struct place
+place_of(const struct wl_batch *batch, size_t index)
+{
+    const unsigned char *id = record_at(batch, index)->id;
+    struct place place = {.index = (uint32_t)index};
+
+    for (size_t k = 0; k < WL_ID_SIZE; k++)
+        place.id[k / 8] = place.id[k / 8] << 8 | id[k];
+    return place;
 }
 
 int
 wl_batch_sort(struct wl_batch *batch, struct wl_error *err)
 {
     size_t count = wl_batch_count(batch);
+    struct place last = {.index = 0};
+    bool sorted = true;
 
     wl_buf_clear(&batch->order);
     for (size_t i = 0; i < count; i++) {
-        struct place place = {.index = (uint32_t)i};
+        struct place place = place_of(batch, i);
 
-        for (size_t k = 0; k < sizeof place.first; k++)
-            place.first = place.first << 8 | record_at(batch, i)->id[k];
+        sorted = sorted && (i == 0 || by_id(&last, &place) < 0);
+        last = place;
         wl_buf_add(&batch->order, (const char *)&place, sizeof place);
     }
     if (batch->order.failed) {
         batch->order.failed = false;
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     }
-    if (count > 0)
-        qsort(batch->order.ptr, count, sizeof(struct place), by_first);
+    if (!sorted)
+        qsort(batch->order.ptr, count, sizeof(struct place), by_id);
     return 0;
 }
 

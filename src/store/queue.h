@@ -52,7 +52,8 @@ size_t wl_batch_bytes(const struct wl_batch *batch);
 bool wl_batch_is_full(const struct wl_batch *batch);
 
 /**
- * Order the rows by id: hashes, so the big index is then walked once a batch and not at random.
+ * Order the rows by id, in which those of one source come nearly always: then the big index grows
+ * at its end, or is walked once a batch.
  * @return 0, WL_ENOMEM
  */
 int wl_batch_sort(struct wl_batch *batch, struct wl_error *err);

@@ -1,4 +1,4 @@
--- Schema of the wsalog database, version 1 (PRAGMA user_version).
+-- Schema of the wsalog database, version 2 (PRAGMA user_version).
 --
 -- Times are microseconds since 1970-01-01T00:00:00Z. Tables may change with the version; the views at
 -- the end are public and only ever gain columns.
@@ -49,7 +49,7 @@ CREATE TABLE sighting (
 -- One distinct code reported by one line. source and pattern_set are rows of those tables; they are no
 -- foreign keys, since whoever writes has just made sure of both, and SQLite would ask again a row.
 CREATE TABLE occurrence (
-    id           BLOB PRIMARY KEY,  -- 16 bytes from content and place alone
+    id           BLOB PRIMARY KEY,  -- 16 bytes from content and place alone, see store/identity.h
     source       INTEGER NOT NULL,
     line         INTEGER NOT NULL,  -- from 1
     offset       INTEGER NOT NULL,  -- of the line, decoded bytes, from 0

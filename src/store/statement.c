@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 static const char *const texts[WL_QUERIES] = {
     [WL_Q_INSERT_PATTERN_SET] = wl_query_insert_pattern_set,
@@ -178,4 +179,5 @@ wl_statement_done(struct wl_store *store)
     for (size_t i = 0; i < WL_QUERIES; i++)
         (void)sqlite3_finalize(store->statements[i]);
     (void)sqlite3_finalize(store->insert_many);
+    free(store->bound);
 }

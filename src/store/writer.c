@@ -1,8 +1,8 @@
 /*
  * The thread that writes full batches while the next one is being filled. It is made for the first
  * full batch, so a small input never pays for it. Batches are written in order; a transaction takes
- * in what is ready meanwhile, up to WL_GROUP_ROWS, because the index of ids is cheaper to write the
- * more rows come at once, and ends as soon as nothing waits.
+ * in what is ready meanwhile, up to WL_GROUP_ROWS, because indices are cheaper to write the more
+ * rows come at once, and ends as soon as nothing waits.
  */
 #include "store/internal.h"
 

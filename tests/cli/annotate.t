@@ -95,7 +95,7 @@ UTF-16 leaves as UTF-8:
 Records for programs; what is unknown is left out:
 
   $ printf '2026-11-21T08:00:00Z app[7]: connect to 192.0.2.7:443 failed: WSAETIMEDOUT\n' | wsalog annotate --no-store --format=jsonl --case=c1
-  {"id":"9e01779bef2cf47892559978a71a1d7b","time":"2026-11-21T08:00:00.000000Z","time_from":"line","source":"-","line":1,"offset":0,"column":63,"length":12,"code":10060,"name":"WSAETIMEDOUT","summary":"no answer from the other side in time","form":"name","matched":"WSAETIMEDOUT","confidence":*,"pattern":"name.wsa",*"peer_address":"192.0.2.7","peer_port":443,"case":"c1","text":"2026-11-21T08:00:00Z app[7]: connect to 192.0.2.7:443 failed: WSAETIMEDOUT"} (glob)
+  {"id":"99aa0600000000009e01779bef2cf478","time":"2026-11-21T08:00:00.000000Z","time_from":"line","source":"-","line":1,"offset":0,"column":63,"length":12,"code":10060,"name":"WSAETIMEDOUT","summary":"no answer from the other side in time","form":"name","matched":"WSAETIMEDOUT","confidence":*,"pattern":"name.wsa",*"peer_address":"192.0.2.7","peer_port":443,"case":"c1","text":"2026-11-21T08:00:00Z app[7]: connect to 192.0.2.7:443 failed: WSAETIMEDOUT"} (glob)
 
 Statuses: 1 where asked for, 2 for what cannot be read; the rest is read all the same.
 

@@ -65,22 +65,24 @@ above ends nowhere, because links are not followed:
 
   $ mkdir mixed; cp case/web/web.log mixed; gzip -n <case/app/app.log >mixed/app.log.1.gz
   $ printf '\211PNG\r\n\032\n\000\000\000\rIHDR' >mixed/shot.png
-  $ printf 'ElfFile\000' >mixed/System.evtx
+  $ printf 'ElfFile\000' >mixed/System.evtx; printf 'LPKSHHRH' >mixed/system.journal
   $ printf '\001\002\003\004\000\000\000\000' >mixed/state.bin
   $ ln -s .. mixed/loop; mkfifo mixed/pipe
   $ wsalog scan mixed --db mixed.db
-  read      1 file, 120 bytes, 2 lines
-  found     2 occurrences of 1 code on 2 lines; all new
-  span      2026-11-20 09:00:00 to 2026-11-20 09:00:03 UTC
+  read      2 files, 357 bytes, 6 lines
+  found     5 occurrences of 3 codes on 5 lines; all new
+  span      2026-11-20 08:00:01 to 2026-11-20 09:00:03 UTC
   
-  NAME          CODE COUNT
-  WSAETIMEDOUT 10060     2  no answer from the other side in time
+  NAME             CODE COUNT
+  WSAECONNRESET   10054     2  peer reset the connection
+  WSAETIMEDOUT    10060     2  no answer from the other side in time
+  WSAECONNREFUSED 10061     1  nothing accepts connections on that port
   
   NOT READ
-      1  event log, not read yet
+      1  event log damaged at byte 8
            mixed/System.evtx
-      1  gzip file, not read yet
-           mixed/app.log.1.gz
+      1  systemd journal: a form that is not read
+           mixed/system.journal
   
   LEFT OUT
       1  symbolic link: mixed/loop
@@ -88,33 +90,36 @@ above ends nowhere, because links are not followed:
       1  image: mixed/shot.png
       1  binary: mixed/state.bin
   
-  next: wsalog report --since 2026-11-20T09:00:00Z --db mixed.db
+  next: wsalog report --since 2026-11-20T08:00:01Z --db mixed.db
   [3]
   $ wsalog report --db mixed.db | grep found
-  found     2 occurrences of 1 code in 1 source
+  found     5 occurrences of 3 codes in 2 sources
 
   $ wsalog scan -q --no-store mixed
   [3]
 
   $ wsalog scan -v --no-store mixed 2>&1 >summary
-  wsalog scan: not read 'mixed/System.evtx': event log, not read yet
-  wsalog scan: not read 'mixed/app.log.1.gz': gzip file, not read yet
+  wsalog scan: reading 'mixed/System.evtx'
+  wsalog scan: not read 'mixed/System.evtx': event log damaged at byte 8
+  wsalog scan: reading 'mixed/app.log.1.gz'
   wsalog scan: left out 'mixed/loop': symbolic link
   wsalog scan: left out 'mixed/pipe': named pipe
   wsalog scan: left out 'mixed/shot.png': image
   wsalog scan: left out 'mixed/state.bin': binary
+  wsalog scan: not read 'mixed/system.journal': systemd journal: a form that is not read
   wsalog scan: reading 'mixed/web.log'
   [3]
 
 What would be read, and what not:
 
   $ wsalog scan --dry-run mixed case/web
-  not read  mixed/System.evtx: event log, not read yet
-  not read  mixed/app.log.1.gz: gzip file, not read yet
+  read      mixed/System.evtx
+  read      mixed/app.log.1.gz
   left out  mixed/loop: symbolic link
   left out  mixed/pipe: named pipe
   left out  mixed/shot.png: image
   left out  mixed/state.bin: binary
+  not read  mixed/system.journal: systemd journal: a form that is not read
   read      mixed/web.log
   read      case/web/empty.log
   read      case/web/web.log
@@ -129,13 +134,15 @@ What the user names is read whatever it is, standard input included, unless its 
   read      1 file, 120 bytes, 2 lines
   found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
   $ wsalog scan --no-store mixed/app.log.1.gz
-  read      0 files, 0 bytes, 0 lines
-  found     nothing: there was no line to read
+  read      1 file, 237 bytes, 4 lines
+  found     3 occurrences of 2 codes on 3 lines; nothing stored (--no-store)
+  span      2026-11-20 08:00:01 to 2026-11-20 08:00:09 UTC
   
-  NOT READ
-      1  gzip file, not read yet
-           mixed/app.log.1.gz
-  [3]
+  NAME             CODE COUNT
+  WSAECONNRESET   10054     2  peer reset the connection
+  WSAECONNREFUSED 10061     1  nothing accepts connections on that port
+  
+  next: wsalog explain 10054
 
 
 Files that cannot be read are gaps; nothing is closed to root, who sees what it would be:
@@ -241,24 +248,23 @@ Names can hold anything; they are shown escaped:
 
   $ mkdir odd; cp mixed/app.log.1.gz "$(printf 'odd/a\033[2J\nb.gz')"; cp case/web/web.log "$(printf 'odd/c\033\nd.log')"
   $ wsalog scan --no-store odd
-  read      1 file, 120 bytes, 2 lines
-  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store)
-  span      2026-11-20 09:00:00 to 2026-11-20 09:00:03 UTC
+  read      2 files, 357 bytes, 6 lines
+  found     5 occurrences of 3 codes on 5 lines; nothing stored (--no-store)
+  span      2026-11-20 08:00:01 to 2026-11-20 09:00:03 UTC
   
-  NAME          CODE COUNT
-  WSAETIMEDOUT 10060     2  no answer from the other side in time
+  NAME             CODE COUNT
+  WSAECONNRESET   10054     2  peer reset the connection
+  WSAETIMEDOUT    10060     2  no answer from the other side in time
+  WSAECONNREFUSED 10061     1  nothing accepts connections on that port
   
-  NOT READ
-      1  gzip file, not read yet
-           odd/a\x1B[2J\x0Ab.gz
-  
-  next: wsalog explain 10060
-  [3]
+  next: wsalog explain 10054
   $ wsalog scan --dry-run odd
-  not read  odd/a\x1B[2J\x0Ab.gz: gzip file, not read yet
+  read      odd/a\x1B[2J\x0Ab.gz
   read      odd/c\x1B\x0Ad.log
-  [3]
   $ wsalog scan --no-store --format=jsonl -q odd | grep -o '"source":"[^"]*"'
+  "source":"odd/a\u001b[2J\nb.gz"
+  "source":"odd/a\u001b[2J\nb.gz"
+  "source":"odd/a\u001b[2J\nb.gz"
   "source":"odd/c\u001b\nd.log"
   "source":"odd/c\u001b\nd.log"
 
@@ -303,3 +309,54 @@ The number of threads changes the time that it takes, and nothing else:
   [2]
   $ wsalog annotate -j 3 --no-store long.log | head -n 1
   2026-11-20 08:00:00 INFO started
+
+
+Archives are read as they come, whatever they are called; a ledger names every file in them:
+
+  $ mkdir pack; cp case/app/app.log pack/app.log; cp case/web/web.log pack/web.log; cp mixed/shot.png pack
+  $ tar -C pack --sort=name --mtime=@1795165200 --owner=0 --group=0 -czf pack.bin app.log shot.png web.log
+  $ head -c 100 mixed/app.log.1.gz >cut.gz
+  $ wsalog scan -q --db pack.db --ledger ledger.jsonl pack.bin cut.gz
+  [3]
+  $ cat ledger.jsonl
+  {"verdict":"read","source":"pack.bin!app.log","bytes":237,"lines":4,"occurrences":3}
+  {"verdict":"skipped","source":"pack.bin!shot.png","reason":"image"}
+  {"verdict":"read","source":"pack.bin!web.log","bytes":120,"lines":2,"occurrences":2}
+  {"verdict":"partial","source":"cut.gz","reason":"cut off at byte 100","bytes":33,"lines":1,"occurrences":0}
+  $ wsalog scan -q --no-store --exclude 'app*' --exclude web.log --format=jsonl pack.bin
+  $ printf 'pack.bin\000' | wsalog scan --no-store --files0-from - | head -n 2
+  read      2 files, 357 bytes, 6 lines
+  found     5 occurrences of 3 codes on 5 lines; nothing stored (--no-store)
+  $ wsalog scan -q --no-store --max-depth=0 pack.bin
+  wsalog scan: --max-depth takes a number from 1 to 64, not '0'
+  [2]
+  $ wsalog scan -q --no-store --max-member-size=1X pack.bin
+  wsalog scan: --max-member-size takes a size such as 500M or 2G, not '1X'
+  [2]
+  $ wsalog scan --no-store
+  wsalog scan: PATH... is missing; --help shows how
+  [2]
+  $ wsalog scan --no-store --files0-from nowhere
+  wsalog scan: cannot open 'nowhere': No such file or directory
+  [2]
+
+
+Only what is new, or only what was not read yet:
+
+  $ wsalog scan --no-store --since '2026-11-20 08:30 UTC' pack.bin | grep found
+  found     2 occurrences of 1 code on 2 lines; nothing stored (--no-store); 3
+  $ wsalog scan --no-store --since 'someday' pack.bin
+  wsalog scan: cannot understand 'someday' as a time; examples: yesterday, '2026-11-21 08:00', -2h, '3 days ago', friday, @1763712000
+  [2]
+  $ wsalog scan --db pack.db --resume pack.bin | head -n 1
+  read      0 files, 0 bytes, 0 lines; 2 files were not read again (--resume)
+  $ touch -d 2026-11-20T10:00:00Z pack/*.log; wsalog scan -q --db pack.db pack
+  $ wsalog scan --db pack.db --resume pack | head -n 2
+  read      0 files, 0 bytes, 0 lines; 2 files were not read again (--resume)
+  found     nothing: there was no line to read
+  $ touch -d 2026-11-20T11:00:00Z pack/app.log; wsalog scan --db pack.db --resume pack | head -n 2
+  read      1 file, 237 bytes, 4 lines; 1 was known before; 1 file was not read
+            again (--resume)
+  $ wsalog scan --no-store --host web7 --format=jsonl -q pack/web.log | grep -o '"host":"[^"]*"'
+  "host":"web7"
+  "host":"web7"

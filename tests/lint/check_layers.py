@@ -32,6 +32,7 @@ LIBRARIES = {
     "yaml.h": (1, "scan"),
     "archive.h": (1, "input"),
     "archive_entry.h": (1, "input"),
+    "zlib.h": (1, "input"),
     "sqlite3.h": (None, "store"),
 }
 

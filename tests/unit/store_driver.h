@@ -146,7 +146,7 @@ driver_line(struct driver *d, struct wl_identity *identity, const char *log, siz
     row.line = number;
     row.offset = at;
     wl_identity_digest(identity, prefix);
-    wl_occurrence_id(prefix, row.column, row.code, row.id);
+    wl_occurrence_id(identity, prefix, &row);
     return wl_store_add(d->store, &row, err);
 }
 

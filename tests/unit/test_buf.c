@@ -47,11 +47,33 @@ test_utf8__json_is_valid_whatever_the_bytes(void **state)
     wl_buf_done(&buf);
 }
 
+static void
+test_buf__adds_numbers(void **state)
+{
+    struct wl_buf buf;
+
+    (void)state;
+    wl_buf_init(&buf);
+    wl_buf_add_number(&buf, 0, 0);
+    wl_buf_add_char(&buf, ' ');
+    wl_buf_add_number(&buf, 7, 4);
+    wl_buf_add_char(&buf, ' ');
+    wl_buf_add_number(&buf, 12345, 2);
+    wl_buf_add_char(&buf, ' ');
+    wl_buf_add_number(&buf, UINT64_MAX, 1);
+    wl_buf_add_char(&buf, ' ');
+    wl_buf_add_number(&buf, 1, 24);
+    assert_string_equal(wl_buf_text(&buf),
+                        "0 0007 12345 18446744073709551615 000000000000000000000001");
+    wl_buf_done(&buf);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_buf__grows_and_formats),
+        cmocka_unit_test(test_buf__adds_numbers),
         cmocka_unit_test(test_utf8__escapes_controls_and_bad_bytes),
         cmocka_unit_test(test_utf8__json_is_valid_whatever_the_bytes),
     };

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "scan/codes.h"
 #include "scan/hit.h"
@@ -162,6 +163,60 @@ test_codes__names_are_whole_words(void **state)
     assert_int_equal(wl_code_by_dotnet(wl_span_of("ConnectionReset"))->number, 10054);
 }
 
+/* The plain way: every name there is. */
+static const struct wl_code *
+sought(struct wl_span word, bool dotnet)
+{
+    size_t count;
+    const struct wl_code *codes = wl_codes(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (dotnet) {
+            if (codes[i].dotnet && wl_span_equal(word, wl_span_of(codes[i].dotnet)))
+                return codes + i;
+            continue;
+        }
+        for (const char *const *name = codes[i].names; *name; name++)
+            if (strlen(*name) == word.len && wl_ascii_equal(*name, word.ptr, word.len))
+                return codes + i;
+    }
+    return NULL;
+}
+
+static void
+assert_misspelt(const char *name, bool dotnet)
+{
+    const struct wl_code *(*by)(struct wl_span) = dotnet ? wl_code_by_dotnet : wl_code_by_name;
+    char word[64];
+    size_t len = strlen(name);
+
+    memcpy(word, name, len + 1);
+    for (size_t n = 0; n <= len; n++) {
+        assert_ptr_equal(by((struct wl_span){word, n}), sought((struct wl_span){word, n}, dotnet));
+        for (int c = 1; c < 256 && n < len; c++) {
+            struct wl_span all = {word, len};
+            word[n] = (char)c;
+            assert_ptr_equal(by(all), sought(all, dotnet));
+        }
+        word[n] = name[n];
+    }
+}
+
+static void
+test_codes__a_misspelt_name_is_none(void **state)
+{
+    size_t count;
+    const struct wl_code *codes = wl_codes(&count);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        for (const char *const *name = codes[i].names; *name; name++)
+            assert_misspelt(*name, false);
+        if (codes[i].dotnet)
+            assert_misspelt(codes[i].dotnet, true);
+    }
+}
+
 static void
 test_codes__texts_fit_behind_a_line(void **state)
 {
@@ -223,6 +278,7 @@ main(void)
         cmocka_unit_test(test_codes__usual_name_is_the_desktop_one),
         cmocka_unit_test(test_codes__every_name_resolves_in_any_case),
         cmocka_unit_test(test_codes__names_are_whole_words),
+        cmocka_unit_test(test_codes__a_misspelt_name_is_none),
         cmocka_unit_test(test_codes__texts_fit_behind_a_line),
         cmocka_unit_test(test_codes__know_other_systems),
         cmocka_unit_test(test_hit__forms_have_names),

@@ -169,6 +169,31 @@ test_detect__white_space_case_and_colour_do_not_matter(void **state)
            "10061");
 }
 
+/* More candidates than are listed at once, in and between lines with colours. */
+static void
+test_detect__coloured_lines_among_many(void **state)
+{
+    static const char *const lines[] = {"relay: \x1b[1;31mWSAECONNREFUSED\x1b[0m\n",
+                                        "port 10054, port 10055, pid 10056: socket error 10054\n",
+                                        "\x1b[32m10060 10061 10062 10063 10064\x1b[0m\n"};
+    static struct said fast, plain;
+    static char text[32768];
+    size_t len = 0, hits = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 450; i++) {
+        size_t n = strlen(lines[i % 3]);
+        memcpy(text + len, lines[i % 3], n);
+        len += n;
+    }
+    detect(false, text, len, SIZE_MAX / 2, &fast);
+    detect(true, text, len, SIZE_MAX / 2, &plain);
+    assert_string_equal(fast.out, plain.out);
+    for (const char *p = fast.out; (p = strchr(p, ';')); p++)
+        hits++;
+    assert_int_equal(hits, 300);
+}
+
 static void
 test_detect__code_pages_and_mangled_texts(void **state)
 {
@@ -417,6 +442,7 @@ main(void)
         cmocka_unit_test(test_detect__the_longest_text_wins),
         cmocka_unit_test(test_detect__texts_wrap_and_belong_to_the_line_of_their_end),
         cmocka_unit_test(test_detect__white_space_case_and_colour_do_not_matter),
+        cmocka_unit_test(test_detect__coloured_lines_among_many),
         cmocka_unit_test(test_detect__code_pages_and_mangled_texts),
         cmocka_unit_test(test_detect__own_notes_are_no_evidence),
         cmocka_unit_test(test_detect__w3c_columns_are_read_by_their_header),

@@ -15,7 +15,12 @@ struct recorder {
     unsigned begun, ended;
     struct wl_ending ending;
     uint64_t fail_at; /* the line that is refused, 0 for none */
+    const struct wl_origin *origin;
+    struct wl_occurrence last; /* of its spans the lengths alone are valid */
+    uint64_t identified;       /* bytes that the identity had been fed at the end */
 };
+
+static unsigned wants = WL_WANT_ALL;
 
 static int
 take_begin(struct wl_sink *sink, const struct wl_origin *origin, struct wl_error *err)
@@ -23,6 +28,7 @@ take_begin(struct wl_sink *sink, const struct wl_origin *origin, struct wl_error
     (void)err;
     wl_buf_addf(&((struct recorder *)sink)->lines, "begin %s ", origin->locator);
     ((struct recorder *)sink)->begun++;
+    ((struct recorder *)sink)->origin = origin;
     return 0;
 }
 
@@ -42,7 +48,8 @@ take_line(struct wl_sink *sink, const struct wl_found *found, struct wl_error *e
 
     for (size_t i = 0; i < found->count; i++) {
         const struct wl_occurrence *o = found->occurrences + i;
-        if (o->line == r->fail_at)
+        r->last = *o;
+        if (r->fail_at && o->line == r->fail_at)
             return wl_error_set(err, WL_EIO, "refused");
         wl_buf_addf(&r->lines, "{%u line %" PRIu64 " at %" PRIu64 "+%u, time %d %" PRId64 ", id ",
                     o->code, o->line, o->offset, o->column, o->time_from,
@@ -64,14 +71,16 @@ take_end(struct wl_sink *sink, const struct wl_ending *ending, struct wl_error *
                 ending->complete ? "" : ", incomplete");
     ((struct recorder *)sink)->ended++;
     ((struct recorder *)sink)->ending = *ending;
+    ((struct recorder *)sink)->identified = ((struct recorder *)sink)->origin->identity->length;
     return 0;
 }
 
 static const struct wl_sink_ops ops = {take_begin, take_bytes, take_line, NULL, take_end};
 
 static void
-begin_input(void *arg)
+begin_input(void *arg, const char *locator)
 {
+    (void)locator;
     wl_buf_add_text(arg, "turn ");
 }
 
@@ -104,7 +113,7 @@ run_paths(struct recorder *r, const char *const *paths, size_t count, unsigned j
     struct wl_error err = {0};
     int rc;
 
-    *r = (struct recorder){.base = {&ops, true}, .fail_at = fail_at};
+    *r = (struct recorder){.base = {&ops, wants}, .fail_at = fail_at};
     assert_int_equal(wl_pattern_set_new(&set, NULL, 0, &err), 0);
     setup.patterns = wl_pattern_set_get(set);
     assert_int_equal(wl_flow_new(&flow, &setup, &err), 0);
@@ -242,6 +251,32 @@ test_flow__an_empty_source_begins_and_ends(void **state)
     done(&r);
 }
 
+static void
+test_flow__works_out_what_a_sink_wants_and_no_more(void **state)
+{
+    static const char text[] = "2026-11-21 08:00:00 ERROR send to 192.0.2.7:5060: WSAECONNRESET\n";
+    static const unsigned char none[WL_ID_SIZE];
+
+    (void)state;
+    for (wants = 0; wants <= WL_WANT_ALL; wants++) {
+        const struct wl_occurrence *o;
+        bool content = wants & (WL_WANT_ID | WL_WANT_CONTENT);
+        struct recorder r;
+        run(&r, text, sizeof text - 1, 7, 1, 0);
+        o = &r.last;
+        assert_int_equal(o->code, 10054);
+        assert_int_equal(o->text.len, sizeof text - 2);
+        assert_int_equal(o->time_from, wants & WL_WANT_TIME ? WL_TIME_LINE : WL_TIME_ABSENT);
+        assert_int_equal(o->peer_address.len, wants & WL_WANT_FIELDS ? 9 : 0);
+        assert_int_equal(o->level.len, wants & WL_WANT_FIELDS ? 5 : 0);
+        assert_int_equal(memcmp(o->id, none, WL_ID_SIZE) != 0, (wants & WL_WANT_ID) != 0);
+        assert_int_equal(r.identified, content ? sizeof text - 1 : 0);
+        assert_int_equal(o->line, wants & WL_WANT_LINES ? 1 : 0);
+        done(&r);
+    }
+    wants = WL_WANT_ALL;
+}
+
 #define FILE_SIZE (3u << 19)
 
 /* A log that has a bit of everything; each line depends on its number alone. */
@@ -346,6 +381,7 @@ main(void)
         cmocka_unit_test(test_flow__a_line_in_parts_is_one_line_with_one_time),
         cmocka_unit_test(test_flow__a_sink_that_fails_ends_the_run_and_is_ended),
         cmocka_unit_test(test_flow__an_empty_source_begins_and_ends),
+        cmocka_unit_test(test_flow__works_out_what_a_sink_wants_and_no_more),
         cmocka_unit_test(test_flow__any_number_of_threads_gives_the_same),
         cmocka_unit_test(test_flow__threads_read_a_pipe_as_one_does),
     };

@@ -136,24 +136,77 @@ test_identity__begins_anew_after_reset(void **state)
     wl_identity_done(&identity);
 }
 
+static struct wl_occurrence
+identify(const struct wl_identity *identity, uint64_t offset, uint32_t column, uint16_t code)
+{
+    struct wl_occurrence row = {.offset = offset, .column = column, .code = code};
+    unsigned char prefix[WL_ID_SIZE];
+
+    wl_identity_digest(identity, prefix);
+    wl_occurrence_id(identity, prefix, &row);
+    return row;
+}
+
 /* Fixed for ever: databases of different machines and versions are compared by these. */
 static void
 test_identity__ids_are_fixed_values(void **state)
 {
-    static const unsigned char want[WL_ID_SIZE] = {0x1a, 0x26, 0x58, 0x67, 0x39, 0xce, 0xbf, 0x46,
-                                                   0x17, 0x7f, 0xc2, 0xd2, 0xbc, 0xe8, 0x41, 0xa5};
-    unsigned char id[WL_ID_SIZE], other[WL_ID_SIZE];
+    static const unsigned char want[WL_ID_SIZE] = {0x99, 0xaa, 0x06, 0,    0,    0,    0,    0,
+                                                   0x1a, 0x26, 0x58, 0x67, 0x39, 0xce, 0xbf, 0x46};
     struct wl_identity identity;
 
     (void)state;
     assert_int_equal(wl_identity_init(&identity), 0);
     wl_identity_feed(&identity, "error 10054\n", 12);
-    wl_identity_digest(&identity, id);
-    wl_occurrence_id(id, 7, 10054, other);
-    assert_memory_equal(other, want, WL_ID_SIZE);
-    wl_occurrence_id(id, 8, 10054, id);
-    assert_memory_not_equal(id, want, WL_ID_SIZE);
+    assert_memory_equal(identify(&identity, 0, 7, 10054).id, want, WL_ID_SIZE);
+    assert_memory_not_equal(identify(&identity, 0, 8, 10054).id, want, WL_ID_SIZE);
+    assert_memory_not_equal(identify(&identity, 0, 7, 10053).id, want, WL_ID_SIZE);
     wl_identity_done(&identity);
+}
+
+static void
+test_identity__ids_rise_with_the_offset(void **state)
+{
+    unsigned char last[WL_ID_SIZE] = {0};
+    struct wl_identity identity;
+    size_t fed = 0;
+
+    (void)state;
+    assert_int_equal(wl_identity_init(&identity), 0);
+    for (size_t line = WL_ID_HEAD; line + 7 <= CONTENT; line += 7) {
+        struct wl_occurrence row;
+        wl_identity_feed(&identity, content + fed, line + 7 - fed);
+        fed = line + 7;
+        row = identify(&identity, line, 1, 10054);
+        assert_true(memcmp(last, row.id, WL_ID_SIZE) < 0);
+        memcpy(last, row.id, WL_ID_SIZE);
+    }
+    wl_identity_done(&identity);
+}
+
+/* A line keeps its id when the log grows, also one that ends in the first bytes of all. */
+static void
+test_identity__ids_do_not_depend_on_what_comes_behind(void **state)
+{
+    struct wl_identity small, big;
+
+    (void)state;
+    assert_int_equal(wl_identity_init(&small), 0);
+    assert_int_equal(wl_identity_init(&big), 0);
+    for (size_t end = 1; end < 40; end++) {
+        unsigned char prefix[WL_ID_SIZE];
+        struct wl_occurrence row = {.offset = end - 1, .column = 1, .code = 10054};
+        wl_identity_reset(&small);
+        wl_identity_feed(&small, content, end);
+        wl_identity_digest(&small, prefix);
+        wl_identity_reset(&big);
+        wl_identity_feed(&big, content, 1);
+        wl_identity_feed(&big, content + 1, 5000);
+        wl_occurrence_id(&big, prefix, &row);
+        assert_memory_equal(row.id, identify(&small, end - 1, 1, 10054).id, WL_ID_SIZE);
+    }
+    wl_identity_done(&small);
+    wl_identity_done(&big);
 }
 
 int
@@ -164,6 +217,8 @@ main(void)
         cmocka_unit_test(test_identity__takes_digests_at_marks),
         cmocka_unit_test(test_identity__begins_anew_after_reset),
         cmocka_unit_test(test_identity__ids_are_fixed_values),
+        cmocka_unit_test(test_identity__ids_rise_with_the_offset),
+        cmocka_unit_test(test_identity__ids_do_not_depend_on_what_comes_behind),
     };
     return cmocka_run_group_tests(tests, make_content, NULL);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -128,6 +129,28 @@ test_magic__peeks_at_the_first_bytes(void **state)
     (void)unlink(name);
 }
 
+static void
+test_magic__tells_a_log_from_what_holds_others(void **state)
+{
+    char name[] = "magic-XXXXXX", folder[] = "magic-XXXXXX";
+    int fd = mkstemp(name);
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_true(wl_magic_is_text(name, WL_ENCODING_AUTO));
+    assert_int_equal(write(fd, "PK\3\4\24\0\0\0\10\0", 10), 10);
+    (void)close(fd);
+    assert_false(wl_magic_is_text(name, WL_ENCODING_AUTO));
+    (void)unlink(name);
+    assert_false(wl_magic_is_text(name, WL_ENCODING_AUTO));
+    assert_int_equal(mkfifo(name, 0600), 0);
+    assert_false(wl_magic_is_text(name, WL_ENCODING_AUTO));
+    (void)unlink(name);
+    assert_non_null(mkdtemp(folder));
+    assert_false(wl_magic_is_text(folder, WL_ENCODING_AUTO));
+    (void)rmdir(folder);
+}
+
 int
 main(void)
 {
@@ -140,6 +163,7 @@ main(void)
         cmocka_unit_test(test_magic__lets_a_log_end_in_nuls),
         cmocka_unit_test(test_magic__judges_by_the_encoding_that_is_given),
         cmocka_unit_test(test_magic__peeks_at_the_first_bytes),
+        cmocka_unit_test(test_magic__tells_a_log_from_what_holds_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,7 +240,7 @@ test_dbinfo__tells_what_is_there(void **state)
     assert_int_equal(wl_dbinfo_write(f->store, &f->out, NULL), 0);
     text = wl_buf_text(&f->out);
     assert_has(text, f->path);
-    assert_has(text, "\nschema        1\n");
+    assert_has(text, "\nschema        2\n");
     assert_has(text, "\noccurrences   9\n");
     assert_has(text, "\nspan          2026-11-21 08:00:00 to 2026-11-22 09:00:00 UTC\n");
     assert_has(text, "\npattern set   built-in 1, digest 0a0b: 9 occurrences\n");

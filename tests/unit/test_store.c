@@ -139,7 +139,7 @@ test_store__takes_a_provisional_line_that_is_confirmed(void **state)
     row.line = 2;
     row.offset = 21;
     wl_identity_digest(&identity, prefix);
-    wl_occurrence_id(prefix, row.column, row.code, row.id);
+    wl_occurrence_id(&identity, prefix, &row);
     driver_must(wl_store_add(d->store, &row, &err), &err);
     driver_must(wl_store_end_source(d->store, 2, true, NULL, &err), &err);
     wl_identity_done(&identity);

@@ -169,6 +169,54 @@ test_store__refuses_a_newer_version(void **state)
     assert_refused(WL_STORE_WRITE, WL_EDB, "newer wsalog");
 }
 
+static struct wl_occurrence
+identify(struct wl_identity *identity, const char *line, uint64_t offset)
+{
+    struct wl_occurrence row = {.offset = offset, .column = 1, .code = 10054};
+    unsigned char prefix[WL_ID_SIZE];
+
+    wl_identity_feed(identity, line, strlen(line));
+    wl_identity_digest(identity, prefix);
+    wl_occurrence_id(identity, prefix, &row);
+    return row;
+}
+
+/* In version 1 they had no place in front, and more of the hash. */
+static void
+test_store__puts_the_ids_of_version_1_in_order(void **state)
+{
+    static const char *const lines[] = {"10054 at first\n", "10054 in the head\n", "10054 later\n"};
+    struct wl_identity identity;
+    uint64_t offset = 0;
+
+    (void)state;
+    assert_opens(path, WL_STORE_WRITE);
+    assert_int_equal(wl_identity_init(&identity), 0);
+    run_sql("PRAGMA user_version = 1;"
+            "INSERT INTO source VALUES (1, CAST('10054 at first\n1' AS BLOB), 45, x'00', 3, 1)");
+    for (size_t i = 0; i < 3; i++) {
+        struct wl_occurrence row = identify(&identity, lines[i], offset);
+        char sql[512], id[2 * WL_ID_SIZE + 1];
+        for (size_t k = 0; k < WL_ID_SIZE; k++)
+            (void)snprintf(id + 2 * k, 3, "%02x", row.id[k]);
+        (void)snprintf(sql, sizeof sql,
+                       "CREATE TABLE IF NOT EXISTS want (id BLOB);"
+                       "INSERT INTO want VALUES (x'%s');"
+                       "INSERT INTO occurrence VALUES (x'%s0123456789abcdef', 1, %zu, %zu, 1, 5, "
+                       "10054, 0, 90, '', 1, NULL, NULL, 0, 0, NULL, 0, 0, NULL, NULL, NULL, NULL,"
+                       " NULL, NULL, '')",
+                       id, id + (size_t)2 * WL_ID_PLACE, i + 1, (size_t)offset);
+        run_sql(sql);
+        offset += strlen(lines[i]);
+    }
+    wl_identity_done(&identity);
+    assert_opens(path, WL_STORE_WRITE);
+    run_sql("CREATE TABLE same (n CHECK (n = 3));"
+            "INSERT INTO same SELECT count(*) FROM occurrence JOIN want USING (id);"
+            "CREATE TABLE version (n CHECK (n = 2));"
+            "INSERT INTO version SELECT user_version FROM pragma_user_version()");
+}
+
 static void
 test_store__refuses_a_file_that_is_no_database(void **state)
 {
@@ -245,6 +293,7 @@ main(void)
         WITH_DIR(test_store__refuses_a_directory),
         WITH_DIR(test_store__refuses_the_database_of_another_program),
         WITH_DIR(test_store__refuses_a_newer_version),
+        WITH_DIR(test_store__puts_the_ids_of_version_1_in_order),
         WITH_DIR(test_store__refuses_a_file_that_is_no_database),
         WITH_DIR(test_store__says_that_a_database_is_damaged),
         WITH_DIR(test_store__refuses_what_it_may_not_write),

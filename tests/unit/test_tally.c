@@ -97,6 +97,20 @@ test_tally__counts_equal_contents_once(void **state)
     assert_int_equal(sink->all.occurrences, 1);
 }
 
+static void
+test_tally__of_a_single_source_needs_no_content(void **state)
+{
+    static const uint16_t codes[] = {10054, 10054};
+    struct wl_tally_sink *sink = *state;
+
+    assert_int_equal(sink->base.wants, WL_WANT_TIME | WL_WANT_CONTENT | WL_WANT_LINES);
+    wl_tally_single(sink);
+    assert_int_equal(sink->base.wants, WL_WANT_TIME | WL_WANT_LINES);
+    feed(sink, "a", codes, 2, 0);
+    assert_int_equal(sink->all.occurrences, 2);
+    assert_int_equal(sink->contents.count, 0);
+}
+
 int
 main(void)
 {
@@ -106,6 +120,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_tally__spans_the_known_times_of_all_sources, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_tally__counts_equal_contents_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_tally__of_a_single_source_needs_no_content, setup,
+                                        teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
