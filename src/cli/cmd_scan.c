@@ -240,11 +240,11 @@ static const struct wl_option_group own = {
 
 const struct wl_command wl_cmd_scan = {
     .name = "scan",
-    .summary = "files and directories into the database, with a summary",
+    .summary = "files, directories and archives into the database",
     .operands = "PATH...",
     .examples =
         (const struct wl_example[]){
-            {"scan --case 8841 bundle/", "all logs of a bundle, kept apart"},
+            {"scan --case 8841 case-8841.zip", "all logs of a bundle, kept apart"},
             {"scan --dry-run bundle/", "what would be read, and what not"},
             {"scan --format=jsonl app.log", "one JSON object an occurrence"},
             {0},
