@@ -49,12 +49,11 @@ train_around(struct wl_trained *trained, enum wl_group group, struct wl_span lin
 {
     static uint64_t ignored[NUMBERS_MAX / 64];
     const char *from = token.ptr, *end = token.ptr + token.len;
-    struct wl_reach reach = {.low = from, .high = from};
 
     for (int sign = 0; sign < 2; sign++, from--) {
-        int rc = wl_automaton_reach(trained->right[group], line, from, end, true, ignored, &reach);
+        int rc = wl_automaton_reach(trained->right[group], line, from, end, ignored);
         if (rc > 0)
-            rc = wl_automaton_reach(trained->left[group], line, from, from, false, ignored, &reach);
+            rc = wl_automaton_reach(trained->left[group], line, from, from, ignored);
         if (rc < 0)
             return rc;
         if (from == line.ptr || (from[-1] != '-' && from[-1] != '+'))

@@ -188,25 +188,12 @@ is_edge(const char *p, const char *end)
     return p == end || *p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n');
 }
 
-/* Notes of ours stand behind two blanks or more, which belong to them; a colour may come first.
- * What lies beyond the end might be one. */
-static bool
-may_be_notes(const char *p, const char *end)
-{
-    if (p[-1] == ' ' || (p + 1 < end && p[1] != ' '))
-        return false;
-    while (p < end && *p == ' ')
-        p++;
-    return p == end || *p == '\x1b' || *p == '<' || *p == '\xC2';
-}
-
 /* Reading outward: where it stands, and what was accepted. */
 struct walk {
     struct wl_automaton *automaton;
     unsigned state; /* WL_STATE_UNKNOWN: no memory */
     bool any;
     uint64_t *accepted;
-    struct wl_reach *reach;
 };
 
 static bool
@@ -223,26 +210,6 @@ advance(struct walk *walk, unsigned sign)
         accept(walk->automaton, walk->state, walk->accepted);
         walk->any = true;
     }
-}
-
-/* What if the text ended here? */
-static void
-try_edge(struct walk *walk)
-{
-    const struct wl_automaton *a = walk->automaton;
-    unsigned epoch = a->epoch, state = walk->state;
-
-    walk->reach->unsure = true;
-    advance(walk, WL_SIGN_EDGE);
-    if (walk->state == WL_STATE_UNKNOWN)
-        return;
-    walk->state = state;
-    if (a->epoch == epoch)
-        return;
-    /* the state was forgotten meanwhile: then anything may match */
-    memset(walk->accepted, 0xFF, a->words * sizeof *walk->accepted);
-    walk->any = true;
-    walk->state = WL_STATE_DEAD;
 }
 
 static void
@@ -283,14 +250,11 @@ reach_left(struct walk *walk, struct wl_span text, const char *at)
     while (is_alive(walk)) {
         p = run_left(a, &walk->state, p, start);
         if (p == start || p[-1] == '\n') {
-            walk->reach->start = (const char *)p;
             end_at_edge(walk);
             break;
         }
         advance(walk, a->program->sign_of[*--p]);
     }
-    if ((const char *)p < walk->reach->low)
-        walk->reach->low = (const char *)p;
 }
 
 /* From p up to stop, or to an edge before it. @return where reading ended */
@@ -304,76 +268,37 @@ read_right(struct walk *walk, const char *p, const char *stop, const char *end)
                                     (const unsigned char *)stop);
         if (p == stop || is_edge(p, end))
             break;
-        walk->reach->unsure = walk->reach->unsure || *p == '\r';
         advance(walk, a->program->sign_of[(unsigned char)*p++]);
     }
     return p;
 }
 
-static const char *
-find_notes(const char *p, const char *stop, const char *end)
+static void
+reach_right(struct walk *walk, struct wl_span text, const char *at, const char *mark)
 {
-    while (p < stop && !(*p == ' ' && may_be_notes(p, end)))
-        p++;
-    return p;
-}
-
-/* From a state at p to the right end, which might be wherever notes may begin. */
-static const char *
-read_open(struct walk *walk, const char *p, const char *end)
-{
-    while (is_alive(walk)) {
-        const char *notes = find_notes(p, end, end);
-        p = read_right(walk, p, notes, end);
-        if (p < notes || notes == end || !is_alive(walk))
-            break;
-        try_edge(walk);
-        if (is_alive(walk))
-            p = read_right(walk, p, p + 1, end);
-    }
-    return p;
-}
-
-static const char *
-read_marked(struct walk *walk, struct wl_span text, const char *p, const char *mark, bool open)
-{
-    const char *end = text.ptr + text.len;
+    const char *end = text.ptr + text.len, *p = at;
     bool behind = p > text.ptr && p[-1] != '\n';
 
     walk->state = wl_state_first(walk->automaton, behind ? (unsigned char)p[-1] : WL_NO_BYTE);
     p = read_right(walk, p, mark, end);
     if (p == mark && is_alive(walk)) {
         advance(walk, WL_SIGN_MARK);
-        p = open ? read_open(walk, p, end) : read_right(walk, p, end, end);
+        (void)read_right(walk, p, end, end);
     }
-    if (is_alive(walk)) {
-        walk->reach->end = p;
+    if (is_alive(walk))
         end_at_edge(walk);
-    }
-    return p;
-}
-
-static void
-reach_right(struct walk *walk, struct wl_span text, const char *at, const char *mark, bool open)
-{
-    const char *end = text.ptr + text.len, *p = read_marked(walk, text, at, mark, false);
-
-    if (open && walk->state != WL_STATE_UNKNOWN && find_notes(mark, p, end) < p)
-        (void)read_marked(walk, text, at, mark, true);
-    if (p > walk->reach->high)
-        walk->reach->high = p;
 }
 
 int
 wl_automaton_reach(struct wl_automaton *a, struct wl_span text, const char *at, const char *mark,
-                   bool open, uint64_t *accepted, struct wl_reach *reach)
+                   uint64_t *accepted)
 {
-    struct walk walk = {.automaton = a, .accepted = accepted, .reach = reach};
+    struct walk walk = {.automaton = a, .accepted = accepted};
 
     if (a->program->backward)
         reach_left(&walk, text, at);
     else
-        reach_right(&walk, text, at, mark, open);
+        reach_right(&walk, text, at, mark);
     return walk.state == WL_STATE_UNKNOWN ? no_memory() : walk.any;
 }
 

@@ -32,22 +32,13 @@ int wl_automaton_locate(struct wl_automaton *automaton, struct wl_span text, uin
 bool wl_automaton_ends(struct wl_automaton *automaton, struct wl_span text, const char *from,
                        const char *to, uint32_t number);
 
-/* How far reading went from where it began. */
-struct wl_reach {
-    const char *low, *high;  /* bytes in between have been read, or looked at */
-    const char *start, *end; /* where it came to an edge of the text, else NULL */
-    bool unsure;             /* what was accepted depends on what it could not see */
-};
-
 /**
  * Read outward from at, inside text, as far as something may still match: to the left for a
  * backward automaton, else to the right, with a mark put at `mark`.
- * @param open   text may really end before blanks that lead to a note of ours
- * @param reach  what was read is added
  * @return 1 when numbers were accepted (added to accepted), 0 none, WL_ENOMEM
  */
 int wl_automaton_reach(struct wl_automaton *automaton, struct wl_span text, const char *at,
-                       const char *mark, bool open, uint64_t *accepted, struct wl_reach *reach);
+                       const char *mark, uint64_t *accepted);
 
 /**
  * Read outward to the left as above: where is number accepted?

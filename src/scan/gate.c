@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#define COLOR_MAX 32 /* bytes of the longest colour, with room to spare */
-
 /* Automata over one part of the plan, and what they said last. */
 struct sides {
     struct wl_automaton *left, *right;
@@ -11,9 +9,7 @@ struct sides {
     uint64_t *may, *surely;           /* a bit a rule */
     struct wl_span window, token;     /* what was asked about last; ptr is NULL: gone */
     const char *start;                /* of the token, with its sign */
-    struct wl_reach reach;
-    bool signed_too; /* it was asked about with its sign, too */
-    bool kept;       /* said of a line before it begins */
+    bool signed_too;                  /* it was asked about with its sign, too */
     bool found;
 };
 
@@ -107,11 +103,8 @@ void
 wl_gate_reset(struct wl_gate *gate)
 {
     gate->evidence.seen.ptr = gate->fields.seen.ptr = NULL;
-    for (int g = 0; g < WL_PLAN_GROUPS; g++) {
-        if (!gate->sides[g].kept)
-            gate->sides[g].token.ptr = NULL;
-        gate->sides[g].kept = false;
-    }
+    for (int g = 0; g < WL_PLAN_GROUPS; g++)
+        gate->sides[g].token.ptr = NULL;
 }
 
 static int
@@ -146,17 +139,17 @@ clear(uint64_t *words, size_t count)
 /* Both sides of one place must agree. */
 static int
 join_sides(const struct wl_plan_sides *plan, struct sides *s, struct wl_span window,
-           const char *from, const char *to, bool open)
+           const char *from, const char *to)
 {
     size_t words = wl_plan_place_words(plan);
     int rc;
 
     clear(s->right_hits, words);
-    rc = wl_automaton_reach(s->right, window, from, to, open, s->right_hits, &s->reach);
+    rc = wl_automaton_reach(s->right, window, from, to, s->right_hits);
     if (rc <= 0)
         return rc;
     clear(s->left_hits, words);
-    rc = wl_automaton_reach(s->left, window, from, from, false, s->left_hits, &s->reach);
+    rc = wl_automaton_reach(s->left, window, from, from, s->left_hits);
     if (rc <= 0)
         return rc;
     for (size_t w = 0; w < words; w += WL_PLAN_PLACE_WORDS) {
@@ -173,25 +166,9 @@ join_sides(const struct wl_plan_sides *plan, struct sides *s, struct wl_span win
     return 0;
 }
 
-/* Has the same been asked, or is the answer the same, since reading ended before the window does,
- * or at its very edges? */
-static bool
-is_known(const struct sides *s, struct wl_span window, struct wl_span token)
-{
-    const struct wl_reach *r = &s->reach;
-    const char *end = window.ptr + window.len;
-
-    if (!token.ptr || s->token.ptr != token.ptr || s->token.len != token.len)
-        return false;
-    if (s->window.ptr == window.ptr && s->window.len == window.len)
-        return true;
-    return !r->unsure && (r->start ? r->start == window.ptr : r->low >= window.ptr) &&
-           (r->end ? r->end == end : r->high <= end);
-}
-
 static int
 ask_around(struct wl_gate *gate, enum wl_group group, struct wl_span window, struct wl_span token,
-           bool open, struct wl_error *err)
+           struct wl_error *err)
 {
     const struct wl_plan_sides *plan = gate->plan->sides + group;
     struct sides *s = gate->sides + group;
@@ -206,19 +183,13 @@ ask_around(struct wl_gate *gate, enum wl_group group, struct wl_span window, str
     }
     s->token.ptr = NULL;
     s->start = token.ptr;
-    s->reach = (struct wl_reach){.low = token.ptr, .high = token.ptr};
     for (int sign = 0; sign < 2; sign++) {
         const char *from = token.ptr - sign;
         if (sign && (token.ptr == window.ptr || (*from != '-' && *from != '+')))
             break;
         s->start = from;
         s->signed_too = sign > 0;
-        /* the byte before it says whether a word begins there */
-        if (from == window.ptr)
-            s->reach.start = from;
-        else if (from - 1 < s->reach.low)
-            s->reach.low = from - 1;
-        if (join_sides(plan, s, window, from, token.ptr + token.len, open) < 0)
+        if (join_sides(plan, s, window, from, token.ptr + token.len) < 0)
             return no_memory(err);
     }
     for (size_t w = 0; w < words; w++)
@@ -235,39 +206,10 @@ wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
 {
     struct sides *s = gate->sides + group;
 
-    if (!is_known(s, window, token))
-        return ask_around(gate, group, window, token, false, err);
-    s->window = window;
-    return s->found;
-}
-
-/* Could a colour stand there? It is taken away, and then other bytes stand side by side. */
-static bool
-may_be_colored(const struct wl_reach *reach, const char *start)
-{
-    const char *from = reach->low - start > COLOR_MAX ? reach->low - COLOR_MAX : start;
-
-    return memchr(from, '\x1b', (size_t)(reach->high - from)) != NULL;
-}
-
-int
-wl_gate_open(struct wl_gate *gate, enum wl_group group, struct wl_span window, struct wl_span token,
-             bool *settled, struct wl_error *err)
-{
-    struct sides *s = gate->sides + group;
-    int rc = ask_around(gate, group, window, token, true, err);
-
-    *settled = rc > 0 && !s->reach.unsure && !s->reach.start && !s->reach.end &&
-               !may_be_colored(&s->reach, window.ptr);
-    if (s->reach.unsure) /* this is no answer to wl_gate_around(), even about the same window */
-        s->token.ptr = NULL;
-    return rc;
-}
-
-void
-wl_gate_keep(struct wl_gate *gate, enum wl_group group)
-{
-    gate->sides[group].kept = gate->sides[group].token.ptr != NULL;
+    if (token.ptr && s->token.ptr == token.ptr && s->token.len == token.len &&
+        s->window.ptr == window.ptr && s->window.len == window.len)
+        return s->found;
+    return ask_around(gate, group, window, token, err);
 }
 
 size_t

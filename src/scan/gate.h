@@ -19,7 +19,7 @@ int wl_gate_new(struct wl_gate **out, const struct wl_patterns *set,
                 const struct wl_gate_plan *plan, struct wl_error *err);
 void wl_gate_free(struct wl_gate *gate);
 
-/** Another line: what was found out about a window is void, unless it was to be kept. */
+/** Another line: what was found out about a window is void. */
 void wl_gate_reset(struct wl_gate *gate);
 
 /**
@@ -29,18 +29,6 @@ void wl_gate_reset(struct wl_gate *gate);
  */
 int wl_gate_around(struct wl_gate *gate, enum wl_group group, struct wl_span window,
                    struct wl_span token, struct wl_error *err);
-
-/**
- * The same before the token's line is known: window may really end earlier on the right, before
- * notes.
- * @param settled  set on 1 when neither that nor colours, which are taken away, make a difference
- */
-int wl_gate_open(struct wl_gate *gate, enum wl_group group, struct wl_span window,
-                 struct wl_span token, bool *settled, struct wl_error *err);
-
-/** Keep what wl_gate_open() has found out beyond the next wl_gate_reset(): the token is in the line
- * that begins then. */
-void wl_gate_keep(struct wl_gate *gate, enum wl_group group);
 
 /** Read window, for the questions below. @return 0, WL_ENOMEM */
 int wl_gate_window(struct wl_gate *gate, struct wl_span window, struct wl_error *err);

@@ -411,23 +411,6 @@ wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_to
 }
 
 int
-wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
-                   struct wl_error *err)
-{
-    enum wl_group group = wl_gate_group(token->kind);
-    bool settled;
-    int rc;
-
-    if (is_plain(judge))
-        return 1;
-    rc = wl_gate_open(judge->gate, group, text, token->text, &settled, err);
-    if (rc <= 0 || (settled && is_hopeless(judge, token)))
-        return rc < 0 ? rc : 0;
-    wl_gate_keep(judge->gate, group);
-    return 1;
-}
-
-int
 wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,
               struct wl_span found, struct wl_error *err)
 {

@@ -46,14 +46,6 @@ void wl_judge_done(struct wl_judge *judge);
 int wl_judge_token(struct wl_judge *judge, struct wl_span window, const struct wl_token *token,
                    const struct wl_rule **rule, struct wl_error *err);
 
-/**
- * May anything come of a token? Its line lies in text, between line ends or the borders of text; it
- * may go on beyond notes of ours, which patterns do not see, and hold colours.
- * @return 1: open its line next; 0, WL_ENOMEM
- */
-int wl_judge_may_token(struct wl_judge *judge, struct wl_span text, const struct wl_token *token,
-                       struct wl_error *err);
-
 /** Judge a message text: its own confidence and its context. @return confidence, WL_ENOMEM */
 int wl_judge_text(struct wl_judge *judge, struct wl_span window, const struct wl_text *text,
                   struct wl_span found, struct wl_error *err);

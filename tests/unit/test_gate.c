@@ -1,11 +1,9 @@
 /*
  * Gates beside PCRE2, which they spare: over the examples of all built-in rules, and over lines put
- * together from pieces of them. What is kept from one question to the next is compared with what
- * is found out anew.
+ * together from pieces of them.
  */
 #include "scan/gate.h"
 #include "scan/keywords.h"
-#include "scan/notes.h"
 #include "scan/prepared.h"
 
 #include <setjmp.h>
@@ -229,91 +227,6 @@ test_gate__agrees_with_pcre2_on_made_lines(void **state)
     assert_true(bridged[WL_GATE_YES] > 20 && bridged[WL_GATE_NO] > 20);
 }
 
-/* The line alone, and as it stands in memory: with others around it, and perhaps notes behind. */
-struct scene {
-    char memory[3 * LINE_MAX];
-    struct wl_span all, line;
-};
-
-static void
-make_scene(struct scene *scene)
-{
-    static const char *const tails[] = {
-        "",
-        "\r\n",
-        "\n",
-        " ",
-        "  \xC2\xABWSAECONNRESET 10054: peer reset the connection\xC2\xBB\n",
-        "  <<WSAETIMEDOUT 10060: it took too long>>\r\nnext line 10054 bytes",
-    };
-    const char *tail = tails[draw(6)];
-    size_t before = draw(2) ? 0 : 9, count;
-    uint16_t ignored[4];
-    struct wl_span line;
-
-    memcpy(scene->memory, "10054 ms\n", before);
-    line = make_line(scene->memory + before, LINE_MAX);
-    memcpy(scene->memory + before + line.len, tail, strlen(tail));
-    scene->all = (struct wl_span){scene->memory, before + line.len + strlen(tail)};
-    if (*tail == ' ')
-        line.len += strcspn(tail, "\r\n");
-    line.len = wl_notes_find(line, ignored, 4, &count);
-    scene->line = line;
-}
-
-static void
-check_kept(const struct scene *scene, const struct wl_token *token)
-{
-    enum wl_group group = wl_gate_group(token->kind);
-    uint64_t may[WORDS_MAX], surely[WORDS_MAX], may_too[WORDS_MAX], surely_too[WORDS_MAX];
-    uint64_t early[WORDS_MAX];
-    size_t size = wl_gate_words(gate) * sizeof *may;
-    struct wl_error err;
-    bool settled;
-    int found = wl_gate_open(gate, group, scene->all, token->text, &settled, &err);
-
-    wl_gate_sure(gate, group, every, early);
-    ask(other, group, scene->line, token->text, may_too, surely_too);
-    if (found == 0) {
-        wl_gate_sure(other, group, every, surely);
-        assert_int_equal(wl_gate_around(other, group, scene->line, token->text, &err), 0);
-        return;
-    }
-    wl_gate_keep(gate, group);
-    wl_gate_reset(gate);
-    assert_int_equal(wl_gate_around(gate, group, scene->line, token->text, &err),
-                     wl_gate_around(other, group, scene->line, token->text, &err));
-    assert_int_equal(wl_gate_window(gate, scene->line, &err), 0);
-    wl_gate_rules(gate, group, every, may, surely);
-    for (size_t i = 0; i < set->rule_count; i++)
-        if (has(may, i) != has(may_too, i) || has(surely, i) != has(surely_too, i))
-            fail_msg("'%s' kept %d/%d anew %d/%d for '%.*s' in '%.*s' of '%.*s'", set->rules[i].id,
-                     has(may, i), has(surely, i), has(may_too, i), has(surely_too, i),
-                     (int)token->text.len, token->text.ptr, (int)scene->line.len, scene->line.ptr,
-                     (int)scene->all.len, scene->all.ptr);
-    if (settled) {
-        wl_gate_sure(other, group, every, surely);
-        assert_memory_equal(early, surely, size);
-    }
-}
-
-static void
-test_gate__what_is_kept_is_what_would_be_found(void **state)
-{
-    struct scene scene;
-
-    (void)state;
-    seed = 11;
-    for (int i = 0; i < 1500; i++) {
-        make_scene(&scene);
-        for (const char *p = scene.line.ptr; p < scene.line.ptr + scene.line.len; p++) {
-            struct wl_token token;
-            if (wl_token_at(p, scene.line.ptr, scene.line.ptr + scene.line.len, true, &token))
-                check_kept(&scene, &token);
-        }
-    }
-}
-
 /* More states than are kept: they are forgotten, and worked out again. */
 static void
 test_gate__forgets_and_goes_on(void **state)
@@ -348,7 +261,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gate__agrees_with_pcre2_on_examples),
         cmocka_unit_test(test_gate__agrees_with_pcre2_on_made_lines),
-        cmocka_unit_test(test_gate__what_is_kept_is_what_would_be_found),
         cmocka_unit_test(test_gate__forgets_and_goes_on),
     };
 
