@@ -59,6 +59,8 @@ begin(struct wl_scan *scan, struct wl_error *err)
         rc = wl_resume_load(&scan->resume, scan->session.store, err);
     if (rc < 0)
         return rc;
+    if (scan->session.storing)
+        wl_store_group(scan->session.store);
     setup->containers = scan->options.containers;
     setup->leave = wl_scan_leave;
     setup->leave_arg = scan;

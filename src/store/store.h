@@ -98,6 +98,16 @@ int wl_store_flush(struct wl_store *store, struct wl_error *err);
  */
 int wl_store_try_flush(struct wl_store *store, struct wl_error *err);
 
+/**
+ * From now on sources may share a transaction: many small ones cost little then. It is open between
+ * them and keeps other writers out, until wl_store_release(), a flush, the end of the run, a full
+ * batch or many sources. When it fails, what ended in it is lost: the store is to be freed.
+ */
+void wl_store_group(struct wl_store *store);
+
+/** Commit what ended sources have left open. @return 0, or why that failed */
+int wl_store_release(struct wl_store *store, struct wl_error *err);
+
 /** Bytes queued and not yet handed to the writer. */
 size_t wl_store_queued(struct wl_store *store);
 
