@@ -59,9 +59,9 @@ list_members(struct wl_scan *scan, struct wl_stream *stream, const char *path, s
     if (rc == WL_ENOMEM)
         return wl_error_set(err, rc, "%s", why.text);
     return wl_dry_list(scan,
-                       begun             ? WL_VERDICT_PARTIAL
-                       : rc == WL_ELIMIT ? WL_VERDICT_REFUSED
-                                         : WL_VERDICT_FAILED,
+                       rc == WL_ELIMIT ? WL_VERDICT_REFUSED
+                       : begun         ? WL_VERDICT_PARTIAL
+                                       : WL_VERDICT_FAILED,
                        path, wl_words_reason(&why), err);
 }
 

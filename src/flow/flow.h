@@ -21,7 +21,7 @@
 
 #include <signal.h>
 
-#define WL_SINKS_MAX 4
+#define WL_SINKS_MAX 5
 
 struct wl_flow_setup {
     const struct wl_patterns *patterns;
