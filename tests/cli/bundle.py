@@ -198,12 +198,12 @@ class Bundle(Case):
         return [
             ("empty.log", b"", "read", ""),
             ("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "skipped", "image"),
-            ("cut.log.gz", cut[:len(cut) * 2 // 3], "partial", "truncated"),
+            ("cut.log.gz", cut[:len(cut) * 2 // 3], "partial", "cut off at byte"),
             ("secret.zip!s.log", kit.encrypted_zip_of([("s.log", b"10054")], "nobody knows"), "failed", "encrypted"),
             ("zeros.zip!zeros.log", kit.swollen_zip("zeros.log", 10 << 30 if LONG else 256 << 20), "skipped", "binary"),
             ("lines.zip!lines.log", kit.swollen_zip("lines.log", 256 << 20, b"\n"), "refused", "1000 times"),
             ("broken.evtx", kit.evtx([10054] * 9, 3, broken=1), "partial", "event log damaged"),
-            ("noise.evtx", b"ElfFile\0" + bytes(5000), "failed", "event log damaged"),
+            ("noise.evtx", b"ElfFile\0" + b"\x5a" * 5000, "failed", "event log damaged"),
         ]
 
     def bundle(self):
@@ -241,7 +241,7 @@ class Bundle(Case):
                 self.assertIn(reason, scan.reason(at + name))
         rest = {source: verdict for source, verdict in verdicts.items()
                 if source not in {at + name for name, _, _, _ in hostile}}
-        self.assertEqual(set(rest.values()), {"read"}, rest)
+        self.assertLessEqual(set(rest.values()), {"read", "known"}, rest)
         self.assertEqual(len(rest), 11)
         self.assertLess(scan.peak, MEMORY)
 
