@@ -203,6 +203,10 @@ const struct wl_command wl_cmd_annotate = {
         },
     .notes = "Reads standard input when no FILE is given. What is found is stored too, for\n"
              "'wsalog report'; --no-store switches that off.\n"
+             "Compressed files are read as text, archives as the files in them, one after the\n"
+             "other, event logs (.evtx) as a line a record; --encoding=bytes passes all as it\n"
+             "is. Exit status: 0 done; 1 no code, with --exit-code; 2 error; 3 something in an\n"
+             "archive could not be read.\n"
              "--follow shows each FILE from its start, then what is added to it, until it is\n"
              "interrupted. A file need not exist yet; one that is rotated, cut, deleted or\n"
              "made anew is begun again. Its last line waits until it is whole.",

@@ -292,8 +292,15 @@ const struct wl_command wl_cmd_scan = {
             NULL,
         },
     .notes = "Directories are walked; symbolic links in them are not followed, and what is no\n"
-             "log (images, programs, ...) is left out. With jsonl the summary goes to\n"
-             "standard error. Exit status: 0 done; 1 found, with --fail-on; 2 error, or a\n"
+             "log (images, programs, ...) is left out. Archives and compressed files (zip,\n"
+             "7z, cab, tar, gz, bz2, xz, zst, lz4) are read without unpacking them to disk,\n"
+             "also in one another and from a pipe (PATH -); a file in one is shown as\n"
+             "case.zip!logs/app.log.\n"
+             "Event logs (.evtx) are read record by record. With --host=auto, systeminfo,\n"
+             "ipconfig /all, msinfo32, hostname and the like tell the machine of the files\n"
+             "beside and below them, and of all their bundle if it is the only one there.\n"
+             "SIGUSR1 shows how far a scan is. With jsonl the summary goes to standard error.\n"
+             "Exit status: 0 done; 1 found, with --fail-on; 2 error, or a\n"
              "PATH that cannot be read; 3 done, but something in it could not be read: the\n"
              "summary names it.",
     .run = run,

@@ -229,6 +229,7 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
         return end_entry(entry, &(struct wl_flow_result){0}, err);
     input.path = fate == READ ? entry->path : NULL;
     input.locator = entry->path;
+    input.regular = item->regular;
     input.look = shape.look;
     input.container = shape.container;
     input.records = shape.records;

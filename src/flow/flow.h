@@ -83,6 +83,7 @@ struct wl_input {
     const char *locator;      /* its shown name */
     struct wl_follow *follow; /* wait for more at the end of the file; or NULL. Borrowed */
     enum wl_look look;        /* find out by its first bytes what it is: then neither of the next */
+    bool regular;             /* it was one when it was met: opening it does not wait */
     bool container;           /* as wl_container_is() says of the file at path */
     enum wl_records records;  /* what it is a list of; its lines are records then */
     /** Its turn has come; may be NULL. */

@@ -108,7 +108,7 @@ may_wait(struct wl_job *job)
 {
     struct stat st;
 
-    if (!job->looked)
+    if (!job->looked && !job->input.regular)
         job->may_wait = strcmp(job->input.path, "-") != 0 && stat(job->input.path, &st) == 0 &&
                         !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
     job->looked = true;

@@ -19,6 +19,7 @@ struct wl_source {
     bool regular, decided;
     bool peeked; /* raw holds what has not been judged by yet */
     bool ended;  /* read to its end, if not yet handed out */
+    uint64_t left; /* bytes of a file that were not read yet, as it was when opened; 0: unknown */
     int64_t mtime_us;
     size_t bom;
     enum wl_encoding encoding;
@@ -56,6 +57,7 @@ wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encodi
     }
     source->regular = S_ISREG(st.st_mode);
     if (source->regular) {
+        source->left = strcmp(path, "-") == 0 ? 0 : (uint64_t)st.st_size;
         source->mtime_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
         (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
@@ -120,9 +122,13 @@ read_fd(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
         return interrupted(err);
     if (n < 0)
         return wl_error_set(err, WL_EIO, "cannot read '%s': %s", source->path, strerror(errno));
-    if (n == 0)
+    /* no further read to be told that there is no more */
+    if (n == 0 || (!source->follow && source->left == (uint64_t)n && (size_t)n < cap))
         source->ended = over;
-    else if (source->follow)
+    source->left -= (uint64_t)n < source->left ? (uint64_t)n : source->left;
+    if (n == 0)
+        return 0;
+    if (source->follow)
         wl_follow_seen(source->follow, ptr, (size_t)n);
     return n;
 }
