@@ -64,7 +64,7 @@ test_gen_codes__reads_what_depends_on_the_call(void **state)
     assert_read(HEAD BY("[{kalls: [bind]}]"), "c.yaml:4:106: unknown key 'kalls'\n");
     assert_read(HEAD BY("[{calls: bind}]"), "c.yaml:4:113: 'calls' must be a list\n");
     assert_read(HEAD BY("[{calls: [bind], meaning: [M]}]"),
-                "c.yaml:4:131: 'meaning' must be a text\n");
+                "c.yaml:4:130: 'meaning' must be a text\n");
     assert_read(HEAD BY("[{calls: [bind], meaning: M., causes: [c]}]"),
                 "c.yaml:4:105: 'checks' is missing\n");
 }
