@@ -217,3 +217,23 @@ FROM pattern_set s ORDER BY 3 DESC, 1, 2
 
 -- report: info_cases
 SELECT case_name, count(DISTINCT source), count(*) FROM sighting GROUP BY 1 ORDER BY 1
+
+-- report: show
+-- One by one; then `show_id` or `show_place`.
+SELECT lower(hex(o.id)), o.code, o.time_us, coalesce(o.time_text, ''), o.time_from, o.time_assumed,
+       s.locator, o.line, o.offset, o.column, o.length, o.form, o.pattern, o.confidence,
+       coalesce(o.call, ''), coalesce(o.peer_address, ''), coalesce(o.peer_port, 0),
+       coalesce(o.process, ''), coalesce(o.level, ''), coalesce(nullif(o.host, ''), s.host),
+       s.case_name, o.text, o.provisional, o.folded
+FROM occurrence o JOIN sources s ON s.id = o.source
+
+-- report: show_id
+-- By the beginning of an id.
+WHERE o.id BETWEEN :low AND :high ORDER BY o.id LIMIT 20
+
+-- report: show_place
+-- By name and line of the source; the name may be the end of it, behind '/' or '!'.
+WHERE o.line = :line AND o.source IN (
+    SELECT source FROM sighting
+    WHERE locator = :source OR substr(locator, -length(:source) - 1) IN ('/' || :source, '!' || :source))
+ORDER BY s.locator, o.source, o.column LIMIT 20
