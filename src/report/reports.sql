@@ -237,6 +237,14 @@ FROM picked WHERE counts GROUP BY a, b
 -- The lines themselves, in no order: what is alike is put together in C.
 SELECT code, text, locator, line, at_us, id FROM picked WHERE counts
 
+-- report: gaps
+-- What could not be read, of the case, source and host asked for.
+SELECT locator, verdict, reason FROM gaps
+WHERE (:case IS NULL OR case_name = :case) AND (:host IS NULL OR lower(host) GLOB lower(:host))
+  AND (:source IS NULL OR locator GLOB :source OR locator GLOB '*/' || :source
+       OR locator GLOB '*!' || :source)
+ORDER BY locator, host, case_name
+
 -- report: path
 SELECT file, (SELECT count(*) FROM source) FROM pragma_database_list WHERE name = 'main'
 
