@@ -26,8 +26,8 @@ struct wl_scan {
     struct wl_ledger ledger;
     struct wl_keyset resume; /* what need not be read again, by wl_resume_key() */
     struct wl_machines_sink machines;
-    bool find_host;          /* --host=auto */
-    int fd;                  /* of -o, or standard output */
+    bool find_host; /* --host=auto */
+    int fd;         /* of -o, or standard output */
     bool dry_run, failed, pipe_closed;
 };
 

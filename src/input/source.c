@@ -17,8 +17,8 @@ struct wl_source {
     int fd;
     const char *path; /* borrowed for messages */
     bool regular, decided;
-    bool peeked; /* raw holds what has not been judged by yet */
-    bool ended;  /* read to its end, if not yet handed out */
+    bool peeked;   /* raw holds what has not been judged by yet */
+    bool ended;    /* read to its end, if not yet handed out */
     uint64_t left; /* bytes of a file that were not read yet, as it was when opened; 0: unknown */
     int64_t mtime_us;
     size_t bom;

@@ -102,8 +102,8 @@ hear(struct verdict *v, const char *name)
         v->several = true;
 }
 
-/* What is told in the directory itself, else in all of it, if it is (part of) a bundle. What lies in
- * an archive says nothing of what lies beside that. */
+/* What is told in the directory itself, else in all of it, if it is (part of) a bundle. What lies
+ * in an archive says nothing of what lies beside that. */
 static struct verdict
 ask(const struct wl_machines_sink *s, const char *directory, size_t len, bool bundled)
 {
