@@ -6,6 +6,7 @@ wl_delivery_init(struct wl_delivery *d, const struct wl_flow_setup *setup)
     *d = (struct wl_delivery){.setup = setup};
     for (size_t i = 0; i < setup->sink_count; i++)
         d->wants |= setup->sinks[i]->wants;
+    wl_readable_init(&d->readable, setup->encoding_name);
     return wl_identity_init(&d->identity);
 }
 
@@ -13,6 +14,7 @@ void
 wl_delivery_done(struct wl_delivery *d)
 {
     wl_identity_done(&d->identity);
+    wl_readable_done(&d->readable);
 }
 
 int
@@ -24,6 +26,7 @@ wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct 
     d->origin.read_us = d->setup->now_us;
     d->origin.identity = &d->identity;
     wl_identity_reset(&d->identity);
+    wl_readable_reset(&d->readable);
     d->bytes = d->newlines = d->occurrences = d->older = 0;
     d->seen_count = 0;
     d->tail = false;
@@ -140,6 +143,9 @@ take_line(struct wl_delivery *d, const struct wl_block *block, struct wl_finding
     if (d->wants & WL_WANT_ID)
         identify(d, list, found.count, line->stop);
     d->occurrences += found.count;
+    rc = wl_readable_make(&d->readable, list, found.count, err);
+    if (rc < 0)
+        return rc;
     rc = pass(d, line->end > d->passed ? line->end : d->passed, err);
     for (size_t i = 0; i < d->setup->sink_count && rc == 0; i++) {
         struct wl_sink *sink = d->setup->sinks[i];

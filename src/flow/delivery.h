@@ -8,6 +8,7 @@
 
 #include "flow/findings.h"
 #include "flow/flow.h"
+#include "flow/readable.h"
 
 struct wl_delivery {
     const struct wl_flow_setup *setup;
@@ -17,6 +18,8 @@ struct wl_delivery {
     struct wl_identity identity;
     uint64_t bytes, newlines, occurrences, broken; /* of the source so far */
     uint64_t older;                                /* occurrences dropped for their age */
+
+    struct wl_readable readable;
 
     const char *passed; /* bytes of the block up to here have been given to sinks */
     const char *hashed; /* ... have been fed to the identity */

@@ -1,5 +1,7 @@
 #include "flow/describe.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 
 #define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
@@ -138,6 +140,15 @@ excerpt(struct wl_span line, struct wl_span found, bool *cut)
     return line;
 }
 
+/* Hits of one line mostly share its text. */
+static bool
+is_utf8(const struct wl_occurrence *o, const struct wl_occurrence *before)
+{
+    if (before && before->text.ptr == o->text.ptr && before->text.len == o->text.len)
+        return !before->legacy;
+    return wl_utf8_valid(o->text);
+}
+
 void
 wl_describe_date(struct wl_occurrence *out, const struct wl_dated *dated)
 {
@@ -198,6 +209,7 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
         }
         wl_describe_date(o, &dated);
         o->text = excerpt(line, hit->found, &o->cut);
+        o->legacy = wants & WL_WANT_ID && !is_utf8(o, i > 0 ? o - 1 : NULL);
     }
     return 0;
 }

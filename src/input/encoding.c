@@ -1,6 +1,7 @@
 #include "input/encoding.h"
 
 #include "base/error.h"
+#include "input/charset.h"
 
 #include <strings.h>
 
@@ -19,11 +20,13 @@ wl_encoding_by_name(const char *name)
         {"utf-16", WL_ENCODING_UTF16LE},   {"utf16le", WL_ENCODING_UTF16LE},
         {"utf-16be", WL_ENCODING_UTF16BE}, {"utf16be", WL_ENCODING_UTF16BE},
     };
+    char page[WL_CHARSET_NAME];
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcasecmp(names[i].name, name) == 0)
             return (int)names[i].encoding;
-    return -1;
+    /* text that is neither UTF-8 nor UTF-16 is in that page */
+    return wl_charset_find(name, page) ? WL_ENCODING_AUTO : -1;
 }
 
 static enum wl_encoding

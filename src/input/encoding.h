@@ -15,7 +15,10 @@ enum wl_encoding {
     WL_ENCODING_UTF16BE,
 };
 
-/** The encoding called name ("auto", "bytes", "utf-8", "utf-16le", ...), or -1. */
+/**
+ * The encoding called name ("auto", "bytes", "utf-8", "utf-16le", ...), or -1. For a code page it
+ * is AUTO, too: its name only tells how to show what is no Unicode, see input/charset.h.
+ */
 int wl_encoding_by_name(const char *name);
 
 /**
