@@ -17,11 +17,21 @@ wl_delivery_done(struct wl_delivery *d)
     wl_readable_done(&d->readable);
 }
 
+void
+wl_delivery_host(struct wl_delivery *d, struct wl_span host)
+{
+    size_t len = host.len < sizeof d->host ? host.len : 0;
+
+    if (len > 0)
+        memcpy(d->host, host.ptr, len);
+    d->host[len] = '\0';
+}
+
 int
 wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct wl_error *err)
 {
     d->origin = *origin;
-    d->origin.host = d->setup->host;
+    d->origin.host = *d->setup->host ? d->setup->host : d->host;
     d->origin.case_name = d->setup->case_name;
     d->origin.read_us = d->setup->now_us;
     d->origin.identity = &d->identity;

@@ -7,6 +7,9 @@
 #define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
 #define INHERIT_LINES 200
 
+#define CMTRACE_BEGIN "<![LOG["
+#define CMTRACE_END "]LOG]!>"
+
 static bool
 date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_dated *out)
 {
@@ -19,6 +22,7 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_d
     out->text = stamp.text;
     if (out->text.len > WL_STAMP_MAX)
         out->text.len = WL_STAMP_MAX;
+    out->behind = strcmp(stamp.format, "cmtrace") == 0;
     out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
     return true;
 }
@@ -67,21 +71,52 @@ inherit(const struct wl_place *place, const char *end, const struct wl_stamp_con
     return false;
 }
 
+/* The entry that the line is part of may end behind it, with its stamp: before the next begins. */
+static bool
+date_behind(const struct wl_place *place, struct wl_span line,
+            const struct wl_stamp_context *context, struct wl_dated *out)
+{
+    const char *from = line.ptr + line.len, *end, *next, *lf;
+    size_t room;
+
+    if (!place->limit || place->limit <= from)
+        return false;
+    room = (size_t)(place->limit - from) < WL_AHEAD ? (size_t)(place->limit - from) : WL_AHEAD;
+    end = memmem(from, room, CMTRACE_END, sizeof CMTRACE_END - 1);
+    next = memmem(from, room, CMTRACE_BEGIN, sizeof CMTRACE_BEGIN - 1);
+    if (!end || (next && next < end))
+        return false;
+    lf = memchr(end, '\n', room - (size_t)(end - from));
+    line = (struct wl_span){end, lf ? (size_t)(lf - end) : room - (size_t)(end - from)};
+    return date_by(line, context, out);
+}
+
+/* Nothing before the line is dated: is it of the first entry of such a log? */
+static bool
+begins_cmtrace(const struct wl_place *place, const char *line)
+{
+    return place->from_start && line - place->memory >= (ptrdiff_t)sizeof CMTRACE_BEGIN - 1 &&
+           memcmp(place->memory, CMTRACE_BEGIN, sizeof CMTRACE_BEGIN - 1) == 0;
+}
+
 static void
 inherit_date(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_dated *out)
 {
     struct wl_dated_line found = {.line = line.ptr};
 
-    if (inherit(place, line.ptr, context, &found)) {
-        *out = found.dated;
-        out->from = WL_TIME_INHERITED;
-        out->full = false;
-    } else {
+    if (!inherit(place, line.ptr, context, &found))
         found.record = NULL;
-    }
     if (place->last)
         *place->last = found;
+    if ((found.record ? found.dated.behind : begins_cmtrace(place, line.ptr)) &&
+        date_behind(place, line, context, &found.dated))
+        found.record = line.ptr;
+    if (!found.record)
+        return;
+    *out = found.dated;
+    out->from = WL_TIME_INHERITED;
+    out->full = false;
 }
 
 void
