@@ -5,6 +5,7 @@
 
 #define CHUNK 65536u
 #define CSV_NAMES 4
+#define CSV_HEAD 1024u
 #define CSV_MAX (64u << 10) /* a field that goes on for longer was not meant to be one */
 
 struct records {
@@ -36,6 +37,8 @@ struct records {
         int byte; /* of a list of bytes, as far as its digits are there; -1: none */
     } json;
     struct {                  /* CSV */
+        char names[CSV_HEAD]; /* the first bytes, until they tell the mark */
+        size_t len;
         char mark;            /* between fields */
         bool quoted, closing; /* in a field with quotes; behind what may be its last one */
         bool begins;          /* a field begins here */
@@ -333,6 +336,20 @@ take_json(struct records *r, char c)
         end_record(r);
 }
 
+/* The line of names, in which no field is quoted across a line end. */
+static void
+take_names(struct records *r, char c)
+{
+    if (r->csv.len < CSV_HEAD)
+        r->csv.names[r->csv.len++] = c;
+    if (c == '\n' || r->csv.len == CSV_HEAD)
+        r->csv.mark = csv_mark((struct wl_span){r->csv.names, r->csv.len});
+    if (r->csv.len == CSV_HEAD && !r->csv.mark)
+        r->csv.mark = ',';
+    r->csv.begins = c == '\n';
+    put(r, c);
+}
+
 /* Line ends in a quoted field become blanks; two quotes in it stand for one, and stay two. */
 static void
 take_csv(struct records *r, char c)
@@ -359,6 +376,8 @@ convert(struct records *r)
     while (r->at < r->len && r->kind != WL_RECORDS_NONE) {
         if (r->inside && r->length > (r->kind == WL_RECORDS_CSV ? CSV_MAX : WL_RECORD_MAX))
             r->kind = WL_RECORDS_NONE;
+        else if (r->kind == WL_RECORDS_CSV && !r->csv.mark)
+            take_names(r, r->in[r->at++]);
         else if (r->kind == WL_RECORDS_CSV)
             take_csv(r, r->in[r->at++]);
         else if (r->kind == WL_RECORDS_XML)
@@ -399,11 +418,6 @@ read_records(struct wl_stream *stream, char *ptr, size_t cap, struct wl_error *e
         r->ended = n == 0 && wl_source_ended(r->source);
         r->len = (size_t)n;
         r->at = 0;
-        if (r->kind == WL_RECORDS_CSV && !r->csv.mark) {
-            r->csv.mark = csv_mark((struct wl_span){r->in, r->len});
-            r->csv.mark = r->csv.mark ? r->csv.mark : ',';
-            r->csv.begins = true;
-        }
         wl_buf_clear(&r->out);
         r->taken = 0;
         convert(r);
