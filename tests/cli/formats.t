@@ -99,5 +99,5 @@ What is stored or printed as JSON is UTF-8; a guess tells the code page, unless 
   $ wsalog annotate --no-store --encoding=1253 --style=none greek.log | cmp - greek.log
 
   $ wsalog annotate --no-store --encoding=klingon greek.log
-  wsalog annotate: --encoding takes auto, bytes, utf-16le, utf-16be or a code page such as cp1250 to cp1258, cp437, cp850, cp852, cp866, cp874, cp932, cp936, cp949, cp950, koi8-r or iso-8859-2, not 'klingon'
+  wsalog annotate: --encoding takes auto, bytes, utf-16le, utf-16be or a code page (cp437, cp850, cp866, cp874, cp932, cp949, cp1251, koi8-r, iso-8859-2 ...), not 'klingon'
   [2]
