@@ -7,8 +7,7 @@
 #define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
 #define INHERIT_LINES 200
 
-#define CMTRACE_BEGIN "<![LOG["
-#define CMTRACE_END "]LOG]!>"
+static const char cmtrace_begin[] = "<![LOG[", cmtrace_end[] = "]LOG]!>";
 
 static bool
 date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_dated *out)
@@ -79,11 +78,11 @@ date_behind(const struct wl_place *place, struct wl_span line,
     const char *from = line.ptr + line.len, *end, *next, *lf;
     size_t room;
 
-    if (!place->limit || place->limit <= from)
+    if (!from || !place->limit || place->limit <= from)
         return false;
     room = (size_t)(place->limit - from) < WL_AHEAD ? (size_t)(place->limit - from) : WL_AHEAD;
-    end = memmem(from, room, CMTRACE_END, sizeof CMTRACE_END - 1);
-    next = memmem(from, room, CMTRACE_BEGIN, sizeof CMTRACE_BEGIN - 1);
+    end = memmem(from, room, cmtrace_end, sizeof cmtrace_end - 1);
+    next = memmem(from, room, cmtrace_begin, sizeof cmtrace_begin - 1);
     if (!end || (next && next < end))
         return false;
     lf = memchr(end, '\n', room - (size_t)(end - from));
@@ -95,8 +94,8 @@ date_behind(const struct wl_place *place, struct wl_span line,
 static bool
 begins_cmtrace(const struct wl_place *place, const char *line)
 {
-    return place->from_start && line - place->memory >= (ptrdiff_t)sizeof CMTRACE_BEGIN - 1 &&
-           memcmp(place->memory, CMTRACE_BEGIN, sizeof CMTRACE_BEGIN - 1) == 0;
+    return place->from_start && line - place->memory >= (ptrdiff_t)sizeof cmtrace_begin - 1 &&
+           memcmp(place->memory, cmtrace_begin, sizeof cmtrace_begin - 1) == 0;
 }
 
 static void
