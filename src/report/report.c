@@ -5,27 +5,31 @@
 #include "report/report.h"
 
 #include "report/formats.h"
+#include "report/page.h"
 #include "report/summary.h"
 
 #include <string.h>
 
 #define BIT(id) (1u << (id))
+#define TOP (BIT(WL_BY_CODE) | BIT(WL_BY_SOURCE) | BIT(WL_BY_PEER))
+#define JSON (TOP | BIT(WL_BY_CALL) | BIT(WL_BY_DAY))
+#define PLACES (BIT(WL_BY_CALL) | BIT(WL_BY_HOST) | BIT(WL_BY_PROCESS) | BIT(WL_BY_LEVEL))
+#define PAGE (BIT(WL_BY_CODE) | BIT(WL_BY_HOUR))
 
 /* A format is one file and one row here. */
 static const struct format {
     const char *name;
     void (*write)(struct wl_buf *, const struct wl_summary *, const struct wl_report_request *);
     unsigned overview; /* tables it shows without --by */
-    bool always;       /* shows them with --by, too */
+    unsigned always;   /* and those it needs with --by, too */
     bool shapes;       /* draws the timeline */
+    bool page;         /* needs struct wl_page */
 } formats[] = {
-    {"text", wl_report_text, BIT(WL_BY_CODE) | BIT(WL_BY_SOURCE) | BIT(WL_BY_PEER), false, true},
-    {"markdown", wl_report_markdown, BIT(WL_BY_CODE) | BIT(WL_BY_SOURCE) | BIT(WL_BY_PEER), false,
-     false},
-    {"csv", wl_report_csv, BIT(WL_BY_CODE), false, false},
-    {"json", wl_report_json,
-     BIT(WL_BY_CODE) | BIT(WL_BY_SOURCE) | BIT(WL_BY_PEER) | BIT(WL_BY_CALL) | BIT(WL_BY_DAY), true,
-     false},
+    {"text", wl_report_text, TOP, 0, true, false},
+    {"markdown", wl_report_markdown, TOP, 0, false, false},
+    {"csv", wl_report_csv, BIT(WL_BY_CODE), 0, false, false},
+    {"json", wl_report_json, JSON, JSON, false, false},
+    {"html", wl_report_html, PAGE | TOP | PLACES, PAGE, false, true},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -87,6 +91,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
     const char *name = request->format ? request->format : formats[0].name;
     enum wl_by_id by = wl_report_by(request);
     const struct format *format = NULL;
+    struct wl_page page = {0};
     struct wl_summary summary;
     unsigned tables;
     int rc;
@@ -98,15 +103,17 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
         return unknown(err, "format", name, wl_report_formats());
     if (request->by && by == WL_BYS)
         return unknown(err, "grouping", request->by, wl_report_bys());
-    tables = !request->by || format->always ? format->overview : 0;
-    if (request->by)
-        tables |= BIT(by);
+    tables = request->by ? BIT(by) | format->always : format->overview;
     rc = wl_summary_load(&summary, store, request, tables, format->shapes, err);
+    if (rc == 0 && format->page)
+        rc = wl_page_load(&page, store, &summary, request, err);
     if (rc == 0) {
+        summary.page = format->page ? &page : NULL;
         format->write(out, &summary, request);
         if (out->failed)
             rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     }
+    wl_page_done(&page);
     wl_summary_done(&summary);
     return rc;
 }

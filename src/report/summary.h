@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "report/diagnose.h"
 #include "report/report.h"
 #include "scan/codes.h"
 
@@ -57,6 +58,8 @@ struct wl_report_table {
     bool loaded;
 };
 
+struct wl_page;
+
 struct wl_summary {
     int64_t total;             /* occurrences that count */
     int64_t folded;            /* repeats in another source, left out */
@@ -67,6 +70,8 @@ struct wl_summary {
     int64_t lo_us,
         hi_us; /* what the timeline shows, both included: the request's span, open ends as found */
     struct wl_report_table tables[WL_BYS];
+    struct wl_diagnoses diagnoses;
+    const struct wl_page *page; /* what only a page shows, else NULL; borrowed */
     /* total == 0 only: what there is instead */
     bool filters_fail; /* the span is not to blame: source, code or case match nothing at all */
     int64_t there; /* occurrences without the span, or, if filters_fail, without any condition */

@@ -1,0 +1,345 @@
+/*
+ * Sections that are no tables or charts of counts: the facts at the top, diagnoses, lines, and what
+ * to do where nothing was found.
+ */
+#include "report/html.h"
+
+#include "base/civil.h"
+#include "report/phrase.h"
+
+enum {
+    NAME = 320,      /* bytes of a name */
+    EVIDENCE = 1000, /* bytes of one piece */
+    QUIET = 3,       /* stretches without an occurrence that are named */
+};
+#define QUIET_US (2 * 3600 * WL_US_SECOND)
+
+static void
+fact(struct wl_buf *out, const char *name)
+{
+    wl_buf_addf(out, "<div><dt>%s</dt><dd>", name);
+}
+
+static void
+fact_end(struct wl_buf *out)
+{
+    wl_buf_add_text(out, "</dd></div>\n");
+}
+
+static void
+fact_text(struct wl_buf *out, const char *name, const char *text)
+{
+    if (!text)
+        return;
+    fact(out, name);
+    wl_html_cut(out, wl_span_of(text), NAME);
+    fact_end(out);
+}
+
+static void
+number(struct wl_buf *out, const char *id, int64_t count, const char *singular, const char *plural)
+{
+    wl_buf_addf(out, "<div><dt>%s</dt><dd id=\"n-%s\">", count == 1 ? singular : plural, id);
+    wl_html_count(out, count);
+    wl_buf_add_text(out, "</dd></div>\n");
+}
+
+static void
+numbers(const struct wl_html *html)
+{
+    const struct wl_summary *summary = html->summary;
+    struct wl_buf *out = html->out;
+
+    wl_buf_add_text(out, "<dl class=\"numbers\">\n");
+    number(out, "total", summary->total, "occurrence", "occurrences");
+    number(out, "codes", summary->codes, "code", "codes");
+    number(out, "sources", summary->sources, "source", "sources");
+    if (summary->hosts > 0)
+        number(out, "hosts", summary->hosts, "host", "hosts");
+    if (summary->folded > 0)
+        number(out, "folded", summary->folded, "repeat folded", "repeats folded");
+    wl_buf_add_text(out, "</dl>\n");
+}
+
+/* The most frequent code that is known and no normal noise. */
+static void
+lead(const struct wl_html *html)
+{
+    const struct wl_report_table *table = &html->summary->tables[WL_BY_CODE];
+    const struct wl_report_row *row = NULL;
+    struct wl_buf *out = html->out;
+
+    for (size_t i = 0; i < table->count; i++)
+        if (table->rows[i].code && !table->rows[i].code->noise &&
+            (!row || table->rows[i].count > row->count))
+            row = &table->rows[i];
+    if (!row)
+        return;
+    wl_buf_add_text(out, table->count == 1 ? "<p class=\"lead\">All are <b>"
+                                           : "<p class=\"lead\">Most frequent is <b>");
+    wl_buf_addf(out, "%s %u</b> (", row->code->name, (unsigned)row->number);
+    wl_html_text(out, wl_span_of(row->code->summary));
+    wl_buf_add_text(out, ")");
+    if (table->count > 1) {
+        wl_buf_add_text(out, " with ");
+        wl_html_share(out, row->count, html->summary->total);
+        wl_buf_add_text(out, " of all occurrences");
+    }
+    wl_buf_add_text(out, ".</p>\n");
+}
+
+static void
+fact_span(const struct wl_html *html)
+{
+    const struct wl_summary *summary = html->summary;
+    const struct wl_report_request *request = html->request;
+    bool since = request->has_since || summary->total > 0;
+    bool until = request->has_until || summary->total > 0;
+    int64_t from_us = request->has_since ? request->since_us : summary->first_us;
+    int64_t to_us = request->has_until ? request->until_us : summary->last_us;
+    struct wl_buf phrase;
+
+    if (!since && !until)
+        return;
+    wl_buf_init(&phrase);
+    fact(html->out, "span");
+    if (since && until) {
+        wl_phrase_span(&phrase, from_us, to_us);
+    } else {
+        wl_buf_add_text(&phrase, since ? "since " : "until ");
+        wl_phrase_moment(&phrase, since ? from_us : to_us);
+    }
+    wl_html_phrase(html->out, &phrase);
+    fact_end(html->out);
+    wl_buf_done(&phrase);
+}
+
+static void
+fact_filters(const struct wl_html *html)
+{
+    const struct wl_report_request *request = html->request;
+
+    fact_text(html->out, "only case", request->case_name);
+    fact_text(html->out, "only source", request->source);
+    if (request->code_count == 0)
+        return;
+    fact(html->out, request->code_count == 1 ? "only code" : "only codes");
+    for (size_t i = 0; i < request->code_count; i++)
+        wl_buf_addf(html->out, "%s%u", i ? ", " : "", (unsigned)request->codes[i]);
+    fact_end(html->out);
+}
+
+static void
+fact_times(const struct wl_html *html)
+{
+    struct wl_buf phrase;
+
+    wl_buf_init(&phrase);
+    wl_phrase_times(&phrase, html->summary);
+    fact(html->out, "times");
+    wl_html_phrase(html->out, &phrase);
+    fact_end(html->out);
+    wl_buf_done(&phrase);
+}
+
+static void
+fact_reading(const struct wl_html *html)
+{
+    const struct wl_page *page = html->page;
+    int64_t named = page->unfinished < WL_PAGE_UNFINISHED ? page->unfinished : WL_PAGE_UNFINISHED;
+    struct wl_buf *out = html->out;
+
+    fact(out, "read");
+    wl_buf_add_text(out, "<span id=\"n-read\">");
+    wl_html_count(out, page->read);
+    wl_buf_addf(out, "</span> source%s", page->read == 1 ? "" : "s");
+    if (page->unfinished == 0) {
+        wl_buf_add_text(out, page->read == 1 ? ", to its end" : ", all to their end");
+        fact_end(out);
+        return;
+    }
+    wl_buf_add_text(out, "; <strong>gap: <span id=\"n-unfinished\">");
+    wl_html_count(out, page->unfinished);
+    wl_buf_add_text(out, "</span> not read to the end</strong><ul>\n");
+    for (int64_t i = 0; i < named; i++) {
+        wl_buf_add_text(out, "<li class=\"log\">");
+        wl_html_cut(out, wl_page_text(page, page->unfinished_name[i], page->unfinished_len[i]),
+                    NAME);
+        wl_buf_add_text(out, "</li>\n");
+    }
+    wl_buf_add_text(out, "</ul>");
+    if (page->unfinished > named) {
+        wl_html_count(out, page->unfinished - named);
+        wl_buf_add_text(out, " more");
+    }
+    fact_end(out);
+}
+
+static int64_t
+quiet_before(const struct wl_page *page, size_t hour)
+{
+    return page->hours[hour].first_us - page->hours[hour - 1].last_us;
+}
+
+/* The longest stretches without an occurrence, the longest first. One of an hour or more ends in
+ * another hour than it began in, so the hours tell all of them. */
+static size_t
+find_quiet(const struct wl_page *page, size_t longest[QUIET])
+{
+    size_t count = 0;
+
+    for (size_t hour = 1; hour < page->hour_count; hour++) {
+        int64_t length_us = quiet_before(page, hour);
+        size_t at = count < QUIET ? count : QUIET - 1;
+        if (length_us < QUIET_US ||
+            (count == QUIET && length_us <= quiet_before(page, longest[at])))
+            continue;
+        for (; at > 0 && quiet_before(page, longest[at - 1]) < length_us; at--)
+            longest[at] = longest[at - 1];
+        longest[at] = hour;
+        count += count < QUIET;
+    }
+    return count;
+}
+
+static void
+fact_quiet(const struct wl_html *html)
+{
+    const struct wl_page *page = html->page;
+    size_t longest[QUIET], count = find_quiet(page, longest);
+    struct wl_buf *out = html->out;
+
+    if (count == 0)
+        return;
+    fact(out, "quiet");
+    wl_buf_add_text(out, "<ul id=\"quiet\">\n");
+    for (size_t i = 0; i < count; i++) {
+        wl_buf_add_text(out, "<li>");
+        wl_html_duration(out, quiet_before(page, longest[i]));
+        wl_buf_add_text(out, " without any, from ");
+        wl_html_time(out, page->hours[longest[i] - 1].last_us);
+        wl_buf_add_text(out, " to ");
+        wl_html_time(out, page->hours[longest[i]].first_us);
+        wl_buf_add_text(out, "</li>\n");
+    }
+    wl_buf_add_text(out, "</ul>");
+    fact_end(out);
+}
+
+void
+wl_html_facts(const struct wl_html *html)
+{
+    if (html->summary->total > 0) {
+        numbers(html);
+        lead(html);
+    }
+    wl_buf_add_text(html->out, "<dl class=\"facts\">\n");
+    fact_span(html);
+    fact_filters(html);
+    if (html->summary->total > 0)
+        fact_times(html);
+    fact_reading(html);
+    if (html->summary->total > 0)
+        fact_quiet(html);
+    wl_buf_add_text(html->out, "</dl>\n");
+}
+
+static void
+list(struct wl_buf *out, const char *heading, const char *const *items)
+{
+    if (!items || !items[0])
+        return;
+    wl_buf_addf(out, "<h4>%s</h4>\n<ul>\n", heading);
+    for (size_t i = 0; items[i]; i++) {
+        wl_buf_add_text(out, "<li class=\"log\">");
+        wl_html_cut(out, wl_span_of(items[i]), EVIDENCE);
+        wl_buf_add_text(out, "</li>\n");
+    }
+    wl_buf_add_text(out, "</ul>\n");
+}
+
+void
+wl_html_diagnoses(struct wl_buf *out, const struct wl_diagnoses *diagnoses)
+{
+    if (diagnoses->count == 0) {
+        wl_buf_add_text(out, "<p>Nothing that these occurrences add up to is known.</p>\n");
+        return;
+    }
+    for (size_t i = 0; i < diagnoses->count; i++) {
+        const struct wl_diagnosis *diagnosis = &diagnoses->list[i];
+        wl_buf_add_text(out, "<article class=\"diagnosis\">\n<h3>");
+        wl_html_text(out, wl_span_of(diagnosis->title));
+        wl_buf_add_text(out, " <span class=\"tag\">");
+        wl_html_text(out, wl_span_of(diagnosis->id));
+        wl_buf_addf(out,
+                    "</span></h3>\n<p class=\"confidence\"><svg class=\"bar\" aria-hidden=\"true\" "
+                    "focusable=\"false\"><rect width=\"%d%%\" height=\"100%%\"/></svg> confidence "
+                    "%d of 100</p>\n<div class=\"pair\"><div>\n",
+                    diagnosis->confidence, diagnosis->confidence);
+        list(out, "Evidence", diagnosis->evidence);
+        wl_buf_add_text(out, "</div><div>\n");
+        list(out, "Check next", diagnosis->checks);
+        wl_buf_add_text(out, "</div></div>\n</article>\n");
+    }
+}
+
+static void
+sample(const struct wl_html *html, const struct wl_page_line *line)
+{
+    const struct wl_page *page = html->page;
+    struct wl_buf *out = html->out;
+
+    wl_buf_add_text(out, "<li><pre class=\"log\">");
+    wl_html_text(out, wl_page_text(page, line->text, line->text_len));
+    if (line->left_out > 0) {
+        wl_buf_add_text(out, "<span class=\"more\">… ");
+        wl_html_count(out, (int64_t)line->left_out);
+        wl_buf_add_text(out, " more bytes</span>");
+    }
+    wl_buf_add_text(out, "</pre><p class=\"from\">");
+    wl_html_time(out, line->at_us);
+    wl_buf_add_text(out, line->undated ? " (date of the file), line " : ", line ");
+    wl_html_count(out, line->line);
+    wl_buf_add_text(out, " of <span class=\"log\">");
+    wl_html_cut(out, wl_page_text(page, line->locator, line->locator_len), NAME);
+    wl_buf_add_text(out, "</span></p></li>\n");
+}
+
+void
+wl_html_samples(const struct wl_html *html)
+{
+    const struct wl_page *page = html->page;
+    struct wl_buf *out = html->out;
+
+    wl_buf_addf(out,
+                "<p>Lines that reported the codes, up to %d of each that differ in more than "
+                "numbers.</p>\n",
+                WL_PAGE_SAMPLES);
+    for (size_t i = 0; i < page->line_count; i++) {
+        size_t code = page->lines[i].code;
+        const struct wl_report_row *row = &html->summary->tables[WL_BY_CODE].rows[code];
+        if (i == 0 || page->lines[i - 1].code != code)
+            wl_buf_addf(out, "<h3>%u%s%s</h3>\n<ul class=\"samples\">\n", (unsigned)row->number,
+                        row->code ? " " : "", row->code ? row->code->name : "");
+        sample(html, &page->lines[i]);
+        if (i + 1 == page->line_count || page->lines[i + 1].code != code)
+            wl_buf_add_text(out, "</ul>\n");
+    }
+}
+
+void
+wl_html_nothing(const struct wl_html *html)
+{
+    struct wl_buf *out = html->out;
+    struct wl_buf phrase;
+
+    wl_buf_init(&phrase);
+    wl_phrase_nothing(&phrase, html->summary, html->request);
+    wl_buf_add_text(out, "<p class=\"lead\">Found ");
+    wl_html_phrase(out, &phrase);
+    wl_buf_add_text(out, ".</p>\n<p>This may help:</p>\n<pre class=\"command\"><code>");
+    wl_phrase_command(&phrase, html->summary, html->request);
+    wl_html_phrase(out, &phrase);
+    wl_buf_add_text(out, "</code></pre>\n");
+    wl_buf_done(&phrase);
+}
