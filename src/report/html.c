@@ -34,9 +34,8 @@ diagnoses(const struct wl_html *html)
 static bool
 has_codes(const struct wl_html *html)
 {
-    enum wl_by_id by = wl_report_by(html->request);
-
-    return html->summary->total > 0 && (by == WL_BYS || by == WL_BY_CODE);
+    return html->summary->total > 0 &&
+           (!html->request->by || wl_report_by(html->request) == WL_BY_CODE);
 }
 
 static void
@@ -48,15 +47,18 @@ codes(const struct wl_html *html)
 static bool
 has_asked(const struct wl_html *html)
 {
-    enum wl_by_id by = wl_report_by(html->request);
-
-    return html->summary->total > 0 && by != WL_BYS && by != WL_BY_CODE;
+    return html->summary->total > 0 && !has_codes(html);
 }
 
 static void
 asked(const struct wl_html *html)
 {
-    wl_html_keys(html, wl_report_by(html->request), wl_report_limit(html->request, USUAL_ROWS));
+    size_t limit = wl_report_limit(html->request, USUAL_ROWS);
+
+    if (html->summary->pairs)
+        wl_html_pairs(html, limit);
+    else
+        wl_html_keys(html, wl_report_by(html->request), limit);
 }
 
 static const enum wl_by_id places[] = {WL_BY_PEER, WL_BY_CALL,    WL_BY_SOURCE,
@@ -70,7 +72,7 @@ has_places(const struct wl_html *html)
 
     for (size_t i = 0; i < PLACES; i++)
         any = any || wl_html_has_keys(html, places[i]);
-    return any && wl_report_by(html->request) == WL_BYS;
+    return any && !html->request->by;
 }
 
 static void
@@ -91,7 +93,7 @@ where(const struct wl_html *html)
 static bool
 has_samples(const struct wl_html *html)
 {
-    return html->page->line_count > 0 && wl_report_by(html->request) == WL_BYS;
+    return html->page->line_count > 0 && (!html->request->by || html->request->samples > 0);
 }
 
 static bool

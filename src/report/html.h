@@ -53,6 +53,7 @@ void wl_html_scroll(struct wl_buf *out, const char *label);
 /** Sections with a table each; those with nothing to tell are left out. */
 void wl_html_codes(const struct wl_html *html, size_t limit);
 void wl_html_keys(const struct wl_html *html, enum wl_by_id by, size_t limit);
+void wl_html_pairs(const struct wl_html *html, size_t limit);
 
 /** Whether wl_html_keys() would write anything. */
 bool wl_html_has_keys(const struct wl_html *html, enum wl_by_id by);

@@ -10,6 +10,7 @@
 enum {
     NAME = 320,      /* bytes of a name */
     EVIDENCE = 1000, /* bytes of one piece */
+    OPEN = 4,        /* codes whose lines are shown at once */
     QUIET = 3,       /* stretches without an occurrence that are named */
 };
 #define QUIET_US (2 * 3600 * WL_US_SECOND)
@@ -58,6 +59,8 @@ numbers(const struct wl_html *html)
         number(out, "hosts", summary->hosts, "host", "hosts");
     if (summary->folded > 0)
         number(out, "folded", summary->folded, "repeat folded", "repeats folded");
+    if (summary->ignored > 0)
+        number(out, "ignored", summary->ignored, "ignored as known", "ignored as known");
     wl_buf_add_text(out, "</dl>\n");
 }
 
@@ -121,6 +124,9 @@ fact_filters(const struct wl_html *html)
 
     fact_text(html->out, "only case", request->case_name);
     fact_text(html->out, "only source", request->source);
+    fact_text(html->out, "only host", request->host);
+    fact_text(html->out, "only peer", request->peer);
+    fact_text(html->out, "only level", request->level);
     if (request->code_count == 0)
         return;
     fact(html->out, request->code_count == 1 ? "only code" : "only codes");
@@ -291,39 +297,54 @@ sample(const struct wl_html *html, const struct wl_page_line *line)
 
     wl_buf_add_text(out, "<li><pre class=\"log\">");
     wl_html_text(out, wl_page_text(page, line->text, line->text_len));
-    if (line->left_out > 0) {
-        wl_buf_add_text(out, "<span class=\"more\">… ");
-        wl_html_count(out, (int64_t)line->left_out);
-        wl_buf_add_text(out, " more bytes</span>");
-    }
-    wl_buf_add_text(out, "</pre><p class=\"from\">");
+    wl_buf_add_text(out, line->cut ? "<span class=\"more\"> … (cut)</span></pre>" : "</pre>");
+    wl_buf_add_text(out, "<p class=\"from\">");
     wl_html_time(out, line->at_us);
-    wl_buf_add_text(out, line->undated ? " (date of the file), line " : ", line ");
+    wl_buf_add_text(out, ", line ");
     wl_html_count(out, line->line);
     wl_buf_add_text(out, " of <span class=\"log\">");
     wl_html_cut(out, wl_page_text(page, line->locator, line->locator_len), NAME);
-    wl_buf_add_text(out, "</span></p></li>\n");
+    wl_buf_add_text(out, "</span>");
+    if (line->alike > 1) {
+        wl_buf_add_text(out, "; the latest of ");
+        wl_html_count(out, line->alike);
+        wl_buf_add_text(out, " alike");
+    }
+    wl_buf_add_text(out, "</p></li>\n");
+}
+
+/* The lines of one code, which the reader opens; those of the first codes are open. */
+static void
+samples_of(const struct wl_html *html, size_t from, size_t to, bool open)
+{
+    const struct wl_page_line *lines = html->page->lines;
+    const struct wl_report_row *row = &html->summary->tables[WL_BY_CODE].rows[lines[from].code];
+    struct wl_buf *out = html->out;
+
+    wl_buf_addf(out, "<details%s><summary><h3>%u%s%s</h3> <span class=\"more\">",
+                open ? " open" : "", (unsigned)row->number, row->code ? " " : "",
+                row->code ? row->code->name : "");
+    wl_phrase_count(out, (int64_t)(to - from), "line", NULL);
+    wl_buf_add_text(out, "</span></summary>\n<ul class=\"samples\">\n");
+    for (size_t i = from; i < to; i++)
+        sample(html, &lines[i]);
+    wl_buf_add_text(out, "</ul>\n</details>\n");
 }
 
 void
 wl_html_samples(const struct wl_html *html)
 {
     const struct wl_page *page = html->page;
-    struct wl_buf *out = html->out;
+    size_t to, shown = 0;
 
-    wl_buf_addf(out,
-                "<p>Lines that reported the codes, up to %d of each that differ in more than "
-                "numbers.</p>\n",
-                WL_PAGE_SAMPLES);
-    for (size_t i = 0; i < page->line_count; i++) {
-        size_t code = page->lines[i].code;
-        const struct wl_report_row *row = &html->summary->tables[WL_BY_CODE].rows[code];
-        if (i == 0 || page->lines[i - 1].code != code)
-            wl_buf_addf(out, "<h3>%u%s%s</h3>\n<ul class=\"samples\">\n", (unsigned)row->number,
-                        row->code ? " " : "", row->code ? row->code->name : "");
-        sample(html, &page->lines[i]);
-        if (i + 1 == page->line_count || page->lines[i + 1].code != code)
-            wl_buf_add_text(out, "</ul>\n");
+    wl_buf_add_text(html->out,
+                    "<p class=\"from\">Lines that reported the codes: for each a few that "
+                    "differ in more than numbers.</p>\n");
+    for (size_t from = 0; from < page->line_count; from = to) {
+        for (to = from + 1;
+             to < page->line_count && page->lines[to].code == page->lines[from].code;)
+            to++;
+        samples_of(html, from, to, shown++ < OPEN);
     }
 }
 

@@ -3,42 +3,53 @@
  */
 #include "report/html.h"
 
+#include "report/pairs.h"
 #include "report/phrase.h"
 
 enum { KEY = 320 }; /* bytes of a key */
 
 static void
-head(struct wl_buf *out, const char *id, const char *caption, const char *const *columns)
+head_cells(struct wl_buf *out, const char *const *columns)
 {
-    wl_html_scroll(out, caption);
-    wl_buf_addf(out, "<table class=\"rows\" id=\"t-%s\"><caption>%s</caption>\n<thead><tr>", id,
-                caption);
     for (size_t i = 0; columns[i]; i++)
         wl_buf_addf(out, "<th scope=\"col\"%s>%s</th>", i == 1 || i == 2 ? " class=\"n\"" : "",
                     columns[i]);
     wl_buf_add_text(out, "</tr></thead>\n<tbody>\n");
 }
 
+/* @param hidden  a heading above says what the caption says: it is for those who listen */
+static void
+head(struct wl_buf *out, const char *id, const char *caption, bool hidden,
+     const char *const *columns)
+{
+    wl_html_scroll(out, caption);
+    wl_buf_addf(out, "<table class=\"rows\" id=\"t-%s\"><caption%s>%s</caption>\n<thead><tr>", id,
+                hidden ? " class=\"unseen\"" : "", caption);
+    head_cells(out, columns);
+}
+
 /* Count and share, the latter with a bar behind that is only decoration. */
 static void
-count_cells(struct wl_buf *out, int64_t count, int64_t total)
+count_cells(struct wl_buf *out, int64_t count, int64_t total, bool bar)
 {
     wl_html_cell_count(out, count);
     wl_buf_add_text(out, "<td class=\"n share\">");
     wl_html_share(out, count, total);
-    wl_buf_addf(out,
-                "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect "
-                "width=\"%.1f%%\" height=\"100%%\"/></svg></td>",
-                total ? (double)count * 100 / (double)total : 0.0);
+    if (bar)
+        wl_buf_addf(out,
+                    "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect "
+                    "width=\"%.1f%%\" height=\"100%%\"/></svg>",
+                    total ? (double)count * 100 / (double)total : 0.0);
+    wl_buf_add_text(out, "</td>");
 }
 
 static void
-time_cells(struct wl_buf *out, const struct wl_report_row *row)
+time_cells(struct wl_buf *out, int64_t first_us, int64_t last_us)
 {
     wl_buf_add_text(out, "<td>");
-    wl_html_time(out, row->first_us);
+    wl_html_time(out, first_us);
     wl_buf_add_text(out, "</td><td>");
-    wl_html_time(out, row->last_us);
+    wl_html_time(out, last_us);
     wl_buf_add_text(out, "</td>");
 }
 
@@ -59,11 +70,12 @@ foot(const struct wl_html *html, const struct sums *sums, enum wl_by_id by, cons
         wl_html_count(out, (int64_t)sums->rest_rows);
         wl_buf_addf(out, " more %s, not listed</th>",
                     sums->rest_rows == 1 ? wl_bys[by].name : wl_bys[by].plural);
-        count_cells(out, sums->rest, html->summary->total);
+        count_cells(out, sums->rest, html->summary->total, false);
         wl_buf_addf(out, "%s</tr>\n", gap);
     }
-    wl_buf_add_text(out, "<tr class=\"sum\"><th scope=\"row\">all</th>");
-    count_cells(out, sums->all, html->summary->total);
+    wl_buf_addf(out, "<tr class=\"sum\"><th scope=\"row\">all%s</th>",
+                sums->all < html->summary->total ? " of these" : "");
+    count_cells(out, sums->all, html->summary->total, false);
     wl_buf_addf(out, "%s</tr>\n</tfoot></table>\n</div>\n", gap);
 }
 
@@ -94,11 +106,12 @@ code_row(const struct wl_html *html, size_t number)
         wl_buf_add_text(out, "</span>");
     }
     wl_buf_add_text(out, "</th>");
-    count_cells(out, row->count, html->summary->total);
-    time_cells(out, row);
+    count_cells(out, row->count, html->summary->total, true);
     wl_buf_add_text(out, "<td>");
     wl_html_spark(html, number);
-    wl_buf_add_text(out, "</td></tr>\n");
+    wl_buf_add_text(out, "</td>");
+    time_cells(out, row->first_us, row->last_us);
+    wl_buf_add_text(out, "</tr>\n");
 }
 
 static void
@@ -116,7 +129,8 @@ code_table(const struct wl_html *html, bool noise, size_t limit)
             continue;
         if (!begun)
             head(html->out, noise ? "noise" : "code",
-                 noise ? "Normal noise: codes that healthy programs meet, too" : "Codes", columns);
+                 noise ? "Normal noise: codes that healthy programs meet, too" : "Codes", !noise,
+                 columns);
         begun = true;
         if (takes(&sums, row, limit))
             code_row(html, i);
@@ -154,13 +168,13 @@ wl_html_keys(const struct wl_html *html, enum wl_by_id by, size_t limit)
         [WL_BY_LEVEL] = "Levels",
         [WL_BY_PROCESS] = "Processes",
     };
-    const char *columns[] = {wl_bys[by].name, "count", "share", "first", "last", NULL};
+    const char *const columns[] = {wl_bys[by].name, "count", "share", "first", "last", NULL};
     const struct wl_report_table *table = &html->summary->tables[by];
     struct sums sums = {0};
     struct wl_buf key;
 
     wl_buf_init(&key);
-    head(html->out, wl_bys[by].name, captions[by], columns);
+    head(html->out, wl_bys[by].name, captions[by], true, columns);
     for (size_t i = 0; i < table->count; i++) {
         const struct wl_report_row *row = &table->rows[i];
         if (!takes(&sums, row, limit))
@@ -172,10 +186,61 @@ wl_html_keys(const struct wl_html *html, enum wl_by_id by, size_t limit)
         html->out->failed = html->out->failed || key.failed;
         wl_buf_clear(&key);
         wl_buf_add_text(html->out, "</th>");
-        count_cells(html->out, row->count, html->summary->total);
-        time_cells(html->out, row);
+        count_cells(html->out, row->count, html->summary->total, true);
+        time_cells(html->out, row->first_us, row->last_us);
         wl_buf_add_text(html->out, "</tr>\n");
     }
     foot(html, &sums, by, "<td></td><td></td>");
     wl_buf_done(&key);
+}
+
+static void
+pair_key(struct wl_buf *out, struct wl_span key)
+{
+    if (key.len == 0)
+        wl_buf_add_text(out, "<span class=\"unknown\">(unknown)</span>");
+    else
+        wl_html_cut(out, key, KEY);
+}
+
+void
+wl_html_pairs(const struct wl_html *html, size_t limit)
+{
+    const struct wl_pairs *pairs = html->summary->pairs;
+    const char *const columns[] = {
+        wl_bys[pairs->by[1]].name, "count", "share", "first", "last", NULL};
+    struct wl_buf *out = html->out;
+    int64_t total = html->summary->total, rest = 0;
+
+    wl_html_scroll(out, "Pairs");
+    wl_buf_addf(out,
+                "<table class=\"rows\" id=\"t-pairs\"><caption class=\"unseen\">Pairs</caption>\n"
+                "<thead><tr><th scope=\"col\">%s</th>",
+                wl_bys[pairs->by[0]].name);
+    head_cells(out, columns);
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct wl_pair *row = &pairs->rows[i];
+        if (i >= limit) {
+            rest += row->count;
+            continue;
+        }
+        wl_buf_add_text(out, "<tr><th scope=\"row\">");
+        pair_key(out, wl_pair_key(pairs, row, 0));
+        wl_buf_add_text(out, "</th><th scope=\"row\">");
+        pair_key(out, wl_pair_key(pairs, row, 1));
+        wl_buf_add_text(out, "</th>");
+        count_cells(out, row->count, total, true);
+        time_cells(out, row->first_us, row->last_us);
+        wl_buf_add_text(out, "</tr>\n");
+    }
+    wl_buf_add_text(out, "</tbody>\n<tfoot>\n");
+    if (rest > 0) {
+        wl_buf_addf(out, "<tr class=\"rest\"><th scope=\"row\">%zu more, not listed</th><td></td>",
+                    pairs->count - limit);
+        count_cells(out, rest, total, false);
+        wl_buf_add_text(out, "<td></td><td></td></tr>\n");
+    }
+    wl_buf_add_text(out, "<tr class=\"sum\"><th scope=\"row\">all</th><td></td>");
+    count_cells(out, total, total, false);
+    wl_buf_add_text(out, "<td></td><td></td></tr>\n</tfoot></table>\n</div>\n");
 }

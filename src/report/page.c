@@ -173,7 +173,7 @@ wl_page_load(struct wl_page *page, struct wl_store *store, const struct wl_summa
     if (rc == 0 && summary->total > 0)
         rc = load_timeline(&page->timeline, &scope, summary, request, err);
     if (rc == 0 && summary->total > 0)
-        rc = wl_page_load_samples(page, &scope, summary, err);
+        rc = wl_page_load_samples(page, &scope, summary, request, err);
     if (rc == 0 && page->text.failed)
         rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     wl_scope_done(&scope);

@@ -22,11 +22,12 @@ struct wl_timeline {
 
 /* A line that reported a code. */
 struct wl_page_line {
-    size_t code;                                             /* row of the table of codes */
-    size_t text, text_len, locator, locator_len, id, id_len; /* in the page's text */
-    size_t left_out;                                         /* bytes of the line's end */
+    size_t code;                                 /* row of the table of codes */
+    size_t text, text_len, locator, locator_len; /* in the page's text */
+    bool cut;                                    /* the line is longer */
+    int64_t
+        alike; /* lines that differ from it in numbers at most, itself included; 0: not counted */
     int64_t line, at_us;
-    bool undated; /* at_us stands in for a time that the line does not have */
     uint64_t shape;
 };
 
@@ -64,4 +65,5 @@ size_t wl_page_code(const struct wl_summary *summary, int64_t number);
 
 /** Fill page->lines from the scope. @return as wl_page_load() */
 int wl_page_load_samples(struct wl_page *page, const struct wl_scope *scope,
-                         const struct wl_summary *summary, struct wl_error *err);
+                         const struct wl_summary *summary, const struct wl_report_request *request,
+                         struct wl_error *err);

@@ -9,10 +9,9 @@ WHERE s.complete = 0 ORDER BY m.locator, m.host
 -- report: read_sources
 SELECT count(*) FROM met
 
--- report: samples
+-- report: page_samples
 -- Lines to show: the first ones of each source.
-SELECT o.code, o.text, m.locator, o.line, coalesce(o.time_us, m.met_us), lower(hex(o.id)),
-       o.time_us IS NULL
+SELECT o.code, o.text, m.locator, o.line, coalesce(o.time_us, m.met_us)
 FROM met m CROSS JOIN occurrence o ON o.rowid IN (
     SELECT p.rowid FROM occurrence p
     WHERE p.source = m.source
@@ -34,6 +33,6 @@ SELECT coalesce(time_us, -9223372036854775807) FROM occurrence
 WHERE source = :from AND offset >= :at ORDER BY offset LIMIT 1
 
 -- report: nearby
-SELECT code, text, :locator, line, time_us, lower(hex(id)), 0
+SELECT code, text, :locator, line, time_us
 FROM (SELECT * FROM occurrence WHERE source = :from AND offset >= :at ORDER BY offset LIMIT 4000)
 WHERE code = :code AND time_us IS NOT NULL LIMIT 1

@@ -1,48 +1,23 @@
 /*
- * Lines to look at, without reading all of them: the first lines of each source, and, for a code
- * that is not among these, its first line, found by halving the source between two times. A log
- * whose times go back may hide it; then there is no sample.
+ * Lines to look at. Where occurrences are few, the commonest shapes of all of them (samples.h).
+ * Else not all are read: the first lines of each source, and, for a code that is not among these,
+ * its first line, found by halving the source between two times. A log whose times go back may hide
+ * that one; then the code has no sample.
  */
 #include "report/page.h"
 
-#include "base/ascii.h"
 #include "report/page_sql.h"
+#include "report/samples.h"
 
 #include <stdlib.h>
 
 enum {
-    ROWS = 20000,        /* read for samples, over all sources */
+    FEW = 20000,         /* occurrences that are all looked at */
+    ROWS = 20000,        /* of more, over all sources */
     ROWS_OF_SOURCE = 50, /* at least */
     CODES = 40,          /* that get samples */
     TEXT = 480,          /* bytes of a line */
-    SHAPE = 400,         /* bytes that tell one shape from another */
 };
-
-static bool
-is_word(char c)
-{
-    return wl_ascii_alnum((unsigned char)c) || c == '_' || (c & 0x80);
-}
-
-/* Two lines have one shape if they differ only in words with a digit in them, such as times. */
-static uint64_t
-shape_of(struct wl_span text)
-{
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    size_t i = 0, len = text.len < SHAPE ? text.len : SHAPE;
-
-    while (i < len) {
-        size_t from = i;
-        bool digit = false;
-        while (i < len && is_word(text.ptr[i]))
-            digit = wl_ascii_digit((unsigned char)text.ptr[i++]) || digit;
-        if (i == from)
-            i++;
-        for (size_t at = from; at < (digit ? from + 1 : i); at++)
-            hash = (hash ^ (unsigned char)(digit ? '0' : text.ptr[at])) * UINT64_C(0x100000001B3);
-    }
-    return hash;
-}
 
 static size_t
 keep(struct wl_page *page, struct wl_span text, size_t *len)
@@ -54,35 +29,80 @@ keep(struct wl_page *page, struct wl_span text, size_t *len)
     return at;
 }
 
-/* The current row of `samples` or `nearby`, if its code can do with one more of that shape. */
 static void
-take(struct wl_page *page, size_t *taken, size_t code, struct wl_stmt *stmt)
+put_line(struct wl_page *page, struct wl_page_line *line, struct wl_span text)
 {
-    struct wl_page_line *samples = &page->lines[code * WL_PAGE_SAMPLES], *sample;
-    struct wl_span text = wl_stmt_text(stmt, 1);
-    uint64_t shape;
-
-    if (taken[code] == WL_PAGE_SAMPLES)
-        return;
-    shape = shape_of(text);
-    for (size_t i = 0; i < taken[code]; i++)
-        if (samples[i].shape == shape)
-            return;
-    sample = &samples[taken[code]++];
-    *sample = (struct wl_page_line){.code = code, .shape = shape};
     if (text.len > TEXT) {
         size_t end = TEXT;
         while (end > 0 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80)
             end--;
-        sample->left_out = text.len - end;
         text.len = end;
+        line->cut = true;
     }
-    sample->text = keep(page, text, &sample->text_len);
-    sample->locator = keep(page, wl_stmt_text(stmt, 2), &sample->locator_len);
-    sample->line = wl_stmt_int(stmt, 3);
-    sample->at_us = wl_stmt_int(stmt, 4);
-    sample->id = keep(page, wl_stmt_text(stmt, 5), &sample->id_len);
-    sample->undated = wl_stmt_int(stmt, 6) != 0;
+    line->text = keep(page, text, &line->text_len);
+}
+
+/* The commonest shapes, the codes in the order of their table. */
+static int
+take_counted(struct wl_page *page, const struct wl_samples *samples,
+             const struct wl_summary *summary, struct wl_error *err)
+{
+    page->lines = calloc(samples->count + 1, sizeof *page->lines);
+    if (!page->lines)
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    for (size_t code = 0; code < summary->tables[WL_BY_CODE].count; code++) {
+        for (size_t i = 0; i < samples->count; i++) {
+            const struct wl_sample *sample = samples->list[i];
+            struct wl_page_line *line = &page->lines[page->line_count];
+            if (sample->code != summary->tables[WL_BY_CODE].rows[code].number)
+                continue;
+            *line = (struct wl_page_line){.code = code,
+                                          .alike = sample->count,
+                                          .line = (int64_t)sample->line,
+                                          .at_us = sample->at_us};
+            put_line(page, line, wl_span_of(sample->text));
+            line->locator = keep(page, wl_span_of(sample->locator), &line->locator_len);
+            page->line_count++;
+        }
+    }
+    return 0;
+}
+
+static int
+load_counted(struct wl_page *page, const struct wl_scope *scope, const struct wl_summary *summary,
+             const struct wl_report_request *request, struct wl_error *err)
+{
+    struct wl_report_request wanted = *request;
+    struct wl_samples samples = {0};
+    int rc;
+
+    if (wanted.samples == 0)
+        wanted.samples = WL_PAGE_SAMPLES;
+    rc = wl_samples_load(&samples, scope->store, &wanted, err);
+    if (rc == 0)
+        rc = take_counted(page, &samples, summary, err);
+    wl_samples_done(&samples);
+    return rc;
+}
+
+/* The current row of `page_samples` or `nearby`, if its code can do with one more of that shape. */
+static void
+take(struct wl_page *page, size_t *taken, size_t code, struct wl_stmt *stmt)
+{
+    struct wl_page_line *lines = &page->lines[code * WL_PAGE_SAMPLES], *line;
+    uint64_t shape;
+
+    if (taken[code] == WL_PAGE_SAMPLES)
+        return;
+    shape = wl_sample_shape(wl_stmt_text(stmt, 1));
+    for (size_t i = 0; i < taken[code]; i++)
+        if (lines[i].shape == shape)
+            return;
+    line = &lines[taken[code]++];
+    *line = (struct wl_page_line){
+        .code = code, .shape = shape, .line = wl_stmt_int(stmt, 3), .at_us = wl_stmt_int(stmt, 4)};
+    put_line(page, line, wl_stmt_text(stmt, 1));
+    line->locator = keep(page, wl_stmt_text(stmt, 2), &line->locator_len);
 }
 
 static int
@@ -91,7 +111,7 @@ take_first_lines(struct wl_page *page, size_t *taken, size_t codes, const struct
 {
     int64_t most = ROWS / (page->read ? page->read : 1);
     struct wl_stmt *stmt;
-    int rc = wl_scope_prepare_values(&stmt, scope, wl_report_samples, NULL, err);
+    int rc = wl_scope_prepare_values(&stmt, scope, wl_report_page_samples, NULL, err);
 
     if (rc < 0)
         return rc;
@@ -202,12 +222,15 @@ close_ranks(struct wl_page *page, const size_t *taken, size_t codes)
 
 int
 wl_page_load_samples(struct wl_page *page, const struct wl_scope *scope,
-                     const struct wl_summary *summary, struct wl_error *err)
+                     const struct wl_summary *summary, const struct wl_report_request *request,
+                     struct wl_error *err)
 {
     size_t codes = summary->tables[WL_BY_CODE].count;
     size_t taken[CODES] = {0};
     int rc;
 
+    if (request->samples > 0 || scope->rows || summary->total <= FEW)
+        return load_counted(page, scope, summary, request, err);
     if (codes > CODES)
         codes = CODES;
     page->lines = calloc(codes * WL_PAGE_SAMPLES + 1, sizeof *page->lines);
