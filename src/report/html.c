@@ -9,7 +9,7 @@
 
 enum {
     USUAL_CODES = 60,
-    USUAL_TOP = 25,
+    USUAL_TOP = 15,
     USUAL_ROWS = 1000, /* of the table that --by asks for */
 };
 
@@ -17,18 +17,6 @@ static bool
 has_occurrences(const struct wl_html *html)
 {
     return html->summary->total > 0;
-}
-
-static bool
-has_diagnoses(const struct wl_html *html)
-{
-    return html->summary->total > 0 && html->summary->diagnoses.judged;
-}
-
-static void
-diagnoses(const struct wl_html *html)
-{
-    wl_html_diagnoses(html->out, &html->summary->diagnoses);
 }
 
 static bool
@@ -108,7 +96,6 @@ static const struct section {
     void (*write)(const struct wl_html *html);
 } sections[] = {
     {"nothing", "Nothing found", has_nothing, wl_html_nothing},
-    {"diagnoses", "Diagnoses", has_diagnoses, diagnoses},
     {"timeline", "Timeline", has_occurrences, wl_html_timeline},
     {"codes", "Codes", has_codes, codes},
     {"asked", "Counts", has_asked, asked},

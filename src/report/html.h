@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include "report/diagnose.h"
 #include "report/page.h"
 
 struct wl_html {
@@ -12,6 +11,16 @@ struct wl_html {
     const struct wl_summary *summary;
     const struct wl_report_request *request;
     const struct wl_page *page;
+};
+
+/* An incident as a page shows it. Text may hold parts of lines; it is escaped here. */
+struct wl_html_diagnosis {
+    const char *id;    /* "P1" */
+    const char *title; /* one line, no final full stop */
+    int confidence;    /* 0-100 */
+    const char *const
+        *evidence; /* what was found, with counts, times and file:line; ends with NULL */
+    const char *const *checks; /* what to do next; ends with NULL */
 };
 
 /* html_text.c ------------------------------------------------------------------------------------
@@ -70,6 +79,6 @@ void wl_html_heat(const struct wl_html *html);
  */
 
 void wl_html_facts(const struct wl_html *html);
-void wl_html_diagnoses(struct wl_buf *out, const struct wl_diagnoses *diagnoses);
+void wl_html_diagnosis(struct wl_buf *out, const struct wl_html_diagnosis *diagnosis);
 void wl_html_samples(const struct wl_html *html);
 void wl_html_nothing(const struct wl_html *html);

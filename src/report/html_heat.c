@@ -11,6 +11,7 @@ enum {
     DAYS = 14, /* that stand one by one */
     WEEK = 7,
     TINTS = 5,
+    WIDE = 10000, /* counts from here on need smaller letters */
 };
 
 struct heat {
@@ -116,14 +117,21 @@ wl_html_heat(const struct wl_html *html)
 {
     struct wl_buf *out = html->out;
     struct heat heat = {0};
+    const char *by;
 
     fill(&heat, html->page);
+    by = heat.weekdays ? "weekday" : "date";
+    wl_buf_addf(
+        out,
+        "<p class=\"note\">Occurrences in each hour of the local day, by %s; an empty cell has "
+        "none.</p>\n",
+        by);
     wl_html_scroll(out, "Occurrences by hour and day");
     wl_buf_addf(
         out,
-        "<table class=\"heat\" id=\"t-heat\"><caption>Occurrences in each hour of the local "
-        "day, by %s; an empty cell has none</caption>\n<thead><tr><th scope=\"col\">%s</th>",
-        heat.weekdays ? "weekday" : "date", heat.weekdays ? "weekday" : "date");
+        "<table class=\"heat%s\" id=\"t-heat\"><caption class=\"unseen\">Occurrences by hour "
+        "and day</caption>\n<thead><tr><th scope=\"col\">%s</th>",
+        heat.most < WIDE ? "" : " dense", by);
     for (int hour = 0; hour < HOURS; hour++)
         wl_buf_addf(out, "<th scope=\"col\">%02d</th>", hour);
     wl_buf_add_text(out, "<th scope=\"col\" class=\"n\">all</th></tr></thead>\n<tbody>\n");

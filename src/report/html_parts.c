@@ -78,7 +78,7 @@ lead(const struct wl_html *html)
             row = &table->rows[i];
     if (!row)
         return;
-    wl_buf_add_text(out, table->count == 1 ? "<p class=\"lead\">All are <b>"
+    wl_buf_add_text(out, table->count == 1 ? "<p class=\"lead\">The only code is <b>"
                                            : "<p class=\"lead\">Most frequent is <b>");
     wl_buf_addf(out, "%s %u</b> (", row->code->name, (unsigned)row->number);
     wl_html_text(out, wl_span_of(row->code->summary));
@@ -265,34 +265,29 @@ list(struct wl_buf *out, const char *heading, const char *const *items)
 }
 
 void
-wl_html_diagnoses(struct wl_buf *out, const struct wl_diagnoses *diagnoses)
+wl_html_diagnosis(struct wl_buf *out, const struct wl_html_diagnosis *diagnosis)
 {
-    if (diagnoses->count == 0) {
-        wl_buf_add_text(out, "<p>Nothing that these occurrences add up to is known.</p>\n");
-        return;
-    }
-    for (size_t i = 0; i < diagnoses->count; i++) {
-        const struct wl_diagnosis *diagnosis = &diagnoses->list[i];
-        wl_buf_add_text(out, "<article class=\"diagnosis\">\n<h3>");
-        wl_html_text(out, wl_span_of(diagnosis->title));
-        wl_buf_add_text(out, " <span class=\"tag\">");
-        wl_html_text(out, wl_span_of(diagnosis->id));
-        wl_buf_addf(out,
-                    "</span></h3>\n<p class=\"confidence\"><svg class=\"bar\" aria-hidden=\"true\" "
-                    "focusable=\"false\"><rect width=\"%d%%\" height=\"100%%\"/></svg> confidence "
-                    "%d of 100</p>\n<div class=\"pair\"><div>\n",
-                    diagnosis->confidence, diagnosis->confidence);
-        list(out, "Evidence", diagnosis->evidence);
-        wl_buf_add_text(out, "</div><div>\n");
-        list(out, "Check next", diagnosis->checks);
-        wl_buf_add_text(out, "</div></div>\n</article>\n");
-    }
+    wl_buf_add_text(out, "<article class=\"diagnosis\">\n<h3>");
+    wl_html_text(out, wl_span_of(diagnosis->title));
+    wl_buf_add_text(out, " <span class=\"tag\">");
+    wl_html_text(out, wl_span_of(diagnosis->id));
+    wl_buf_addf(
+        out,
+        "</span></h3>\n<p class=\"confidence\"><svg class=\"bar\" aria-hidden=\"true\" "
+        "focusable=\"false\"><rect width=\"%d%%\" height=\"100%%\"/></svg> confidence %d of "
+        "100</p>\n<div class=\"pair\"><div>\n",
+        diagnosis->confidence, diagnosis->confidence);
+    list(out, "Evidence", diagnosis->evidence);
+    wl_buf_add_text(out, "</div><div>\n");
+    list(out, "Check next", diagnosis->checks);
+    wl_buf_add_text(out, "</div></div>\n</article>\n");
 }
 
 static void
 sample(const struct wl_html *html, const struct wl_page_line *line)
 {
     const struct wl_page *page = html->page;
+    struct wl_span locator = wl_page_text(page, line->locator, line->locator_len);
     struct wl_buf *out = html->out;
 
     wl_buf_add_text(out, "<li><pre class=\"log\">");
@@ -303,7 +298,9 @@ sample(const struct wl_html *html, const struct wl_page_line *line)
     wl_buf_add_text(out, ", line ");
     wl_html_count(out, line->line);
     wl_buf_add_text(out, " of <span class=\"log\">");
-    wl_html_cut(out, wl_page_text(page, line->locator, line->locator_len), NAME);
+    if (wl_span_equal(locator, wl_span_of("-")))
+        locator = wl_span_of("(standard input)");
+    wl_html_cut(out, locator, NAME);
     wl_buf_add_text(out, "</span>");
     if (line->alike > 1) {
         wl_buf_add_text(out, "; the latest of ");
@@ -338,7 +335,7 @@ wl_html_samples(const struct wl_html *html)
     size_t to, shown = 0;
 
     wl_buf_add_text(html->out,
-                    "<p class=\"from\">Lines that reported the codes: for each a few that "
+                    "<p class=\"note\">Lines that reported the codes: for each a few that "
                     "differ in more than numbers.</p>\n");
     for (size_t from = 0; from < page->line_count; from = to) {
         for (to = from + 1;

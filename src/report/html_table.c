@@ -17,14 +17,14 @@ head_cells(struct wl_buf *out, const char *const *columns)
     wl_buf_add_text(out, "</tr></thead>\n<tbody>\n");
 }
 
-/* @param hidden  a heading above says what the caption says: it is for those who listen */
 static void
-head(struct wl_buf *out, const char *id, const char *caption, bool hidden,
-     const char *const *columns)
+head(struct wl_buf *out, const char *id, const char *caption, const char *const *columns)
 {
     wl_html_scroll(out, caption);
-    wl_buf_addf(out, "<table class=\"rows\" id=\"t-%s\"><caption%s>%s</caption>\n<thead><tr>", id,
-                hidden ? " class=\"unseen\"" : "", caption);
+    wl_buf_addf(
+        out,
+        "<table class=\"rows\" id=\"t-%s\"><caption class=\"unseen\">%s</caption>\n<thead><tr>", id,
+        caption);
     head_cells(out, columns);
 }
 
@@ -117,8 +117,8 @@ code_row(const struct wl_html *html, size_t number)
 static void
 code_table(const struct wl_html *html, bool noise, size_t limit)
 {
-    static const char *const columns[] = {"code", "count",     "share", "first",
-                                          "last", "over time", NULL};
+    static const char *const columns[] = {"code",  "count", "share", "over time",
+                                          "first", "last",  NULL};
     const struct wl_report_table *table = &html->summary->tables[WL_BY_CODE];
     struct sums sums = {0};
     bool begun = false;
@@ -127,10 +127,12 @@ code_table(const struct wl_html *html, bool noise, size_t limit)
         const struct wl_report_row *row = &table->rows[i];
         if ((row->code && row->code->noise) != noise)
             continue;
+        if (!begun && noise)
+            wl_buf_add_text(html->out,
+                            "<h3>Normal noise</h3>\n<p class=\"note\">Codes that healthy "
+                            "programs meet, too.</p>\n");
         if (!begun)
-            head(html->out, noise ? "noise" : "code",
-                 noise ? "Normal noise: codes that healthy programs meet, too" : "Codes", !noise,
-                 columns);
+            head(html->out, noise ? "noise" : "code", noise ? "Normal noise" : "Codes", columns);
         begun = true;
         if (takes(&sums, row, limit))
             code_row(html, i);
@@ -157,24 +159,13 @@ wl_html_has_keys(const struct wl_html *html, enum wl_by_id by)
 void
 wl_html_keys(const struct wl_html *html, enum wl_by_id by, size_t limit)
 {
-    static const char *const captions[WL_BYS] = {
-        [WL_BY_SOURCE] = "Sources",
-        [WL_BY_PEER] = "Peers",
-        [WL_BY_CALL] = "Calls that failed",
-        [WL_BY_DAY] = "Days",
-        [WL_BY_HOUR] = "Hours",
-        [WL_BY_PATTERN] = "Patterns that found them",
-        [WL_BY_HOST] = "Hosts",
-        [WL_BY_LEVEL] = "Levels",
-        [WL_BY_PROCESS] = "Processes",
-    };
     const char *const columns[] = {wl_bys[by].name, "count", "share", "first", "last", NULL};
     const struct wl_report_table *table = &html->summary->tables[by];
     struct sums sums = {0};
     struct wl_buf key;
 
     wl_buf_init(&key);
-    head(html->out, wl_bys[by].name, captions[by], true, columns);
+    head(html->out, wl_bys[by].name, wl_bys[by].plural, columns);
     for (size_t i = 0; i < table->count; i++) {
         const struct wl_report_row *row = &table->rows[i];
         if (!takes(&sums, row, limit))

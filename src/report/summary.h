@@ -5,7 +5,6 @@
 #pragma once
 
 #include "base/buf.h"
-#include "report/diagnose.h"
 #include "report/report.h"
 #include "scan/codes.h"
 
@@ -77,7 +76,6 @@ struct wl_summary {
     const struct wl_pairs *pairs;     /* of --by with two names, else NULL; borrowed */
     const struct wl_samples *samples; /* where they are asked for, else NULL; borrowed */
     const struct wl_page *page;       /* what only a page shows, else NULL; borrowed */
-    struct wl_diagnoses diagnoses;
     /* total == 0 only: what there is instead */
     bool filters_fail; /* the span is not to blame: source, code or case match nothing at all */
     int64_t there; /* occurrences without the span, or, if filters_fail, without any condition */
