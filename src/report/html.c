@@ -4,6 +4,7 @@
  */
 #include "report/html.h"
 #include "report/formats.h"
+#include "report/gaps.h"
 #include "report/html_style.h"
 #include "report/phrase.h"
 
@@ -85,6 +86,12 @@ has_samples(const struct wl_html *html)
 }
 
 static bool
+has_gaps(const struct wl_html *html)
+{
+    return html->summary->gaps->count > 0;
+}
+
+static bool
 has_nothing(const struct wl_html *html)
 {
     return html->summary->total == 0;
@@ -102,6 +109,7 @@ static const struct section {
     {"hours", "Hours and days", has_occurrences, wl_html_heat},
     {"where", "Who and where", has_places, where},
     {"lines", "Lines", has_samples, wl_html_samples},
+    {"gaps", "Gaps", has_gaps, wl_html_gaps},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 

@@ -81,4 +81,5 @@ void wl_html_heat(const struct wl_html *html);
 void wl_html_facts(const struct wl_html *html);
 void wl_html_diagnosis(struct wl_buf *out, const struct wl_html_diagnosis *diagnosis);
 void wl_html_samples(const struct wl_html *html);
+void wl_html_gaps(const struct wl_html *html);
 void wl_html_nothing(const struct wl_html *html);

@@ -5,12 +5,14 @@
 #include "report/html.h"
 
 #include "base/civil.h"
+#include "report/gaps.h"
 #include "report/phrase.h"
 
 enum {
     NAME = 320,      /* bytes of a name */
     EVIDENCE = 1000, /* bytes of one piece */
     OPEN = 4,        /* codes whose lines are shown at once */
+    GAPS = 100,      /* that are named */
     QUIET = 3,       /* stretches without an occurrence that are named */
 };
 #define QUIET_US (2 * 3600 * WL_US_SECOND)
@@ -148,37 +150,62 @@ fact_times(const struct wl_html *html)
     wl_buf_done(&phrase);
 }
 
+/* What there was to read, and what is known to be lacking; wl_html_gaps() names it. */
 static void
 fact_reading(const struct wl_html *html)
 {
     const struct wl_page *page = html->page;
-    int64_t named = page->unfinished < WL_PAGE_UNFINISHED ? page->unfinished : WL_PAGE_UNFINISHED;
     struct wl_buf *out = html->out;
 
     fact(out, "read");
     wl_buf_add_text(out, "<span id=\"n-read\">");
     wl_html_count(out, page->read);
     wl_buf_addf(out, "</span> source%s", page->read == 1 ? "" : "s");
-    if (page->unfinished == 0) {
-        wl_buf_add_text(out, page->read == 1 ? ", to its end" : ", all to their end");
-        fact_end(out);
-        return;
+    if (page->unfinished > 0) {
+        wl_buf_add_text(out, ", <span id=\"n-unfinished\">");
+        wl_html_count(out, page->unfinished);
+        wl_buf_add_text(out, "</span> of them not to the end");
     }
-    wl_buf_add_text(out, "; <strong>gap: <span id=\"n-unfinished\">");
-    wl_html_count(out, page->unfinished);
-    wl_buf_add_text(out, "</span> not read to the end</strong><ul>\n");
-    for (int64_t i = 0; i < named; i++) {
-        wl_buf_add_text(out, "<li class=\"log\">");
-        wl_html_cut(out, wl_page_text(page, page->unfinished_name[i], page->unfinished_len[i]),
-                    NAME);
-        wl_buf_add_text(out, "</li>\n");
-    }
-    wl_buf_add_text(out, "</ul>");
-    if (page->unfinished > named) {
-        wl_html_count(out, page->unfinished - named);
-        wl_buf_add_text(out, " more");
+    if (html->summary->gaps->count > 0) {
+        wl_buf_add_text(out, "; <a href=\"#gaps\"><span id=\"n-gaps\">");
+        wl_html_count(out, html->summary->gaps->count);
+        wl_buf_addf(out, "</span> gap%s</a>", html->summary->gaps->count == 1 ? "" : "s");
+    } else if (page->unfinished == 0) {
+        wl_buf_add_text(out, ", no gaps");
     }
     fact_end(out);
+}
+
+void
+wl_html_gaps(const struct wl_html *html)
+{
+    const struct wl_gaps *gaps = html->summary->gaps;
+    size_t named = gaps->named < GAPS ? gaps->named : GAPS;
+    struct wl_buf *out = html->out;
+
+    wl_buf_add_text(
+        out, "<p class=\"note\">What was to be read and was not, or not to its end: errors in "
+             "it are not in this report.</p>\n");
+    wl_html_scroll(out, "Gaps");
+    wl_buf_add_text(out,
+                    "<table class=\"gaps\" id=\"t-gaps\"><caption class=\"unseen\">Gaps</caption>\n"
+                    "<thead><tr><th scope=\"col\">file</th><th scope=\"col\">verdict</th>"
+                    "<th scope=\"col\">reason</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < named; i++) {
+        wl_buf_add_text(out, "<tr><th scope=\"row\" class=\"log\">");
+        wl_html_cut(out, wl_span_of(gaps->list[i].locator), NAME);
+        wl_buf_add_text(out, "</th><td>");
+        wl_html_text(out, wl_span_of(gaps->list[i].verdict));
+        wl_buf_add_text(out, "</td><td class=\"log\">");
+        wl_html_cut(out, wl_span_of(gaps->list[i].reason), NAME);
+        wl_buf_add_text(out, "</td></tr>\n");
+    }
+    wl_buf_add_text(out, "</tbody></table>\n</div>\n");
+    if (gaps->count > (int64_t)named) {
+        wl_buf_add_text(out, "<p class=\"note\">");
+        wl_html_count(out, gaps->count - (int64_t)named);
+        wl_buf_add_text(out, " more are not listed.</p>\n");
+    }
 }
 
 static int64_t

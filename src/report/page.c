@@ -135,24 +135,12 @@ load_reading(struct wl_page *page, const struct wl_scope *scope, struct wl_error
     if (rc < 0)
         return rc;
     rc = wl_stmt_step(stmt, err);
-    if (rc == 1)
+    if (rc == 1) {
         page->read = wl_stmt_int(stmt, 0);
-    wl_stmt_free(stmt);
-    if (rc == 1)
-        rc = wl_scope_prepare_values(&stmt, scope, wl_report_unfinished, NULL, err);
-    if (rc < 0)
-        return rc;
-    while ((rc = wl_stmt_step(stmt, err)) == 1) {
-        struct wl_span name = wl_stmt_text(stmt, 0);
-        if (page->unfinished < WL_PAGE_UNFINISHED) {
-            page->unfinished_name[page->unfinished] = page->text.len;
-            page->unfinished_len[page->unfinished] = name.len;
-            wl_buf_add_span(&page->text, name);
-        }
-        page->unfinished++;
+        page->unfinished = wl_stmt_int(stmt, 1);
     }
     wl_stmt_free(stmt);
-    return rc;
+    return rc < 0 ? rc : 0;
 }
 
 int

@@ -9,9 +9,8 @@
 #include "report/summary.h"
 
 enum {
-    WL_PAGE_BARS = 72,       /* at most, of the timeline */
-    WL_PAGE_SAMPLES = 3,     /* at most, of one code */
-    WL_PAGE_UNFINISHED = 20, /* names of sources not read to their end */
+    WL_PAGE_BARS = 72,   /* at most, of the timeline */
+    WL_PAGE_SAMPLES = 3, /* at most, of one code */
 };
 
 /* How many occurrences of each code lie in each bar. */
@@ -44,7 +43,6 @@ struct wl_page {
     size_t hour_count;
     int64_t read;       /* sources asked for, without an occurrence or with */
     int64_t unfinished; /* of these, not read to their end */
-    size_t unfinished_name[WL_PAGE_UNFINISHED], unfinished_len[WL_PAGE_UNFINISHED]; /* the first */
     struct wl_buf text;
 };
 

@@ -1,13 +1,9 @@
 -- What only a page asks the database. report/scope.c puts `scope` of reports.sql, and what belongs to
 -- it, before these.
 
--- report: unfinished
--- Sources that were not read to their end.
-SELECT m.locator, m.host, s.lines FROM met m JOIN sources s ON s.id = m.source
-WHERE s.complete = 0 ORDER BY m.locator, m.host
-
 -- report: read_sources
-SELECT count(*) FROM met
+-- How many sources there were to read, and how many were not read to their end.
+SELECT count(*), coalesce(sum(s.complete = 0), 0) FROM met m JOIN sources s ON s.id = m.source
 
 -- report: page_samples
 -- Lines to show: the first ones of each source.

@@ -5,6 +5,7 @@
 #include "report/report.h"
 
 #include "report/formats.h"
+#include "report/gaps.h"
 #include "report/page.h"
 #include "report/pairs.h"
 #include "report/samples.h"
@@ -126,6 +127,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
     const struct format *format = format_of(request);
     struct wl_pairs pairs = {0};
     struct wl_samples samples = {0};
+    struct wl_gaps gaps = {0};
     struct wl_page page = {0};
     struct wl_summary summary;
     bool paired = wl_pairs_split(request->by, pairs.by);
@@ -144,10 +146,13 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
         rc = wl_pairs_load(&pairs, store, request, err);
     if (rc == 0 && request->samples > 0 && !format->page)
         rc = wl_samples_load(&samples, store, request, err);
+    if (rc == 0)
+        rc = wl_gaps_load(&gaps, store, request, err);
     if (rc == 0 && format->page)
         rc = wl_page_load(&page, store, &summary, request, err);
     if (rc == 0) {
         summary.page = format->page ? &page : NULL;
+        summary.gaps = &gaps;
         summary.pairs = paired ? &pairs : NULL;
         summary.samples = samples.list ? &samples : NULL;
         format->write(out, &summary, request);
@@ -155,6 +160,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
             rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     }
     wl_page_done(&page);
+    wl_gaps_done(&gaps);
     wl_samples_done(&samples);
     wl_pairs_done(&pairs);
     wl_summary_done(&summary);

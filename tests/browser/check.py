@@ -9,7 +9,6 @@ With DIR it leaves the pages, pictures and prints there, to be looked at. Exit s
 import os
 import pathlib
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -41,18 +40,9 @@ def make_pages(wsalog, store_fill, samples, folder):
              'filters': ['--db', 'world.db', '--host=web1', '--level=error', '--code=10054', '--case=A',
                          '--since=2026-11-20T06:00:00Z', '--source=*.log'],
              'lines': ['--db', 'hostile.db', '--samples=20'], 'nothing': ['--db', 'world.db', '--since=2030-01-01']}
-    unfinished(folder / 'world.db')
     for name, options in pages.items():
         program.run('report', '--format=html', '-o', name + '.html', *(options or ['--db', name + '.db']))
     return list(pages)
-
-
-def unfinished(path):
-    """As if some sources had not been read to their end."""
-    db = sqlite3.connect(path)
-    db.execute('UPDATE source SET complete = 0 WHERE id <= 2')
-    db.commit()
-    db.close()
 
 
 class Check:

@@ -99,7 +99,8 @@ class World(unittest.TestCase):
                     'count(DISTINCT process) > 1, count(DISTINCT level) > 2, count(call) > 9, '
                     'count(*) > count(time_us), count(DISTINCT source) > 3, count(DISTINCT case_name) > 1, '
                     '(SELECT count(*) FROM occurrence WHERE folded) > 50, '
-                    '(SELECT count(*) FROM occurrence WHERE provisional) > 0 FROM occurrences')
+                    '(SELECT count(*) FROM occurrence WHERE provisional) > 0, '
+                    '(SELECT count(*) FROM sources WHERE NOT complete) > 0 FROM occurrences')
         self.assertEqual(rows, (1,) * len(rows))
 
 
@@ -295,7 +296,18 @@ class Html(Case):
         page = self.page()
         self.assertEqual(page.number('n-folded'), ask('SELECT count(*) FROM occurrence WHERE folded')[0][0])
         self.assertEqual(page.number('n-read'), ask('SELECT count(*) FROM sources')[0][0])
+        self.assertEqual(page.number('n-unfinished'), ask('SELECT count(*) FROM sources WHERE NOT complete')[0][0])
         self.assertEqual(page.number('n-sources'), ask('SELECT count(DISTINCT source) FROM occurrences')[0][0])
+
+    def test_names_the_gaps(self):
+        page = self.page()
+        wanted = ask('SELECT locator, verdict, reason FROM gaps ORDER BY locator')
+        self.assertGreater(len(wanted), 0)
+        self.assertEqual(page.number('n-gaps'), len(wanted))
+        self.assertEqual([tuple(cell['text'] for cell in row) for row in page.tables['t-gaps'][1:]], wanted)
+        found = json.loads(report('--format=json'))
+        self.assertEqual(found['gap_count'], len(wanted))
+        self.assertEqual([(row['source'], row['verdict'], row['reason']) for row in found['gaps']], wanted)
 
 
 if __name__ == '__main__':

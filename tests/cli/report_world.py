@@ -2,6 +2,7 @@
 import gzip
 import os
 import random
+import sqlite3
 import subprocess
 
 MTIME = 1795500000 * 10**9  # of files whose lines have no time; 2026-11-24T05:20:00Z
@@ -19,12 +20,12 @@ class Program:
     def __init__(self, path, home):
         self.path, self.home = os.path.abspath(path), home
 
-    def run(self, *args, tz='UTC', data=b''):
+    def run(self, *args, tz='UTC', data=b'', status=0):
         env = {k: v for k, v in os.environ.items() if not k.startswith(('WSALOG_', 'LC_', 'XDG_'))}
         env.update(HOME=self.home, LC_ALL='C.UTF-8', TZ=tz, TERM='dumb')
         done = subprocess.run([self.path, *args], env=env, cwd=self.home, input=data,
                               capture_output=True, timeout=120, check=False)
-        if done.returncode != 0:
+        if done.returncode != status:
             raise AssertionError('%s: %d %s' % (args, done.returncode, done.stderr.decode()))
         return done.stdout
 
@@ -64,10 +65,18 @@ def make(program):
     with gzip.GzipFile(path, 'wb', mtime=0) as file:
         file.write('\n'.join(lines_of(4, 80, 7200, 'db1') + ['']).encode())
     os.utime(path, ns=(MTIME, MTIME))
-    program.run('scan', '--db', 'world.db', '--case', 'A', 'logs')
+    with open(path, 'rb') as file, open(os.path.join(home, 'logs/broken.log.gz'), 'wb') as broken:
+        broken.write(file.read()[:900])
+    program.run('scan', '--db', 'world.db', '--case', 'A', 'logs', status=3)
     program.run('scan', '--db', 'world.db', '--case', 'B', '--host', 'laptop', 'tail.log')
     program.run('annotate', '--db', 'world.db', data='\n'.join(lines_of(5, 20, 3600, 'pipe')).encode())
-    return os.path.join(home, 'world.db')
+    path = os.path.join(home, 'world.db')
+    database = sqlite3.connect(path)
+    # As after a run that was killed.
+    database.execute('UPDATE source SET complete = 0 WHERE id = (SELECT max(source) FROM sighting)')
+    database.commit()
+    database.close()
+    return path
 
 
 HOSTILE = ['<script>alert(1)</script>', '"\'><img src=x onerror=alert(1)>', '\u202egnp.exe\u202c rtl',
