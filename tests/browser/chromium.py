@@ -79,7 +79,7 @@ class Chromium:
         self.events = []
         self.call('Emulation.setDeviceMetricsOverride', width=width, height=height,
                   deviceScaleFactor=1, mobile=width < 600)
-        self.call('Emulation.setEmulatedMedia', media='screen', features=[
+        self.call('Emulation.setEmulatedMedia', media='', features=[
             {'name': 'prefers-color-scheme', 'value': 'dark' if dark else 'light'}])
         self.call('Page.navigate', url='file://' + os.path.abspath(path))
         while not any(event.get('method') == 'Page.loadEventFired' for event in self.events):
