@@ -64,6 +64,25 @@ resolve(const struct wl_when *w, const struct wl_civil *civil, bool until)
     return found[until && w->unit == WL_WHEN_MOMENT];
 }
 
+/* The beginning of the next unit. */
+static int64_t
+unit_end(const struct wl_when *w, struct wl_civil next)
+{
+    if (w->unit == WL_WHEN_HOUR)
+        next.hour++;
+    else if (w->unit == WL_WHEN_DAY)
+        next.day++;
+    else if (w->unit == WL_WHEN_WEEK)
+        next.day += 7;
+    else if (w->unit == WL_WHEN_YEAR)
+        next.year++;
+    else if (++next.month == 13) {
+        next.month = 1;
+        next.year++;
+    }
+    return resolve(w, &next, false);
+}
+
 static int
 parse_fields(struct wl_when *w, struct wl_civil *civil)
 {
@@ -90,6 +109,8 @@ parse_calendar(struct wl_when *w, bool until, int64_t *instant_us)
     if (rc < 0)
         return rc;
     *instant_us = resolve(w, &civil, until);
+    if (w->unit != WL_WHEN_MOMENT)
+        w->end_us = unit_end(w, civil);
     return 0;
 }
 
@@ -135,26 +156,27 @@ parse_in_zone(struct wl_when *w, bool until, int64_t *instant_us)
     return rc;
 }
 
-static int
-parse(const char *text, int64_t now_us, bool until, int64_t *instant_us, struct wl_error *err)
+int
+wl_when_read(struct wl_when *w, bool until, int64_t *instant_us)
 {
-    struct wl_when w = {
-        .text = text, .at = text, .end = text + strlen(text), .now_us = now_us, .err = err};
     int64_t result = 0;
     int rc;
 
-    wl_when_skip_blanks(&w);
-    while (w.end > w.at && wl_ascii_blank(w.end[-1]))
-        w.end--;
-    if (w.at == w.end)
-        return wl_error_set(err, WL_EPARSE, "a time is missing; examples: %s", WL_WHEN_EXAMPLES);
-    rc = wl_when_take_zone(&w);
+    w->at = w->text;
+    w->end = w->text + strlen(w->text);
+    wl_when_skip_blanks(w);
+    while (w->end > w->at && wl_ascii_blank(w->end[-1]))
+        w->end--;
+    if (w->at == w->end)
+        return wl_error_set(w->err, WL_EPARSE, "a time is missing; examples: %s", WL_WHEN_EXAMPLES);
+    rc = wl_when_take_zone(w);
     if (rc == 0)
-        rc = *w.zone ? parse_in_zone(&w, until, &result) : parse_any(&w, until, &result);
+        rc = *w->zone ? parse_in_zone(w, until, &result) : parse_any(w, until, &result);
     if (rc < 0)
         return rc;
     if (result < FAR_PAST_US || result >= FAR_FUTURE_US)
-        return wl_error_set(err, WL_EPARSE, "'%s' is too far away: only the years 1 to 9999", text);
+        return wl_error_set(w->err, WL_EPARSE, "'%s' is too far away: only the years 1 to 9999",
+                            w->text);
     *instant_us = result;
     return 0;
 }
@@ -162,11 +184,15 @@ parse(const char *text, int64_t now_us, bool until, int64_t *instant_us, struct 
 int
 wl_when_parse(const char *text, int64_t now_us, int64_t *instant_us, struct wl_error *err)
 {
-    return parse(text, now_us, false, instant_us, err);
+    struct wl_when w = {.text = text, .now_us = now_us, .err = err};
+
+    return wl_when_read(&w, false, instant_us);
 }
 
 int
 wl_when_parse_until(const char *text, int64_t now_us, int64_t *instant_us, struct wl_error *err)
 {
-    return parse(text, now_us, true, instant_us, err);
+    struct wl_when w = {.text = text, .now_us = now_us, .err = err};
+
+    return wl_when_read(&w, true, instant_us);
 }

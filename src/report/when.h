@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -30,3 +31,19 @@ int wl_when_parse(const char *text, int64_t now_us, int64_t *instant_us, struct 
 /** Likewise for the end of a span, which does not belong to it. */
 int wl_when_parse_until(const char *text, int64_t now_us, int64_t *instant_us,
                         struct wl_error *err);
+
+struct wl_when_period {
+    bool has_since, has_until;  /* else open at that end */
+    int64_t since_us, until_us; /* half-open */
+};
+
+/**
+ * Understand text as a period: a day, week, month, year or hour by name or date (yesterday, 'last
+ * monday', 2026-11-21, 'this week') is all of it; what is reckoned from now (-2h, '3 days ago')
+ * lasts until now; 'A..B' and 'A to B' begin at A and end before B, as --since A --until B, and may
+ * be open at one end. A zone behind B holds for A, too, if that has none.
+ * @return 0, WL_EPARSE (also for a moment, which is none, and for one that ends before it begins),
+ *         WL_ENOMEM
+ */
+int wl_when_period(const char *text, int64_t now_us, struct wl_when_period *out,
+                   struct wl_error *err);

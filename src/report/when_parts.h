@@ -30,8 +30,13 @@ struct wl_when {
     char zone[WL_WHEN_ZONE_MAX + 1]; /* to be put into TZ while the rest is read; "" for none */
     enum wl_when_unit unit;          /* set by what was read */
     bool ago;                        /* a span back from now */
+    int64_t end_us;                  /* what is behind the unit; not for a moment */
     struct wl_error *err;            /* may be NULL */
 };
+
+/** Understand all of w->text, with now_us and err set and perhaps a zone. @return as
+ * wl_when_parse(); unit, ago and end_us are set */
+int wl_when_read(struct wl_when *w, bool until, int64_t *instant_us);
 
 /** Set the error that names the word. @return WL_EPARSE */
 int wl_when_fail(const struct wl_when *w, struct wl_span word);

@@ -305,6 +305,72 @@ test_when__errors_name_the_word(void **state)
     CHECK(cases, NOW);
 }
 
+static const char *
+read_period(struct wl_buf *buf, const char *text)
+{
+    struct wl_when_period period;
+    struct wl_error err = {0};
+
+    wl_buf_clear(buf);
+    if (wl_when_period(text, NOW, &period, &err) < 0) {
+        wl_buf_add_text(buf, err.text);
+        return wl_buf_text(buf);
+    }
+    if (period.has_since)
+        wl_civil_add_rfc3339(buf, period.since_us);
+    wl_buf_add_char(buf, ' ');
+    if (period.has_until)
+        wl_civil_add_rfc3339(buf, period.until_us);
+    return wl_buf_text(buf);
+}
+
+static void
+test_when__periods(void **state)
+{
+    static const struct when_case cases[] = {
+        {"today", "2026-11-21T23:00:00.000000Z 2026-11-22T23:00:00.000000Z"},
+        {"last monday", "2026-11-15T23:00:00.000000Z 2026-11-16T23:00:00.000000Z"},
+        {"2026-10-25", "2026-10-24T22:00:00.000000Z 2026-10-25T23:00:00.000000Z"}, /* 25 h */
+        {"last week", "2026-11-08T23:00:00.000000Z 2026-11-15T23:00:00.000000Z"},
+        {"2026-12", "2026-11-30T23:00:00.000000Z 2026-12-31T23:00:00.000000Z"},
+        {"november", "2026-10-31T23:00:00.000000Z 2026-11-30T23:00:00.000000Z"},
+        {"this year", "2025-12-31T23:00:00.000000Z 2026-12-31T23:00:00.000000Z"},
+        {"last hour", "2026-11-22T11:00:00.000000Z 2026-11-22T12:00:00.000000Z"},
+        {"-2h", "2026-11-22T10:30:00.000000Z 2026-11-22T12:30:00.000000Z"},
+        {"last 3 days", "2026-11-19T12:30:00.000000Z 2026-11-22T12:30:00.000000Z"},
+        {"yesterday..today", "2026-11-20T23:00:00.000000Z 2026-11-21T23:00:00.000000Z"},
+        {"08:00 .. noon", "2026-11-22T07:00:00.000000Z 2026-11-22T11:00:00.000000Z"},
+        {"2026-11-01 00:00:00 to 2026-11-22 13:14:35 UTC",
+         "2026-11-01T00:00:00.000000Z 2026-11-22T13:14:35.000000Z"},
+        {"2026-11-01 +02:00..2026-11-22 Asia/Tokyo",
+         "2026-10-31T22:00:00.000000Z 2026-11-21T15:00:00.000000Z"},
+        {"friday..", "2026-11-19T23:00:00.000000Z "},
+        {"..friday", " 2026-11-19T23:00:00.000000Z"},
+        {"..", " "},
+        {"08:00", "'08:00' is a moment, not a period; write '08:00..' for all from then on, or its "
+                  "end behind the dots"},
+        {"now", "'now' is a moment, not a period; write 'now..' for all from then on, or its end "
+                "behind the dots"},
+        {"today..yesterday", "'today..yesterday' ends before it begins"},
+        {"tody..", "cannot understand 'tody' as a time; did you mean 'today'?"},
+    };
+    size_t failures = 0;
+    struct wl_buf buf;
+
+    (void)state;
+    wl_buf_init(&buf);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *got = read_period(&buf, cases[i].text);
+
+        if (strcmp(got, cases[i].expected) != 0) {
+            print_error("'%s' gave %s, not %s\n", cases[i].text, got, cases[i].expected);
+            failures++;
+        }
+    }
+    wl_buf_done(&buf);
+    assert_int_equal(failures, 0);
+}
+
 static void
 test_when__accepts_no_place_for_the_message(void **state)
 {
@@ -329,6 +395,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_when__days_follow_a_change_of_the_clocks, set_berlin,
                                         set_utc),
         cmocka_unit_test(test_when__errors_name_the_word),
+        cmocka_unit_test_setup_teardown(test_when__periods, set_berlin, set_utc),
         cmocka_unit_test(test_when__accepts_no_place_for_the_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
