@@ -31,8 +31,8 @@ add_visible(struct wl_buf *out, struct wl_span text)
     }
 }
 
-static void
-cell(struct wl_buf *out, struct wl_span text)
+void
+wl_csv_cell(struct wl_buf *out, struct wl_span text)
 {
     struct wl_buf visible;
     bool quoted;
@@ -69,15 +69,15 @@ key_cells(struct wl_buf *out, enum wl_by_id by, const struct wl_report_table *ta
     if (is_clock(by))
         wl_civil_add_rfc3339(out, row->start_us);
     else
-        cell(out, wl_table_key(table, row));
+        wl_csv_cell(out, wl_table_key(table, row));
     wl_buf_add_char(out, ',');
     if (by == WL_BY_CODE) {
-        cell(out, wl_span_of(row->code ? row->code->name : ""));
+        wl_csv_cell(out, wl_span_of(row->code ? row->code->name : ""));
         wl_buf_add_char(out, ',');
-        cell(out, wl_span_of(row->code ? row->code->summary : ""));
+        wl_csv_cell(out, wl_span_of(row->code ? row->code->summary : ""));
         wl_buf_add_char(out, ',');
     } else if (by == WL_BY_SOURCE) {
-        cell(out, wl_table_host(table, row));
+        wl_csv_cell(out, wl_table_host(table, row));
         wl_buf_add_char(out, ',');
     } else if (by == WL_BY_PEER) {
         if (row->port)
@@ -93,7 +93,7 @@ pair_cell(struct wl_buf *out, const struct wl_pairs *pairs, const struct wl_pair
     if (is_clock(pairs->by[which]))
         wl_civil_add_rfc3339(out, row->order[which]);
     else
-        cell(out, wl_pair_key(pairs, row, which));
+        wl_csv_cell(out, wl_pair_key(pairs, row, which));
     wl_buf_add_char(out, ',');
 }
 

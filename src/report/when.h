@@ -41,7 +41,8 @@ struct wl_when_period {
  * Understand text as a period: a day, week, month, year or hour by name or date (yesterday, 'last
  * monday', 2026-11-21, 'this week') is all of it; what is reckoned from now (-2h, '3 days ago')
  * lasts until now; 'A..B' and 'A to B' begin at A and end before B, as --since A --until B, and may
- * be open at one end. A zone behind B holds for A, too, if that has none.
+ * be open at one end. A zone behind B holds for A, too, if that has none; a B that is a time of day
+ * is on the day of A, and in its zone.
  * @return 0, WL_EPARSE (also for a moment, which is none, and for one that ends before it begins),
  *         WL_ENOMEM
  */

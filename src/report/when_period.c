@@ -29,6 +29,16 @@ is_blank(const char *text)
     return *text == '\0';
 }
 
+/* The end is a time of day alone: of the day on which the span begins. */
+static bool
+lacks_day(const char *text)
+{
+    struct wl_when look = {.at = text, .end = text + strlen(text)};
+
+    wl_when_skip_blanks(&look);
+    return wl_when_is_clock(&look);
+}
+
 static int
 read_ends(const char *from, const char *to, int64_t now_us, struct wl_when_period *out,
           struct wl_error *err)
@@ -46,6 +56,13 @@ read_ends(const char *from, const char *to, int64_t now_us, struct wl_when_perio
     memcpy(first.zone, last.zone, sizeof first.zone);
     if (rc == 0 && out->has_since)
         rc = wl_when_read(&first, false, &out->since_us);
+    if (rc == 0 && out->has_since && lacks_day(to)) {
+        last = (struct wl_when){.text = to, .now_us = out->since_us, .err = err};
+        last.fixed_zone = first.fixed_zone;
+        last.zone_minutes = first.zone_minutes;
+        memcpy(last.zone, first.zone, sizeof last.zone);
+        rc = wl_when_read(&last, true, &out->until_us);
+    }
     return rc;
 }
 
