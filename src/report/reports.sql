@@ -251,6 +251,14 @@ SELECT source, min(first_us), max(last_us) FROM (
     UNION ALL SELECT source, at_us, at_us FROM loose)
 GROUP BY source ORDER BY source
 
+-- report: gaps
+-- What could not be read, of the case, source and host asked for.
+SELECT locator, verdict, reason FROM gaps
+WHERE (:case IS NULL OR case_name = :case) AND (:host IS NULL OR lower(host) GLOB lower(:host))
+  AND (:source IS NULL OR locator GLOB :source OR locator GLOB '*/' || :source
+       OR locator GLOB '*!' || :source)
+ORDER BY locator, host, case_name
+
 -- report: path
 SELECT file, (SELECT count(*) FROM source) FROM pragma_database_list WHERE name = 'main'
 
