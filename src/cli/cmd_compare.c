@@ -63,6 +63,16 @@ is_file(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* It was not meant as a time. */
+static bool
+looks_like_path(const char *text)
+{
+    const char *dot = strrchr(text, '.');
+
+    return strncmp(text, "/", 1) == 0 || strncmp(text, "./", 2) == 0 ||
+           (dot && strcmp(dot, ".db") == 0);
+}
+
 /* Operands are databases, where there is such a file, or periods. */
 static int
 read_operands(struct work *work, struct wl_error *err)
@@ -77,6 +87,8 @@ read_operands(struct work *work, struct wl_error *err)
 
         if (is_file(options->operands[i]))
             side->db = options->operands[i];
+        else if (looks_like_path(options->operands[i]))
+            return wl_error_set(err, WL_EIO, "there is no database '%s'", options->operands[i]);
         else if (side->period)
             return wl_error_set(err, WL_EPARSE, "'%s' is no file, and %s gives the period already",
                                 options->operands[i], i ? "--b" : "--a");
@@ -349,7 +361,7 @@ const struct wl_command wl_cmd_compare = {
     .examples =
         (const struct wl_example[]){
             {"compare 'last monday' today", "two periods"},
-            {"compare '2026-11-20 08:00..14:00' '2026-11-20 14:00..'", "before and after"},
+            {"compare 'today..14:00' 'today 14:00..'", "before and after a moment"},
             {"compare before.db after.db", "two databases"},
             {"compare --a-host web1 --b-host web2 --code 10054", "two machines"},
             {0},
@@ -359,7 +371,7 @@ const struct wl_command wl_cmd_compare = {
     .notes = "A and B are periods, or databases where there is such a file. Rates are per hour\n"
              "that the logs of a side cover: from their first to their last sign in it, less\n"
              "what none has a sign in for a day or longer.\n"
-             "Exit status: 0 nothing changed by more than chance; 1 something did; 2 error, also\n"
-             "where no log covers a side.",
+             "Exit status: 0 nothing changed by more than chance; 1 something did; 2 error,\n"
+             "also where no log covers a side.",
     .run = run,
 };
