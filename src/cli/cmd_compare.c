@@ -361,7 +361,7 @@ const struct wl_command wl_cmd_compare = {
     .examples =
         (const struct wl_example[]){
             {"compare 'last monday' today", "two periods"},
-            {"compare 'today..14:00' 'today 14:00..'", "before and after a moment"},
+            {"compare 'today..14:00' 'today 14:00..'", "before and after"},
             {"compare before.db after.db", "two databases"},
             {"compare --a-host web1 --b-host web2 --code 10054", "two machines"},
             {0},

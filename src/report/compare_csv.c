@@ -3,8 +3,8 @@
  * empty.
  */
 #include "base/civil.h"
+#include "base/csv.h"
 #include "report/compare_model.h"
-#include "report/formats.h"
 
 #include <math.h>
 
@@ -21,9 +21,9 @@ row(struct wl_buf *out, const struct wl_comparison *c, const struct wl_change *c
     const char *kind, struct wl_span key)
 {
     wl_buf_addf(out, "%s,", kind);
-    wl_csv_cell(out, key);
+    wl_csv_add_cell(out, key);
     wl_buf_add_char(out, ',');
-    wl_csv_cell(out, wl_span_of(change->code ? change->code->name : ""));
+    wl_csv_add_cell(out, wl_span_of(change->code ? change->code->name : ""));
     wl_buf_addf(out, ",%lld,%lld,", (long long)change->count[0], (long long)change->count[1]);
     number(out, wl_change_rate(c, change, 0));
     number(out, wl_change_rate(c, change, 1));

@@ -19,6 +19,3 @@ enum wl_by_id wl_report_by(const struct wl_report_request *request);
 
 /* request->limit, or what suits the writer. */
 size_t wl_report_limit(const struct wl_report_request *request, size_t usual);
-
-/* A cell of CSV, without the comma: quoted where it must be, no formula. */
-void wl_csv_cell(struct wl_buf *out, struct wl_span text);

@@ -163,6 +163,18 @@ DELETE FROM gap WHERE locator = ?1 AND case_name = ?2 AND host = ?3;
 -- query: find_any_gap
 SELECT 1 FROM gap LIMIT 1;
 
+-- query: export
+-- For sink/export.c: everything, the same for the same contents whatever the runs were.
+WITH named AS MATERIALIZED (
+    SELECT source, min(locator) AS locator, coalesce(min(nullif(host, '')), '') AS host,
+           coalesce(min(nullif(case_name, '')), '') AS case_name
+    FROM sighting GROUP BY source
+)
+SELECT o.id, o.code, o.time_us, o.time_from, o.time_assumed, o.line, o.offset, o.column, o.length, o.form,
+       o.confidence, o.provisional, o.pattern, o.call, o.peer_address, o.peer_port, o.process, o.level,
+       o.host, o.text, n.locator, n.host, n.case_name, o.folded
+FROM occurrence o LEFT JOIN named n ON n.source = o.source ORDER BY o.id;
+
 -- Steps from older versions --------------------------------------------------------------------------
 
 -- query: to_version_2

@@ -123,7 +123,7 @@ Help goes to standard output, and asking for it is no error. It begins with exam
 Nothing of all help is wider than a terminal:
 
   $ for command in '' $(wsalog | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do wsalog help $command; done | grep -E '.{81}'
-    wsalog compare 'today..14:00' 'today 14:00..'            before and after a moment
+  [1]
 
   $ wsalog --version
   wsalog 0.1.0
