@@ -369,8 +369,8 @@ const struct wl_command wl_cmd_compare = {
     .groups = (const struct wl_option_group *const[]){&sides, &own, &wl_common_query,
                                                       &wl_common_time, &wl_common_output, NULL},
     .notes = "A and B are periods, or databases where there is such a file. Rates are per hour\n"
-             "that the logs of a side cover: from their first to their last sign in it, less\n"
-             "what none has a sign in for a day or longer.\n"
+             "that the logs of a side cover: from the first to the last of their lines with a\n"
+             "time, less what lies between two logs that are a day or longer apart.\n"
              "Exit status: 0 nothing changed by more than chance; 1 something did; 2 error,\n"
              "also where no log covers a side.",
     .run = run,

@@ -315,7 +315,7 @@ foot(struct writer *w)
     wl_layout_end(&w->layout);
     wl_layout_wrap(
         &w->layout,
-        "A/H and B/H are per hour that logs cover, from their first to their last sign. "
+        "A/H and B/H are per hour that logs cover, from their first to their last line. "
         "95 % is the exact interval of B:A, and a CHANGE is more than chance at 95 % over "
         "all rows (Holm), both for independent occurrences; a burst is not.",
         0, WL_TONE_DIM);

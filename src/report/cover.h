@@ -1,7 +1,7 @@
 /*
  * Which time logs cover: spans that do not touch, in order. A log covers what lies between its
- * first and its last sign, by whole quarters of an hour; where none has a sign for less than
- * WL_COVER_GAP_US, they were quiet, where none has for longer, nothing is known.
+ * first and its last line with a time, by whole quarters of an hour; where one ends and the next
+ * begins within WL_COVER_GAP_US, they were quiet, where it takes longer, nothing is known.
  */
 #pragma once
 
@@ -25,7 +25,7 @@ struct wl_cover {
 
 void wl_cover_done(struct wl_cover *cover);
 
-/** Add a log by the times of its first and last sign; the spans need wl_cover_join() then.
+/** Add a log by the times of its first and last line; the spans need wl_cover_join() then.
  * @return 0, WL_ENOMEM */
 int wl_cover_add(struct wl_cover *cover, int64_t first_us, int64_t last_us, struct wl_error *err);
 

@@ -243,12 +243,15 @@ SELECT code, first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), 
 FROM cells WHERE n > 0 GROUP BY 1, 2 ORDER BY 1, 2
 
 -- report: compare_cover
--- The logs of a side with their first and last sign, whatever the code.
+-- The logs of a side with the times of their first and last line; where these are not known, of their
+-- first and last occurrence.
 SELECT source, min(first_us), max(last_us) FROM (
     SELECT u.source, coalesce(u.first_us, nullif(u.quarter, -1), m.met_us) AS first_us,
            coalesce(u.last_us, nullif(u.quarter, -1), m.met_us) AS last_us
     FROM met m CROSS JOIN summary u ON u.source = m.source WHERE u.n + u.folded > 0
-    UNION ALL SELECT source, at_us, at_us FROM loose)
+    UNION ALL SELECT source, at_us, at_us FROM loose
+    UNION ALL SELECT s.id, s.first_us, s.last_us FROM met m JOIN source s ON s.id = m.source
+              WHERE s.first_us IS NOT NULL)
 GROUP BY source ORDER BY source
 
 -- report: gaps

@@ -89,6 +89,8 @@ struct wl_store {
     bool any_gap;          /* what is read may have been a gap; as of the run's beginning */
     struct wl_counts counts;
     struct wl_progress now, committed;
+    bool dated; /* the source at hand covers a known time */
+    int64_t first_us, last_us;
 };
 
 /** How long a busy database is waited for, 30 s. A variable for the sake of the tests. */

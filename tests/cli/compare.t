@@ -46,7 +46,7 @@ What changed between two periods, machines or databases. Two days of a log, quie
   192.0.2.7:443                  24     84   1.00   3.50  3.50     2.20-5.76 up
   192.0.2.9:443                   0     10      0   0.42           over 2.24 new
   
-  A/H and B/H are per hour that logs cover, from their first to their last sign.
+  A/H and B/H are per hour that logs cover, from their first to their last line.
   95 % is the exact interval of B:A, and a CHANGE is more than chance at 95 % over
   all rows (Holm), both for independent occurrences; a burst is not.
   [1]
@@ -69,7 +69,7 @@ on the day before them:
   WSAECONNRESET        10054      6      6   1.00   1.00  1.00     0.27-3.74
   WSAETIMEDOUT         10060      1      1   0.17   0.17  1.00     0.01-78.5
   
-  A/H and B/H are per hour that logs cover, from their first to their last sign.
+  A/H and B/H are per hour that logs cover, from their first to their last line.
   95 % is the exact interval of B:A, and a CHANGE is more than chance at 95 % over
   all rows (Holm), both for independent occurrences; a burst is not.
 
@@ -116,6 +116,22 @@ Numbers are those of a report over the same span, also where it does not begin a
   > done
   found     35 occurrences of 3 codes in 1 source
   found     90 occurrences of 3 codes in 1 source
+
+A log without errors covers its time, too; what no log covers is not compared (see below), and of a period
+that is covered in part, the rest does not count:
+
+  $ printf '2026-11-22T0%d:30:00Z INFO  all is well\n' 0 1 2 3 4 5 6 7 > next.log
+  $ wsalog scan -q --db three.db app.log next.log
+  $ wsalog compare --db three.db 2026-11-21 2026-11-22 | sed -n '5,/^$/p'
+  B         2026-11-22
+            2026-11-22 00:00:00 to 2026-11-23 00:00:00 UTC
+            0 occurrences in 1 log, 0 an hour
+            covered by logs: 7.75 h of 24 h
+  changed   1 of 3 codes, 1 of 3 peers
+  moment    all from 2026-11-22 00:00:00 UTC on 0 an hour, before 4.12
+  only in A WSAECONNRESET 10054, WSAECONNREFUSED 10061, WSAETIMEDOUT 10060,
+            192.0.2.7:443, 192.0.2.9:443, 192.0.2.8:80
+  
 
 Machines, sources, and other databases:
 
