@@ -1,6 +1,6 @@
 #include "cli/common.h"
 
-#include "cli/zone.h"
+#include "base/zone.h"
 
 #include <stdlib.h>
 #include <string.h>

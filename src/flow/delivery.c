@@ -40,6 +40,7 @@ wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct 
     d->bytes = d->newlines = d->occurrences = d->older = 0;
     d->seen_count = 0;
     d->tail = false;
+    wl_ends_reset(&d->ends);
     d->begun = true;
     for (size_t i = 0; i < d->setup->sink_count; i++) {
         struct wl_sink *sink = d->setup->sinks[i];
@@ -203,6 +204,8 @@ wl_delivery_close(struct wl_delivery *d, const struct wl_block *block,
     const char *end = block->text + block->len;
 
     hash_to(d, end);
+    if (d->wants & WL_WANT_TIME)
+        wl_ends_feed(&d->ends, (struct wl_span){block->text, block->len});
     d->bytes += block->len;
     d->newlines += findings->newlines;
     if (findings->begins_line)
@@ -230,12 +233,29 @@ wl_delivery_lines(const struct wl_delivery *d)
     return d->newlines + (d->tail && d->wants & WL_WANT_LINES ? 1 : 0);
 }
 
-int
-wl_delivery_end(struct wl_delivery *d, bool complete, struct wl_error *err)
+/* What was dropped for its age is not covered. */
+static void
+add_span(struct wl_delivery *d, const struct wl_stamp_context *context, struct wl_ending *ending)
 {
-    struct wl_ending ending = {wl_delivery_lines(d), d->bytes, complete};
+    ending->dated = wl_ends_read(&d->ends, context, &ending->first_us, &ending->last_us);
+    if (!ending->dated || !d->setup->has_since)
+        return;
+    if (ending->first_us < d->setup->since_us)
+        ending->first_us = d->setup->since_us;
+    ending->dated = ending->first_us <= ending->last_us;
+}
+
+int
+wl_delivery_end(struct wl_delivery *d, bool complete, const struct wl_stamp_context *context,
+                struct wl_error *err)
+{
+    struct wl_ending ending = {
+        .lines = wl_delivery_lines(d), .bytes = d->bytes, .complete = complete};
     struct wl_error later;
     int rc = 0;
+
+    if (d->wants & WL_WANT_TIME)
+        add_span(d, context, &ending);
 
     d->begun = false;
     for (size_t i = 0; i < d->setup->sink_count; i++) {

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "flow/ends.h"
 #include "flow/findings.h"
 #include "flow/flow.h"
 #include "flow/readable.h"
@@ -30,7 +31,8 @@ struct wl_delivery {
     char line_stamp[WL_STAMP_MAX];
     uint16_t seen[WL_CODES_MAX]; /* codes reported for that line by earlier parts */
     size_t seen_count;
-    bool tail; /* what has been delivered ends inside a line */
+    bool tail;           /* what has been delivered ends inside a line */
+    struct wl_ends ends; /* fed if a sink wants times */
 };
 
 /** @return 0, WL_ENOMEM; in any case to be given to wl_delivery_done() */
@@ -59,8 +61,12 @@ int wl_delivery_close(struct wl_delivery *delivery, const struct wl_block *block
 /** Let out what sinks hold back. */
 int wl_delivery_flush(struct wl_delivery *delivery, struct wl_error *err);
 
-/** The source ends; every sink is told, also when one fails. @return 0, the first error */
-int wl_delivery_end(struct wl_delivery *delivery, bool complete, struct wl_error *err);
+/**
+ * The source ends; every sink is told, also when one fails. context is that of its stamps.
+ * @return 0, the first error
+ */
+int wl_delivery_end(struct wl_delivery *delivery, bool complete,
+                    const struct wl_stamp_context *context, struct wl_error *err);
 
 /** Lines delivered of the source at hand, or of the last one. */
 uint64_t wl_delivery_lines(const struct wl_delivery *delivery);

@@ -422,7 +422,7 @@ end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
 
     job->over = true;
     if (delivery->begun) {
-        int ended = wl_delivery_end(delivery, complete, rc < 0 ? &ignored : err);
+        int ended = wl_delivery_end(delivery, complete, &job->context, rc < 0 ? &ignored : err);
         if (rc == 0)
             rc = ended;
         result.lines = wl_delivery_lines(delivery);

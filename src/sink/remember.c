@@ -75,6 +75,8 @@ end(struct wl_sink *base, const struct wl_ending *ending, struct wl_error *err)
     (void)err;
     if (is_off(s))
         return 0;
+    if (ending->dated)
+        wl_store_date_source(s->store, ending->first_us, ending->last_us);
     (void)keep(s,
                wl_store_end_source(s->store, ending->lines, ending->complete, &result, &s->error));
     s->added += result.added;

@@ -40,7 +40,9 @@ struct wl_found {
 struct wl_ending {
     uint64_t lines; /* counted if a sink of the run wants them, else 0 */
     uint64_t bytes;
-    bool complete; /* read to its end */
+    bool complete;             /* read to its end */
+    bool dated;                /* the lines at both ends say when they were written ... */
+    int64_t first_us, last_us; /* ... then */
 };
 
 struct wl_sink;

@@ -91,6 +91,8 @@ struct wl_store {
     struct wl_progress now, committed;
     bool grouping;    /* sources share transactions */
     unsigned grouped; /* sources that have ended in the one that is open, 0: none is */
+    bool dated; /* the source at hand covers a known time */
+    int64_t first_us, last_us;
 };
 
 /** How long a busy database is waited for, 30 s. A variable for the sake of the tests. */

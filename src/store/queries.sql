@@ -40,6 +40,11 @@ UPDATE source
 SET head = ?2, length = ?3, digest = ?4, lines = max(lines, ?5), complete = max(complete, ?6)
 WHERE id = ?1 AND length <= ?3;
 
+-- query: date_source
+UPDATE source
+SET first_us = min(coalesce(first_us, ?2), ?2), last_us = max(coalesce(last_us, ?3), ?3)
+WHERE id = ?1;
+
 -- query: delete_source
 DELETE FROM source WHERE id = ?1;
 
@@ -195,6 +200,8 @@ FROM occurrence o LEFT JOIN named n ON n.source = o.source ORDER BY o.id;
 UPDATE occurrence SET id = placed_id(id, (SELECT head FROM source s WHERE s.id = occurrence.source), offset);
 
 -- query: to_version_3
+ALTER TABLE source ADD COLUMN first_us INTEGER;
+ALTER TABLE source ADD COLUMN last_us INTEGER;
 ALTER TABLE occurrence ADD COLUMN idle_us INTEGER;
 ALTER TABLE occurrence ADD COLUMN idle_from INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE gap (

@@ -70,7 +70,16 @@ wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
     store->now.source_id = 0;
     store->now.lines = store->now.added = store->now.already = 0;
     store->in_source = true;
+    store->dated = false;
     return 0;
+}
+
+void
+wl_store_date_source(struct wl_store *store, int64_t first_us, int64_t last_us)
+{
+    store->dated = true;
+    store->first_us = first_us;
+    store->last_us = last_us;
 }
 
 /* P at a length that the reading has passed, or NULL. */
@@ -237,6 +246,9 @@ settle(struct wl_store *store, bool complete, struct wl_error *err)
                               (const void *)store->head, store->seen.head.len, length,
                               (const void *)store->reach.digest, (size_t)WL_ID_SIZE,
                               (int64_t)store->now.lines, (int64_t)complete);
+    if (rc == 0 && store->dated)
+        rc = wl_statement_run(store, WL_Q_DATE_SOURCE, err, "iii", target, store->first_us,
+                              store->last_us);
     /* Rows of a last line that has since become longer: its whole has another id. */
     return rc < 0 ? rc : wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
 }

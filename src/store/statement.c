@@ -20,6 +20,7 @@ static const char *const texts[WL_QUERIES] = {
     [WL_Q_INSERT_SOURCE] = wl_query_insert_source,
     [WL_Q_FIND_UNFINISHED] = wl_query_find_unfinished,
     [WL_Q_UPDATE_SOURCE] = wl_query_update_source,
+    [WL_Q_DATE_SOURCE] = wl_query_date_source,
     [WL_Q_DELETE_SOURCE] = wl_query_delete_source,
     [WL_Q_INSERT_SIGHTING] = wl_query_insert_sighting,
     [WL_Q_NAME_HOSTS] = wl_query_name_hosts,

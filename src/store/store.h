@@ -76,6 +76,9 @@ int wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
 int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
                  struct wl_error *err);
 
+/** When the first and the last line of the source were written, before it ends. */
+void wl_store_date_source(struct wl_store *store, int64_t first_us, int64_t last_us);
+
 /**
  * End the source: decide by the marks whether it is a known one (then new occurrences join it, and
  * provisional ones of the shorter state are replaced).
