@@ -8,6 +8,7 @@
 #include "store/schema.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +19,53 @@ int wl_db_busy_ms = 30000;
 /* Step i brings a database from version i to i + 1. */
 static const char *const migrations[WL_DB_VERSION] = {wl_sql_schema, wl_query_place_ids};
 
+/* What the system said about the last call that failed; 0 when nobody has kept it. */
+static int
+system_error(const struct wl_store *store)
+{
+    int error = sqlite3_system_errno(store->db);
+    sqlite3_file *journal = NULL;
+
+    if (error == 0)
+        (void)sqlite3_file_control(store->db, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (error == 0)
+        (void)sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                                   (void *)&journal);
+    if (journal && journal->pMethods)
+        (void)journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
+}
+
+/* SQLite's "disk I/O error" may well be a full disk: the system knows. */
+static int
+file_error(const struct wl_store *store, struct wl_error *err, int code, const char *doing)
+{
+    int error = code == SQLITE_FULL ? ENOSPC : system_error(store);
+
+    if (error == ENOSPC || error == EDQUOT)
+        return wl_error_set(err, WL_EDB,
+                            "cannot write to database '%s': the disk is full; make room and try "
+                            "again, or " INSTEAD,
+                            store->path);
+    return wl_error_set(err, WL_EDB, "cannot %s database '%s': %s; try again, or " INSTEAD, doing,
+                        store->path, error ? strerror(error) : sqlite3_errmsg(store->db));
+}
+
 int
 wl_db_error(const struct wl_store *store, struct wl_error *err, const char *doing)
 {
     int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_NOMEM;
 
     switch (code) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        return file_error(store, err, code, doing);
+    case SQLITE_READONLY:
+        return wl_error_set(err, WL_EDB,
+                            "cannot %s database '%s': it, or the directory it lies in, is "
+                            "read-only; " INSTEAD,
+                            doing, store->path);
     case SQLITE_NOMEM:
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     case SQLITE_BUSY:
