@@ -119,17 +119,14 @@ status_of(const struct wl_scan *scan)
     return WL_EXIT_DONE;
 }
 
-/* A database that fails is told whatever -q says: storing is what a scan is for. */
 static void
 complain_of_store(struct wl_scan *scan)
 {
-    struct wl_error message;
-
     if (!wl_scan_storing_failed(scan))
         return;
-    (void)wl_error_set(&message, scan->session.remember.error.status, "not stored: %s",
-                       scan->session.remember.error.text);
-    wl_scan_complain(scan, &message);
+    wl_progress_clear(&scan->progress);
+    wl_session_warn(&scan->session);
+    scan->failed = true;
 }
 
 static int
@@ -175,7 +172,6 @@ run_real(struct wl_scan *scan)
         rc = wl_ledger_close(&scan->ledger, &err);
     if (begun)
         complain_of_store(scan);
-    scan->session.warned = true;
     if (rc < 0)
         wl_scan_complain(scan, &err);
     status = wl_session_end(&scan->session, status_of(scan));

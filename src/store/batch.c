@@ -163,7 +163,7 @@ count_confirmed(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err
 static int
 confirm(struct wl_store *store, const struct wl_occurrence *row, struct wl_error *err)
 {
-    int64_t end = row->provisional ? (int64_t)store->reach.length : 0;
+    int64_t end = (int64_t)row->provisional;
     const void *id = row->id;
     sqlite3_stmt *stmt = NULL;
     int rc;

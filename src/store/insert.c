@@ -151,7 +151,7 @@ bind_row(struct binding b, const struct wl_store *store, const struct wl_pending
     else
         bind_null(&b);
     bind_int(&b, folded);
-    bind_int(&b, row->provisional ? (int64_t)store->reach.length : 0);
+    bind_int(&b, (int64_t)row->provisional);
     bind_text_or_null(&b, row->call);
     bind_text_or_null(&b, row->peer_address);
     bind_int_or_null(&b, row->peer_port > 0, row->peer_port);

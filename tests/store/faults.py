@@ -100,11 +100,12 @@ class Results:
 
 
 def places(count, long):
-    """Which calls are to fail: the first ones and some of the others, in a long run the first 200 and many others."""
+    """Which calls are to fail: the first ones, the last ones, some of the others; in a long run the first 200."""
     rng = random.Random(count)
     first = range(1, min(count, 200 if long else 10) + 1)
     others = rng.sample(range(1, count + 1), min(count, 60 if long else 6))
-    return sorted({*first, *others, count})
+    last = range(max(1, count - (30 if long else 8)), count + 1)
+    return sorted({*first, *others, *last})
 
 
 def preloaded(trial, results, long):
