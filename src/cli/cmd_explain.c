@@ -3,7 +3,9 @@
  */
 #include "cli/commands.h"
 #include "cli/explain_text.h"
+#include "cli/look_up.h"
 #include "cli/output.h"
+#include "cli/session.h"
 #include "cli/terminal.h"
 #include "report/explain.h"
 #include "scan/lookup.h"
@@ -16,6 +18,8 @@
 enum {
     LIST = WL_OPTION_OWN,
     SEARCH,
+    CALL,
+    LOG,
 };
 
 #define MATCHES_MAX 16
@@ -32,6 +36,7 @@ struct explain {
     struct wl_invocation *invocation;
     struct wl_buf out;
     struct wl_prose prose;
+    struct wl_span call; /* of --call, or of the line of --log */
     bool json;
     const char **unknown; /* words to be named at the end; room for all operands */
     size_t unknown_count;
@@ -48,19 +53,19 @@ static void
 show_code(struct explain *explain, const struct wl_code *code)
 {
     if (explain->json) {
-        wl_explain_add_code_json(&explain->out, code);
+        wl_explain_add_code_json(&explain->out, code, explain->call);
         return;
     }
     if (explain->out.len > 0)
         wl_buf_add_char(&explain->out, '\n');
-    wl_explain_add_code(&explain->prose, code);
+    wl_explain_add_code(&explain->prose, code, explain->call);
 }
 
 static void
 show_row(struct explain *explain, const struct wl_code *code)
 {
     if (explain->json)
-        wl_explain_add_code_json(&explain->out, code);
+        wl_explain_add_code_json(&explain->out, code, explain->call);
     else
         wl_explain_add_row(&explain->prose, code);
 }
@@ -228,25 +233,98 @@ explain_operand(struct explain *explain, const char *word)
         explain->unknown[explain->unknown_count++] = word;
 }
 
-/* Exactly one of the three ways to ask. */
+/* FILE:LINE as it was given. @return false: it has no number of a line */
+static bool
+split_place(const char *place, struct wl_buf *file, uint64_t *line)
+{
+    const char *colon = strrchr(place, ':');
+    char *end;
+
+    if (!colon || colon == place || colon[1] < '0' || colon[1] > '9')
+        return false;
+    errno = 0;
+    *line = strtoull(colon + 1, &end, 10);
+    wl_buf_add(file, place, (size_t)(colon - place));
+    return *end == '\0' && errno == 0 && *line > 0;
+}
+
+/* What the line reports, each code with the function that failed there. */
+static void
+show_line(struct explain *explain, struct wl_excerpt_sink *excerpt, const char *place)
+{
+    for (size_t i = 0; i < excerpt->count; i++) {
+        if (!wl_options_has(&explain->invocation->options, CALL))
+            explain->call = wl_buf_span(&excerpt->calls[i]);
+        show_code(explain, excerpt->codes[i]);
+    }
+    if (excerpt->count > 0)
+        return;
+    explain->status = WL_EXIT_NOTHING;
+    if (excerpt->found)
+        wl_cli_warn(explain->invocation,
+                    "%s reports no Winsock error; 'wsalog patterns why' shows why not", place);
+    else
+        wl_cli_warn(explain->invocation, "%s is no line: there are %llu", place,
+                    (unsigned long long)excerpt->lines);
+}
+
+static int
+explain_log(struct explain *explain, const char *place, struct wl_error *err)
+{
+    struct wl_excerpt_sink excerpt;
+    struct wl_pattern_set *set = NULL;
+    struct wl_buf file;
+    int rc;
+
+    wl_excerpt_init(&excerpt);
+    wl_buf_init(&file);
+    if (split_place(place, &file, &excerpt.number))
+        rc = wl_pattern_set_of(&set, &explain->invocation->common, err);
+    else
+        rc = wl_error_set(err, WL_EPARSE, "--log takes FILE:LINE, such as app.log:12, not '%s'",
+                          place);
+    if (rc == 0)
+        rc = wl_look_up(&excerpt, wl_buf_text(&file), wl_pattern_set_get(set), err);
+    if (rc == 0)
+        show_line(explain, &excerpt, place);
+    wl_pattern_set_free(set);
+    wl_buf_done(&file);
+    explain->call = (struct wl_span){NULL, 0};
+    wl_excerpt_done(&excerpt);
+    return rc;
+}
+
+/* Exactly one of the four ways to ask. */
 static int
 check_usage(const struct wl_options *options, struct wl_error *err)
 {
-    bool list = wl_options_has(options, LIST), search = wl_options_has(options, SEARCH);
+    static const struct {
+        int id;
+        const char *name;
+    } ways[] = {{LIST, "--list"}, {SEARCH, "--search"}, {LOG, "--log"}};
+    const char *way = NULL;
 
-    if (list && search)
-        return wl_error_set(err, WL_EPARSE, "--list and --search exclude each other");
-    if (list && options->operand_count > 0)
-        return wl_error_set(err, WL_EPARSE, "--list shows all; '%s' is too much",
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (!wl_options_has(options, ways[i].id))
+            continue;
+        if (way)
+            return wl_error_set(err, WL_EPARSE, "%s and %s exclude each other", way, ways[i].name);
+        way = ways[i].name;
+    }
+    if (way && strcmp(way, "--search") != 0 && options->operand_count > 0)
+        return wl_error_set(err, WL_EPARSE, "%s says it all; '%s' is too much", way,
                             options->operands[0]);
-    if (!list && !search && options->operand_count == 0)
+    if (!way && options->operand_count == 0)
         return wl_error_set(err, WL_EPARSE, "which code? For example 'wsalog explain 10054'");
     return 0;
 }
 
-static void
-explain_all(struct explain *explain, const struct wl_options *options)
+static int
+explain_all(struct explain *explain, const struct wl_options *options, struct wl_error *err)
 {
+    explain->call = wl_span_of(wl_options_text(options, CALL, ""));
+    if (wl_options_has(options, LOG))
+        return explain_log(explain, wl_options_text(options, LOG, ""), err);
     if (wl_options_has(options, LIST)) {
         list_codes(explain, NULL);
     } else if (wl_options_has(options, SEARCH)) {
@@ -255,6 +333,7 @@ explain_all(struct explain *explain, const struct wl_options *options)
         for (size_t i = 0; i < options->operand_count; i++)
             explain_operand(explain, options->operands[i]);
     }
+    return 0;
 }
 
 static void
@@ -288,8 +367,7 @@ run(struct wl_invocation *invocation)
         return wl_cli_error(invocation, &err);
     }
     set_up(&explain, path);
-    explain_all(&explain, options);
-    if (wl_output_write(path, &explain.out, &err) < 0)
+    if (explain_all(&explain, options, &err) < 0 || wl_output_write(path, &explain.out, &err) < 0)
         explain.status = wl_cli_error(invocation, &err);
     else if (explain.unknown_count > 0)
         explain.status = WL_EXIT_NOTHING;
@@ -309,6 +387,16 @@ static const struct wl_option_group own = {
          .kind = WL_OPTION_TEXT,
          .argument = "WORDS",
          .help = "codes with all these words in their explanation"},
+        {.id = CALL,
+         .name = "call",
+         .kind = WL_OPTION_TEXT,
+         .argument = "FUNCTION",
+         .help = "what it means when this function reports it: bind, connect, recv"},
+        {.id = LOG,
+         .name = "log",
+         .kind = WL_OPTION_TEXT,
+         .argument = "FILE:LINE",
+         .help = "what that line of a log reports"},
         WL_OPTION_FORMAT_ROW(formats),
         {0},
     },
@@ -323,6 +411,8 @@ const struct wl_command wl_cmd_explain = {
             {"explain 10054", "what a code means and what to check"},
             {"explain 0x80072746 ECONNREFUSED", "other spellings, several at once"},
             {"explain --search 'port in use'", "codes by words of their explanation"},
+            {"explain 10048 --call bind", "when that function has failed"},
+            {"explain --log app.log:12", "what a line of a log reports"},
             {"explain --list", "all codes"},
             {0},
         },

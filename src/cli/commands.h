@@ -8,6 +8,7 @@
 extern const struct wl_command wl_cmd_annotate;
 extern const struct wl_command wl_cmd_scan;
 extern const struct wl_command wl_cmd_explain;
+extern const struct wl_command wl_cmd_show;
 extern const struct wl_command wl_cmd_patterns;
 extern const struct wl_command wl_cmd_report;
 extern const struct wl_command wl_cmd_db;

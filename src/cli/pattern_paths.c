@@ -106,3 +106,16 @@ wl_pattern_paths_free(char **paths)
         free(*path);
     free(paths);
 }
+
+int
+wl_pattern_set_of(struct wl_pattern_set **out, const struct wl_common *common, struct wl_error *err)
+{
+    char **paths = NULL;
+    size_t count = 0;
+    int rc = wl_pattern_paths(&paths, &count, common, err);
+
+    if (rc == 0)
+        rc = wl_pattern_set_new(out, (const char *const *)paths, count, err);
+    wl_pattern_paths_free(paths);
+    return rc;
+}

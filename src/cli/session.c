@@ -85,8 +85,6 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
 {
     const struct wl_common *common = &invocation->common;
     const struct wl_patterns *patterns;
-    char **paths = NULL;
-    size_t count = 0;
     int encoding = wl_encoding_by_name(common->encoding), rc;
 
     *s = (struct wl_session){.invocation = invocation, .must_store = must_store};
@@ -100,10 +98,7 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
     s->setup.host = "";
     s->setup.now_us = wl_clock_now();
     s->setup.stop = &stopped;
-    rc = wl_pattern_paths(&paths, &count, common, err);
-    if (rc == 0)
-        rc = wl_pattern_set_new(&s->patterns, (const char *const *)paths, count, err);
-    wl_pattern_paths_free(paths);
+    rc = wl_pattern_set_of(&s->patterns, common, err);
     if (rc < 0)
         return rc;
     patterns = wl_pattern_set_get(s->patterns);

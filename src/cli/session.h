@@ -57,3 +57,7 @@ void wl_session_raise(bool pipe_closed);
 int wl_pattern_paths(char ***out, size_t *count, const struct wl_common *common,
                      struct wl_error *err);
 void wl_pattern_paths_free(char **paths);
+
+/** The patterns of all of them. @return 0 and *out, to be freed; as wl_pattern_set_new() */
+int wl_pattern_set_of(struct wl_pattern_set **out, const struct wl_common *common,
+                      struct wl_error *err);

@@ -8,21 +8,24 @@
 
 #include <stdlib.h>
 
-enum shape { TEXT, LIST };
+enum shape { TEXT, LIST, CALLS };
 
 static const struct {
     const char *key;
     enum shape shape;
     bool required;
 } fields[GEN_FIELDS] = {
-    [GEN_CODE] = {"code", TEXT, true},        [GEN_NAMES] = {"names", LIST, true},
-    [GEN_ALIASES] = {"aliases", LIST, false}, [GEN_POSIX] = {"posix", TEXT, false},
-    [GEN_DOTNET] = {"dotnet", TEXT, false},   [GEN_RUST] = {"rust", TEXT, false},
-    [GEN_LIBUV] = {"libuv", TEXT, false},     [GEN_SEVERITY] = {"severity", TEXT, true},
-    [GEN_NOISE] = {"noise", TEXT, false},     [GEN_CALLS] = {"calls", LIST, false},
-    [GEN_SUMMARY] = {"summary", TEXT, true},  [GEN_MEANING] = {"meaning", TEXT, true},
-    [GEN_CAUSES] = {"causes", LIST, true},    [GEN_CHECKS] = {"checks", LIST, true},
+    [GEN_CODE] = {"code", TEXT, true},         [GEN_NAMES] = {"names", LIST, true},
+    [GEN_ALIASES] = {"aliases", LIST, false},  [GEN_POSIX] = {"posix", TEXT, false},
+    [GEN_DOTNET] = {"dotnet", TEXT, false},    [GEN_RUST] = {"rust", TEXT, false},
+    [GEN_LIBUV] = {"libuv", TEXT, false},      [GEN_SEVERITY] = {"severity", TEXT, true},
+    [GEN_NOISE] = {"noise", TEXT, false},      [GEN_CALLS] = {"calls", LIST, false},
+    [GEN_SUMMARY] = {"summary", TEXT, true},   [GEN_MEANING] = {"meaning", TEXT, true},
+    [GEN_CAUSES] = {"causes", LIST, true},     [GEN_CHECKS] = {"checks", LIST, true},
+    [GEN_BY_CALL] = {"by_call", CALLS, false},
 };
+
+const char *const gen_call_keys[GEN_CALL_FIELDS] = {"calls", "meaning", "causes", "checks"};
 
 struct check {
     const struct wl_ydoc *doc;
@@ -56,14 +59,53 @@ check_list(const struct check *ck, const struct wl_ynode *node, const char *key)
     return rc;
 }
 
+/* One item of by_call. */
+static int
+check_call(const struct check *ck, const struct wl_ynode *item)
+{
+    unsigned seen = 0;
+    int rc = 0;
+
+    if (item->kind != WL_YMAPPING)
+        return refuse(ck, item, "'by_call' must list mappings");
+    for (const struct wl_ynode *key = item->first; key && rc == 0; key = key->next) {
+        unsigned f = 0;
+
+        while (f < GEN_CALL_FIELDS && strcmp(key->text.ptr, gen_call_keys[f]) != 0)
+            f++;
+        if (f == GEN_CALL_FIELDS)
+            return refuse(ck, key, "unknown key '%s'", key->text.ptr);
+        seen |= 1u << f;
+        rc = f == GEN_CALL_MEANING ? check_text(ck, key->value, key->text.ptr)
+                                   : check_list(ck, key->value, key->text.ptr);
+    }
+    for (unsigned f = 0; f < GEN_CALL_FIELDS && rc == 0; f++)
+        if (!(seen >> f & 1u))
+            rc = refuse(ck, item, "'%s' is missing", gen_call_keys[f]);
+    return rc;
+}
+
+static int
+check_calls(const struct check *ck, const struct wl_ynode *node)
+{
+    int rc = 0;
+
+    if (node->kind != WL_YSEQUENCE || node->count == 0)
+        return refuse(ck, node, "'by_call' must be a list");
+    for (const struct wl_ynode *item = node->first; item && rc == 0; item = item->next)
+        rc = check_call(ck, item);
+    return rc;
+}
+
 static int
 read_field(const struct check *ck, const struct wl_ynode *key, struct gen_code *code)
 {
     for (unsigned i = 0; i < GEN_FIELDS; i++)
         if (wl_span_equal(key->text, wl_span_of(fields[i].key))) {
             code->field[i] = key->value;
-            return fields[i].shape == TEXT ? check_text(ck, key->value, fields[i].key)
-                                           : check_list(ck, key->value, fields[i].key);
+            return fields[i].shape == CALLS  ? check_calls(ck, key->value)
+                   : fields[i].shape == TEXT ? check_text(ck, key->value, fields[i].key)
+                                             : check_list(ck, key->value, fields[i].key);
         }
     return refuse(ck, key, "unknown key '%s'", key->text.ptr);
 }

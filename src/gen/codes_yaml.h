@@ -21,10 +21,21 @@ enum gen_field {
     GEN_MEANING,
     GEN_CAUSES,
     GEN_CHECKS,
+    GEN_BY_CALL,
     GEN_FIELDS
 };
 
 #define GEN_SUMMARY_COLUMNS 48
+
+/* Keys of an item of by_call, all of them required. */
+enum gen_call_field {
+    GEN_CALL_CALLS,
+    GEN_CALL_MEANING,
+    GEN_CALL_CAUSES,
+    GEN_CALL_CHECKS,
+    GEN_CALL_FIELDS
+};
+extern const char *const gen_call_keys[GEN_CALL_FIELDS];
 
 struct gen_code {
     const struct wl_ynode *field[GEN_FIELDS]; /* NULL for one that is left out */

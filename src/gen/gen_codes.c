@@ -49,6 +49,29 @@ add_list(struct wl_buf *out, const struct wl_ynode *list)
 }
 
 static void
+add_calls(struct wl_buf *out, const struct wl_ynode *list)
+{
+    if (!list)
+        return;
+    wl_buf_add_text(out, ",\n     .by_call = (const struct wl_code_call[]){");
+    for (const struct wl_ynode *item = list->first; item; item = item->next) {
+        wl_buf_add_text(out, "\n      {");
+        for (unsigned f = 0; f < GEN_CALL_FIELDS; f++) {
+            const struct wl_ynode *value = wl_ynode_get(item, gen_call_keys[f]);
+
+            wl_buf_addf(out, ".%s = ", gen_call_keys[f]);
+            if (f == GEN_CALL_MEANING)
+                add_string(out, value);
+            else
+                add_list(out, value);
+            wl_buf_add_text(out, ", ");
+        }
+        wl_buf_add_text(out, "},");
+    }
+    wl_buf_add_text(out, "\n      {0}}");
+}
+
+static void
 add_code(struct wl_buf *out, const struct gen_code *code)
 {
     static const struct {
@@ -73,6 +96,7 @@ add_code(struct wl_buf *out, const struct gen_code *code)
         wl_buf_addf(out, ",\n     .%s = ", lists[i].member);
         add_list(out, code->field[lists[i].field]);
     }
+    add_calls(out, code->field[GEN_BY_CALL]);
     wl_buf_add_text(out, "},\n");
 }
 

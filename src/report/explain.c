@@ -1,6 +1,7 @@
 #include "report/explain.h"
 
 #include "base/utf8.h"
+#include "report/systems.h"
 
 #include <inttypes.h>
 #include <strings.h>
@@ -28,6 +29,7 @@ append(struct wl_buf *out, const char *separator, const char *label, const char 
     wl_buf_addf(out, "%s%s", label, text);
 }
 
+/* Other Windows spellings of the same number. */
 static void
 add_other_names(const struct wl_prose *prose, const struct wl_code *code)
 {
@@ -38,14 +40,6 @@ add_other_names(const struct wl_prose *prose, const struct wl_code *code)
         append(&names, ", ", "", code->names[i]);
     for (size_t i = 0; code->aliases[i]; i++)
         append(&names, ", ", "", code->aliases[i]);
-    if (code->dotnet)
-        append(&names, ", ", ".NET ", code->dotnet);
-    if (code->posix)
-        append(&names, ", ", "POSIX ", code->posix);
-    if (code->rust)
-        append(&names, ", ", "Rust ", code->rust);
-    if (code->libuv)
-        append(&names, ", ", "libuv ", code->libuv);
     if (names.len > 0)
         wl_prose_add(prose, "other names:   ", 15, wl_buf_text(&names));
     wl_buf_done(&names);
@@ -75,20 +69,69 @@ add_list(const struct wl_prose *prose, const char *heading, const char *const *i
         wl_prose_add(prose, "  - ", 4, *items);
 }
 
-void
-wl_explain_add_code(const struct wl_prose *prose, const struct wl_code *code)
+/* "From connect: ..." or that there is nothing to say of that function. */
+static void
+add_meaning(const struct wl_prose *prose, const struct wl_code *code, struct wl_span call,
+            const struct wl_code_call *particular)
 {
+    struct wl_buf text;
+
+    wl_buf_init(&text);
+    if (call.len > 0) {
+        bool fits = particular || wl_code_is_typical(code, call);
+
+        wl_buf_add_text(&text, fits ? "From " : "Nothing particular is known of ");
+        wl_utf8_add_escaped(&text, call);
+        wl_buf_add_text(&text, fits ? ": " : "; in general: ");
+    }
+    wl_buf_add_text(&text, particular ? particular->meaning : code->meaning);
+    wl_prose_add(prose, "", 0, wl_buf_text(&text));
+    wl_buf_done(&text);
+}
+
+/* Which functions are worth naming with --call. */
+static void
+add_hint(const struct wl_prose *prose, const struct wl_code *code)
+{
+    struct wl_buf text;
+
+    if (!code->by_call)
+        return;
+    wl_buf_init(&text);
+    wl_buf_add_text(&text, "What it means depends on the function that failed: --call ");
+    for (const struct wl_code_call *one = code->by_call; one->calls; one++)
+        wl_buf_addf(&text, "%s%s",
+                    one == code->by_call   ? ""
+                    : one[1].calls == NULL ? " or "
+                                           : ", ",
+                    one->calls[0]);
+    wl_buf_add_char(&text, '.');
+    wl_buf_add_char(prose->out, '\n');
+    wl_prose_add(prose, "", 0, wl_buf_text(&text));
+    wl_buf_done(&text);
+}
+
+void
+wl_explain_add_code(const struct wl_prose *prose, const struct wl_code *code, struct wl_span call)
+{
+    const struct wl_code_call *particular = wl_code_by_call(code, call);
+
     add_title(prose, code);
     wl_prose_add(prose, "", 0, code->summary);
     wl_buf_add_char(prose->out, '\n');
-    wl_prose_add(prose, "", 0, code->meaning);
+    add_meaning(prose, code, call, particular);
     wl_buf_add_char(prose->out, '\n');
     add_other_names(prose, code);
     add_calls(prose, code);
     wl_buf_addf(prose->out, "severity:      %s%s\n", wl_severity_name(code->severity),
                 code->noise ? ", normal in healthy programs" : "");
-    add_list(prose, "Likely causes", code->causes);
-    add_list(prose, "What to check", code->checks);
+    add_list(prose, "Likely causes", particular ? particular->causes : code->causes);
+    add_list(prose, "What to check", particular ? particular->checks : code->checks);
+    wl_buf_add_char(prose->out, '\n');
+    wl_prose_add_heading(prose, "In other systems");
+    wl_systems_add(prose, code);
+    if (call.len == 0)
+        add_hint(prose, code);
 }
 
 void
@@ -154,8 +197,10 @@ add_json_list(struct wl_buf *out, const char *key, const char *const *values)
 }
 
 void
-wl_explain_add_code_json(struct wl_buf *out, const struct wl_code *code)
+wl_explain_add_code_json(struct wl_buf *out, const struct wl_code *code, struct wl_span call)
 {
+    const struct wl_code_call *particular = wl_code_by_call(code, call);
+
     wl_buf_addf(out, "{\"code\":%u", code->number);
     add_json_text(out, "name", code->name);
     add_json_list(out, "names", code->names);
@@ -170,10 +215,13 @@ wl_explain_add_code_json(struct wl_buf *out, const struct wl_code *code)
     add_json_text(out, "severity", wl_severity_name(code->severity));
     wl_buf_addf(out, ",\"noise\":%s", code->noise ? "true" : "false");
     add_json_text(out, "summary", code->summary);
-    add_json_text(out, "meaning", code->meaning);
+    add_json_text(out, "meaning", particular ? particular->meaning : code->meaning);
     add_json_list(out, "calls", code->calls);
-    add_json_list(out, "causes", code->causes);
-    add_json_list(out, "checks", code->checks);
+    add_json_list(out, "causes", particular ? particular->causes : code->causes);
+    add_json_list(out, "checks", particular ? particular->checks : code->checks);
+    if (particular)
+        add_json_list(out, "particular_to", particular->calls);
+    wl_systems_add_json(out, code);
     wl_buf_add_text(out, "}\n");
 }
 
@@ -209,13 +257,24 @@ list_contains(const char *const *list, struct wl_span word)
 }
 
 static bool
+calls_contain(const struct wl_code *code, struct wl_span word)
+{
+    for (const struct wl_code_call *one = code->by_call; one && one->calls; one++)
+        if (contains(one->meaning, word) || list_contains(one->causes, word) ||
+            list_contains(one->checks, word))
+            return true;
+    return false;
+}
+
+static bool
 code_contains(const struct wl_code *code, struct wl_span word)
 {
     return list_contains(code->names, word) || list_contains(code->aliases, word) ||
            contains(code->posix, word) || contains(code->dotnet, word) ||
            contains(code->rust, word) || contains(code->libuv, word) ||
            contains(code->summary, word) || contains(code->meaning, word) ||
-           list_contains(code->causes, word) || list_contains(code->checks, word);
+           list_contains(code->causes, word) || list_contains(code->checks, word) ||
+           calls_contain(code, word);
 }
 
 bool

@@ -53,3 +53,54 @@ wl_code_by_dotnet(struct wl_span name)
 {
     return find(&wl_code_dotnet, name, false);
 }
+
+/* The bare function in what was written: "WSAConnectEx()" is "connect". */
+static struct wl_span
+bare_call(struct wl_span call)
+{
+    const char *end = call.ptr + call.len;
+
+    for (const char *at = call.ptr; at < end; at++)
+        if (*at == '(') {
+            end = at;
+            break;
+        }
+    for (const char *at = call.ptr; at < end; at++)
+        if (*at == '.' || *at == ':' || *at == '!') /* of a module or class */
+            call.ptr = at + 1;
+    call.len = (size_t)(end - call.ptr);
+    if (call.len > 3 && wl_ascii_equal(call.ptr, "wsa", 3))
+        call = (struct wl_span){call.ptr + 3, call.len - 3};
+    if (call.len > 2 && wl_ascii_equal(call.ptr + call.len - 2, "ex", 2))
+        call.len -= 2;
+    return call;
+}
+
+static bool
+lists_call(const char *const *calls, struct wl_span call)
+{
+    struct wl_span wanted = bare_call(call);
+
+    for (; wanted.len > 0 && *calls; calls++) {
+        struct wl_span bare = bare_call(wl_span_of(*calls));
+
+        if (bare.len == wanted.len && wl_ascii_equal(bare.ptr, wanted.ptr, bare.len))
+            return true;
+    }
+    return false;
+}
+
+const struct wl_code_call *
+wl_code_by_call(const struct wl_code *code, struct wl_span call)
+{
+    for (const struct wl_code_call *one = code->by_call; one && one->calls; one++)
+        if (lists_call(one->calls, call))
+            return one;
+    return NULL;
+}
+
+bool
+wl_code_is_typical(const struct wl_code *code, struct wl_span call)
+{
+    return lists_call(code->calls, call);
+}

@@ -21,6 +21,14 @@ enum wl_severity {
     WL_SEVERITY_PROVIDER,  /* the Winsock catalog */
 };
 
+/* What is true of a code when one of these functions reports it; goes before the general words. */
+struct wl_code_call {
+    const char *const *calls;  /* spelled as in Microsoft's headers; ends with NULL */
+    const char *meaning;       /* one or two sentences */
+    const char *const *causes; /* as those of the code */
+    const char *const *checks;
+};
+
 struct wl_code {
     uint16_t number;  /* 10054 */
     uint8_t severity; /* enum wl_severity */
@@ -34,11 +42,12 @@ struct wl_code {
     const char *dotnet; /* SocketError member, ConnectionReset, or NULL */
     const char *rust;   /* std::io::ErrorKind, or NULL */
     const char *libuv;  /* UV_ECONNRESET, or NULL */
-    const char *const *calls;  /* functions that typically return it; ends with NULL */
-    const char *summary;       /* at most 48 columns, lower case, no final full stop */
-    const char *meaning;       /* one to three sentences */
-    const char *const *causes; /* likely ones, likeliest first; ends with NULL */
-    const char *const *checks; /* what to do next, commands included; ends with NULL */
+    const char *const *calls;           /* functions that typically return it; ends with NULL */
+    const char *summary;                /* at most 48 columns, lower case, no final full stop */
+    const char *meaning;                /* one to three sentences */
+    const char *const *causes;          /* likely ones, likeliest first; ends with NULL */
+    const char *const *checks;          /* what to do next, commands included; ends with NULL */
+    const struct wl_code_call *by_call; /* where the function matters; ends with calls NULL */
 };
 
 #define WL_HRESULT_WIN32 0x80070000u /* HRESULT_FROM_WIN32(code) = this | code; winerror.h */
@@ -54,6 +63,16 @@ const struct wl_code *wl_code_by_name(struct wl_span name);
 
 /** The code whose .NET SocketError member that is (exact case), or NULL. */
 const struct wl_code *wl_code_by_dotnet(struct wl_span name);
+
+/**
+ * What is particular to a code reported by that function, NULL for nothing. Case does not matter,
+ * nor a prefix WSA, a suffix Ex, parentheses behind it, or what stands before a '.' or ':':
+ * "ConnectEx", "wsaconnect()" and "ws2_32.connect" are all connect.
+ */
+const struct wl_code_call *wl_code_by_call(const struct wl_code *code, struct wl_span call);
+
+/** Is it one of the functions that typically return the code? Compared as above. */
+bool wl_code_is_typical(const struct wl_code *code, struct wl_span call);
 
 /** "peer" and the like. */
 const char *wl_severity_name(unsigned severity);

@@ -216,6 +216,7 @@ wl_annotate_new(struct wl_annotate_sink **out, struct wl_writer *writer,
     if (!s)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     s->base.ops = &ops;
+    s->base.wants = options->explain ? WL_WANT_FIELDS : 0; /* the function that failed matters */
     s->writer = writer;
     s->options = *options;
     if (options->only || options->numbers || options->names)

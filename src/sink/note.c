@@ -117,12 +117,16 @@ add_wrapped(struct wl_buf *out, const struct wl_code *code, const char *what, co
 }
 
 void
-wl_note_explain(struct wl_buf *out, const struct wl_code *code, unsigned width,
+wl_note_explain(struct wl_buf *out, const struct wl_code *code,
+                const struct wl_code_call *particular, unsigned width,
                 const struct wl_note_style *style)
 {
-    add_wrapped(out, code, "means", code->meaning, width, style);
-    for (const char *const *cause = code->causes; *cause; cause++)
+    const char *const *cause = particular ? particular->causes : code->causes;
+    const char *const *check = particular ? particular->checks : code->checks;
+
+    add_wrapped(out, code, "means", particular ? particular->meaning : code->meaning, width, style);
+    for (; *cause; cause++)
         add_wrapped(out, code, "likely", *cause, width, style);
-    for (const char *const *check = code->checks; *check; check++)
+    for (; *check; check++)
         add_wrapped(out, code, "check", *check, width, style);
 }

@@ -38,6 +38,10 @@ struct wl_span wl_note_text(struct wl_note_texts *texts, uint16_t code, bool sho
                             const struct wl_note_style *style);
 void wl_note_texts_done(struct wl_note_texts *texts);
 
-/** Append lines that explain the code, each a note of its own: meaning, causes, checks. */
-void wl_note_explain(struct wl_buf *out, const struct wl_code *code, unsigned width,
+/**
+ * Append lines that explain the code, each a note of its own: meaning, causes, checks.
+ * @param particular  to the function that failed: stands instead of the general words; or NULL
+ */
+void wl_note_explain(struct wl_buf *out, const struct wl_code *code,
+                     const struct wl_code_call *particular, unsigned width,
                      const struct wl_note_style *style);

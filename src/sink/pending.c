@@ -47,7 +47,8 @@ wl_pending_add(struct wl_pending_notes *p, const struct wl_found *found)
     for (size_t i = 0; i < found->count && p->count < WL_NOTES_MAX; i++) {
         const struct wl_occurrence *o = found->occurrences + i;
         if (!is_noted(found, o->code) && !has(p, o->code))
-            p->notes[p->count++] = (struct wl_pending_note){o->code, shows_number(o)};
+            p->notes[p->count++] = (struct wl_pending_note){
+                o->code, shows_number(o), wl_code_by_call(wl_code_by_number(o->code), o->call)};
     }
 }
 
@@ -127,8 +128,8 @@ wl_pending_write(struct wl_pending_notes *p, const struct wl_annotate_options *o
             wl_buf_add_char(&p->below, '\n');
         }
         if (options->explain)
-            wl_note_explain(&p->below, wl_code_by_number(note->code), options->width,
-                            &options->note);
+            wl_note_explain(&p->below, wl_code_by_number(note->code), note->particular,
+                            options->width, &options->note);
     }
     p->count = 0;
     if (p->behind.failed || p->below.failed)

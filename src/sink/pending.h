@@ -4,11 +4,14 @@
  */
 #pragma once
 
+#include "scan/codes.h"
 #include "sink/annotate.h"
 
 struct wl_pending_note {
     uint16_t code;
     bool shows_number;
+    const struct wl_code_call *particular; /* to the function that failed, NULL: nothing, or not
+                                              known */
 };
 
 struct wl_pending_notes {

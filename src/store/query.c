@@ -66,6 +66,13 @@ wl_stmt_bind_text(struct wl_stmt *stmt, const char *name, const char *value)
 }
 
 void
+wl_stmt_bind_blob(struct wl_stmt *stmt, const char *name, struct wl_span value)
+{
+    (void)sqlite3_bind_blob64(stmt->stmt, parameter(stmt, name), value.ptr, value.len,
+                              SQLITE_TRANSIENT);
+}
+
+void
 wl_stmt_bind_null(struct wl_stmt *stmt, const char *name)
 {
     (void)sqlite3_bind_null(stmt->stmt, parameter(stmt, name));

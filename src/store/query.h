@@ -21,6 +21,7 @@ void wl_stmt_free(struct wl_stmt *stmt);
 /** Bind a parameter by its name (":since"). An unknown name is an assertion failure. */
 void wl_stmt_bind_int(struct wl_stmt *stmt, const char *name, int64_t value);
 void wl_stmt_bind_text(struct wl_stmt *stmt, const char *name, const char *value);
+void wl_stmt_bind_blob(struct wl_stmt *stmt, const char *name, struct wl_span value);
 void wl_stmt_bind_null(struct wl_stmt *stmt, const char *name);
 
 /** Next row. @return 1 a row, 0 the end, WL_EDB */

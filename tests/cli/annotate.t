@@ -35,9 +35,9 @@ Notes can stand below the line, or nowhere; they can say more:
   10:03 port 10054
   $ wsalog annotate --style=none app.log | cmp - app.log
   $ wsalog annotate --style=none --explain app.log | sed -n 3,5p
-        «WSAECONNRESET means: A reset arrived for this connection: the program»
-        «WSAECONNRESET ...: on the other side crashed or closed it hard, or a»
-        «WSAECONNRESET ...: device in between (firewall, load balancer,»
+        «WSAECONNRESET means: A reset came in while the program waited for»
+        «WSAECONNRESET ...: data.»
+        «WSAECONNRESET likely: server process stopped, restarted or crashed»
 
 An annotated log stays as it is, whatever the style:
 

@@ -9,8 +9,6 @@ What a code means, by whatever name it is known.
   in its name. On UDP it only says that nobody listens on the port to which an
   earlier packet went.
   
-  other names:   .NET ConnectionReset, POSIX ECONNRESET, Rust ConnectionReset,
-                 libuv UV_ECONNRESET
   typical calls: recv, send, WSARecv, WSASend, recvfrom, connect
   severity:      peer
   
@@ -30,6 +28,22 @@ What a code means, by whatever name it is known.
     - capture on both ends: if the peer never sent the reset, a device between did
       (compare TTL)
     - cure for idle timeouts: keep-alive or a heartbeat shorter than the timeout
+  
+  In other systems
+    unsigned       2147952454: the HRESULT without its sign
+    NTSTATUS       0xC0072746
+    .NET           SocketError.ConnectionReset
+    POSIX          ECONNRESET (BSD and macOS errno 54, Linux errno 104, Windows C
+                   runtime errno 108)
+    libuv, Node.js UV_ECONNRESET (-4077)
+    Rust           ErrorKind::ConnectionReset
+    Win32 cousin   64 ERROR_NETNAME_DELETED: how a reset looks to code that uses
+                   completion ports or AcceptEx
+    Win32 cousin   1234 ERROR_PORT_UNREACHABLE: nobody listens on that UDP port;
+                   recvfrom reports it as 10054
+  
+  What it means depends on the function that failed: --call recvfrom, connect,
+  recv or send.
 
 The same by every other spelling:
 
@@ -42,7 +56,7 @@ The same by every other spelling:
 Names of other systems are close, but they are not the code, and that is said:
 
   $ wsalog explain ECONNRESET | diff want -
-  29a30,31
+  43a44,45
   > 
   > 'ECONNRESET': POSIX name of the same condition
   [1]
@@ -54,12 +68,15 @@ Several at once:
 
   $ wsalog explain 10054 WSATRY_AGAIN | grep HRESULT
   WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+    unsigned       2147952454: the HRESULT without its sign
   WSATRY_AGAIN  11002  0x2AFA  HRESULT 0x80072AFA (-2147013894)
+    unsigned       2147953402: the HRESULT without its sign
 
 A name that stands for more than one code: the usual one in full, the others in a line each.
 
   $ wsalog explain EINVAL | grep -E "HRESULT|'EINVAL'|^ *[0-9]+ WSA"
   WSAEINVAL  10022  0x2726  HRESULT 0x80072726 (-2147014874)
+    unsigned       2147952422: the HRESULT without its sign
   'EINVAL': POSIX name of the same condition
   'EINVAL': may also stand for
      87 WSA_INVALID_PARAMETER     a parameter Windows does not accept
@@ -76,10 +93,13 @@ Message texts and lines of a log, in every language of the patterns:
 
   $ wsalog explain '2026-11-22 08:00:02 ERROR connect() to 192.0.2.7:10048 failed: 10061' | grep HRESULT
   WSAECONNREFUSED  10061  0x274D  HRESULT 0x8007274D (-2147014835)
+    unsigned       2147952461: the HRESULT without its sign
 
   $ wsalog explain 'recv: WSAECONNRESET; then 0x80072AF9, WSAECONNRESET again' | grep HRESULT
   WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+    unsigned       2147952454: the HRESULT without its sign
   WSAHOST_NOT_FOUND  11001  0x2AF9  HRESULT 0x80072AF9 (-2147013895)
+    unsigned       2147953401: the HRESULT without its sign
 
 What annotate would not be sure of is explained too, but not a number that something speaks against:
 
@@ -173,7 +193,9 @@ All codes, and those with given words in their texts:
 
   $ wsalog explain --search 'address in use'
       8 WSA_NOT_ENOUGH_MEMORY     out of memory for this call
+  10013 WSAEACCES                 not permitted: port reserved or call filtered
   10014 WSAEFAULT                 bad pointer or too small a buffer
+  10022 WSAEINVAL                 invalid argument or wrong socket state
   10039 WSAEDESTADDRREQ           no destination address given
   10047 WSAEAFNOSUPPORT           address family does not fit, often IPv6 is off
   10048 WSAEADDRINUSE             port in use, or no free local port left
@@ -184,8 +206,10 @@ All codes, and those with given words in their texts:
 
   $ wsalog explain --search time wait tcp
   10024 WSAEMFILE                 no more sockets, probably a handle leak
+  10038 WSAENOTSOCK               handle is not a socket, or already closed
   10048 WSAEADDRINUSE             port in use, or no free local port left
   10055 WSAENOBUFS                no buffers or local ports left
+  10060 WSAETIMEDOUT              no answer from the other side in time
 
   $ wsalog explain --search 'no such words at all'
   wsalog explain: no code with 'no such words at all' in its texts; fewer words find more
@@ -195,7 +219,7 @@ All codes, and those with given words in their texts:
 For programs: one object a line.
 
   $ wsalog explain --format=json 10101
-  {"code":10101,"name":"WSAEDISCON","names":["WSAEDISCON"],"hex":"0x2775","hresult":"0x80072775","hresult_signed":-2147014795,"aliases":[],"dotnet":"Disconnecting","severity":"info","noise":true,"summary":"peer is closing in an orderly way","meaning":"The other side has begun to end the session properly. Not a failure.","calls":["WSARecv","WSARecvFrom","WSASend"],"causes":["a session over a message-oriented protocol ends"],"checks":["nothing to do","earlier than expected: log of the peer"]}
+  {"code":10101,"name":"WSAEDISCON","names":["WSAEDISCON"],"hex":"0x2775","hresult":"0x80072775","hresult_signed":-2147014795,"aliases":[],"dotnet":"Disconnecting","severity":"info","noise":true,"summary":"peer is closing in an orderly way","meaning":"The other side has begun to end the session properly. Not a failure.","calls":["WSARecv","WSARecvFrom","WSASend"],"causes":["a session over a message-oriented protocol ends"],"checks":["nothing to do","earlier than expected: log of the peer"],"systems":[{"system":"NTSTATUS","number":3221694325},{"system":".NET SocketError","name":"Disconnecting"},{"system":"Win32 error","name":"ERROR_GRACEFUL_DISCONNECT","number":1226}]}
 
   $ wsalog explain --format=json 104
   {"number":104,"name":"ECONNRESET","system":"Linux errno","winsock":10054}
@@ -230,3 +254,66 @@ Into a file:
   wsalog explain: cannot write 'missing/out.txt': No such file or directory
   [2]
 
+
+What a code means often depends on the function that failed; each in its own words:
+
+  $ for call in bind WSARecvFrom 'ws2_32.connect()' ConnectEx; do wsalog explain 10048 10054 --call "$call" | grep '^From'; done
+  From bind: Another socket has this local address and port. This is about the
+  From WSARecvFrom: On UDP nothing was reset: an ICMP message came back that
+  From ws2_32.connect(): This machine has run out of local ports, or of free
+  From ws2_32.connect(): The reset came as the answer to the first packet, or
+  From ConnectEx: This machine has run out of local ports, or of free combinations
+  From ConnectEx: The reset came as the answer to the first packet, or right after
+
+Where nothing is particular to a function, that is said; and a search finds those words, too:
+
+  $ wsalog explain 10061 --call connect | sed -n 4,5p
+  From connect: The host is alive and said no: there is no listener at that
+  address, or a firewall rejects instead of dropping. The network in between
+
+  $ wsalog explain --search excludedportrange startport
+  10013 WSAEACCES                 not permitted: port reserved or call filtered
+
+What a line of a log reports, with the function that the line names; the log may be compressed, or lie in an archive:
+
+  $ printf 'up\nbind: error WSAEADDRINUSE\nrecv failed with error 10054, then WSAENOTCONN\n' > app.log
+
+  $ wsalog explain --log app.log:2 | sed -n '1p;4p'
+  WSAEADDRINUSE  10048  0x2740  HRESULT 0x80072740 (-2147014848)
+  From bind: Another socket has this local address and port. This is about the
+
+  $ wsalog explain --log app.log:3 | grep HRESULT\ 0x
+  WSAECONNRESET  10054  0x2746  HRESULT 0x80072746 (-2147014842)
+  WSAENOTCONN  10057  0x2749  HRESULT 0x80072749 (-2147014839)
+
+  $ gzip -k app.log; tar cf case.tar app.log; for log in app.log.gz case.tar!app.log; do wsalog explain --log $log:3 | grep -c ^WSA; done
+  2
+  2
+
+  $ wsalog explain --log app.log:1
+  wsalog explain: app.log:1 reports no Winsock error; 'wsalog patterns why' shows why not
+  [1]
+
+  $ wsalog explain --log app.log:4
+  wsalog explain: app.log:4 is no line: there are 3
+  [1]
+
+  $ wsalog explain --log app.log
+  wsalog explain: --log takes FILE:LINE, such as app.log:12, not 'app.log'
+  [2]
+
+  $ wsalog explain --log none.log:1
+  wsalog explain: cannot read 'none.log': No such file or directory
+  [2]
+
+  $ wsalog explain --log case.tar!none.log:1
+  wsalog explain: 'case.tar!none.log' has no such member
+  [2]
+
+  $ wsalog explain --log app.log:1 10054
+  wsalog explain: --log says it all; '10054' is too much
+  [2]
+
+  $ wsalog explain --log app.log:1 --list
+  wsalog explain: --list and --log exclude each other
+  [2]

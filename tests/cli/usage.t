@@ -89,11 +89,16 @@ Help goes to standard output, and asking for it is no error. It begins with exam
     wsalog explain 10054                    what a code means and what to check
     wsalog explain 0x80072746 ECONNREFUSED  other spellings, several at once
     wsalog explain --search 'port in use'   codes by words of their explanation
+    wsalog explain 10048 --call bind        when that function has failed
+    wsalog explain --log app.log:12         what a line of a log reports
     wsalog explain --list                   all codes
   
   Options:
         --list                     all codes, one a line
         --search=WORDS             codes with all these words in their explanation
+        --call=FUNCTION            what it means when this function reports it:
+                                   bind, connect, recv
+        --log=FILE:LINE            what that line of a log reports
         --format=text|json         form of the output
   
   Output:

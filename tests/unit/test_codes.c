@@ -260,6 +260,55 @@ test_codes__know_other_systems(void **state)
 }
 
 static void
+test_codes__words_depend_on_the_call(void **state)
+{
+    static const struct {
+        unsigned code;
+        const char *call, *first; /* of the group of functions that it belongs to; NULL: none */
+    } rows[] = {
+        {10048, "bind", "bind"},
+        {10048, "listen", "bind"},
+        {10048, "connect", "connect"},
+        {10048, "ConnectEx", "connect"},
+        {10048, "WSAConnect()", "connect"},
+        {10048, "ws2_32.CONNECT", "connect"},
+        {10048, "ws2_32!bind(", "bind"},
+        {10048, "recv", NULL},
+        {10048, "", NULL},
+        {10048, "WSA", NULL},
+        {10048, "ex", NULL},
+        {10054, "wsarecvfrom", "recvfrom"},
+        {10054, "WSARecv", "recv"},
+        {11001, "connect", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct wl_code_call *found =
+            wl_code_by_call(wl_code_by_number(rows[i].code), wl_span_of(rows[i].call));
+
+        if (!rows[i].first && found)
+            fail_msg("%u from '%s': want nothing", rows[i].code, rows[i].call);
+        if (rows[i].first && (!found || strcmp(found->calls[0], rows[i].first) != 0))
+            fail_msg("%u from '%s': want %s", rows[i].code, rows[i].call, rows[i].first);
+    }
+}
+
+/* A function belongs to one group only, else the second one would never be shown. */
+static void
+test_codes__no_call_is_in_two_groups(void **state)
+{
+    size_t count;
+    const struct wl_code *codes = wl_codes(&count);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        for (const struct wl_code_call *one = codes[i].by_call; one && one->calls; one++)
+            for (const char *const *call = one->calls; *call; call++)
+                assert_ptr_equal(wl_code_by_call(codes + i, wl_span_of(*call)), one);
+}
+
+static void
 test_hit__forms_have_names(void **state)
 {
     (void)state;
@@ -281,6 +330,8 @@ main(void)
         cmocka_unit_test(test_codes__a_misspelt_name_is_none),
         cmocka_unit_test(test_codes__texts_fit_behind_a_line),
         cmocka_unit_test(test_codes__know_other_systems),
+        cmocka_unit_test(test_codes__words_depend_on_the_call),
+        cmocka_unit_test(test_codes__no_call_is_in_two_groups),
         cmocka_unit_test(test_hit__forms_have_names),
     };
 

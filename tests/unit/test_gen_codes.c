@@ -52,6 +52,24 @@ test_gen_codes__wants_a_head(void **state)
 }
 
 static void
+test_gen_codes__reads_what_depends_on_the_call(void **state)
+{
+#define BY(text) \
+    "- {code: 1, names: [WSA_X], severity: dns, summary: s, meaning: M., causes: [c], checks: " \
+    "[k], by_call: " text "}\n"
+    (void)state;
+    assert_read(HEAD BY("[{calls: [bind], meaning: M., causes: [c], checks: [k]}]"), NULL);
+    assert_read(HEAD BY("[]"), "c.yaml:4:104: 'by_call' must be a list\n");
+    assert_read(HEAD BY("[bind]"), "c.yaml:4:105: 'by_call' must list mappings\n");
+    assert_read(HEAD BY("[{kalls: [bind]}]"), "c.yaml:4:106: unknown key 'kalls'\n");
+    assert_read(HEAD BY("[{calls: bind}]"), "c.yaml:4:113: 'calls' must be a list\n");
+    assert_read(HEAD BY("[{calls: [bind], meaning: [M]}]"),
+                "c.yaml:4:130: 'meaning' must be a text\n");
+    assert_read(HEAD BY("[{calls: [bind], meaning: M., causes: [c]}]"),
+                "c.yaml:4:105: 'checks' is missing\n");
+}
+
+static void
 test_gen_codes__points_at_wrong_fields(void **state)
 {
     (void)state;
@@ -114,6 +132,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gen_codes__reads_a_good_file),
         cmocka_unit_test(test_gen_codes__wants_a_head),
+        cmocka_unit_test(test_gen_codes__reads_what_depends_on_the_call),
         cmocka_unit_test(test_gen_codes__points_at_wrong_fields),
         cmocka_unit_test(test_gen_codes__keeps_summaries_short_and_plain),
         cmocka_unit_test(test_gen_codes__wants_order_and_unique_names),
