@@ -59,6 +59,8 @@ begin(struct wl_scan *scan, struct wl_error *err)
         rc = wl_resume_load(&scan->resume, scan->session.store, err);
     if (rc < 0)
         return rc;
+    if (wl_options_has(given, WL_SCAN_RESCAN) && scan->session.storing)
+        wl_store_rescan(scan->session.store);
     setup->containers = scan->options.containers;
     setup->leave = wl_scan_leave;
     setup->leave_arg = scan;
@@ -85,6 +87,7 @@ write_summary(const struct wl_scan *scan, struct wl_error *err)
         .stored = scan->session.storing && !wl_scan_storing_failed(scan),
         .no_store = common->no_store,
         .added = scan->session.remember.added,
+        .removed = scan->session.remember.removed,
         .invocation = scan->invocation,
     };
     struct wl_terminal terminal;

@@ -86,6 +86,17 @@ wl_phrase_found(struct wl_buf *out, const struct wl_summary *summary)
 }
 
 void
+wl_phrase_patterns(struct wl_buf *out, const struct wl_summary *summary)
+{
+    if (summary->pattern_sets < 2)
+        return;
+    wl_buf_addf(out,
+                "found by %lld pattern sets: counts may differ for that reason ('wsalog db info' "
+                "lists them, 'wsalog scan --rescan PATH' reads a log anew)",
+                (long long)summary->pattern_sets);
+}
+
+void
 wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary)
 {
     const struct {

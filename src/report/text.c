@@ -105,6 +105,9 @@ header(struct wl_layout *layout, const struct wl_summary *summary,
         header_line(layout, "found", &phrase, WL_TONE_BOLD);
         wl_phrase_times(&phrase, summary);
         header_line(layout, "times", &phrase, WL_TONE_PLAIN);
+        wl_phrase_patterns(&phrase, summary);
+        if (phrase.len > 0)
+            header_line(layout, "patterns", &phrase, WL_TONE_PLAIN);
     }
     wl_buf_done(&phrase);
 }

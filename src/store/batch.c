@@ -10,6 +10,8 @@
 int
 wl_batch_begin(struct wl_store *store, struct wl_error *err)
 {
+    if (store->rescanning)
+        return 0;
     store->committed = store->now;
     wl_counts_clear(&store->counts);
     return wl_db_exec(store, "BEGIN IMMEDIATE", err);
@@ -18,6 +20,7 @@ wl_batch_begin(struct wl_store *store, struct wl_error *err)
 int
 wl_batch_finish(struct wl_store *store, int rc, struct wl_error *err)
 {
+    store->rescanning = false;
     if (rc >= 0)
         rc = wl_counts_write(store, err);
     if (rc >= 0)
@@ -118,9 +121,8 @@ is_line_finished_elsewhere(struct wl_store *store, const struct wl_occurrence *r
     return rc;
 }
 
-/* @return 1 this line counts already, 0 it does not, negative an error */
-static int
-is_repeat(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
+int
+wl_batch_is_repeat(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
 {
     int rc;
 
@@ -139,9 +141,8 @@ text_of(sqlite3_stmt *stmt, int column)
                             text ? (size_t)sqlite3_column_bytes(stmt, column) : 0};
 }
 
-/* A provisional row that has become firm is counted, as it stands in the database. */
-static int
-count_confirmed(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err)
+int
+wl_batch_count_row(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err)
 {
     struct wl_occurrence row = {
         .code = (uint16_t)sqlite3_column_int(stmt, 3),
@@ -176,7 +177,8 @@ confirm(struct wl_store *store, const struct wl_occurrence *row, struct wl_error
         rc = wl_statement_step(store, stmt, err);
     if (rc <= 0)
         return rc;
-    rc = row->provisional ? 0 : count_confirmed(store, stmt, err);
+    /* A provisional row that has become firm is counted, as it stands in the database. */
+    rc = row->provisional ? 0 : wl_batch_count_row(store, stmt, err);
     (void)sqlite3_reset(stmt);
     return rc < 0 ? rc
                   : wl_statement_run(store, WL_Q_CONFIRM_OCCURRENCE, err, "bi", id,
@@ -242,7 +244,7 @@ write_rows(struct wl_store *store, const struct wl_batch *batch, struct wl_error
             rc = is_known(store, &pending->row, err);
         if (rc == 1)
             rc = confirm(store, &pending->row, err);
-        else if (rc == 0 && (rc = is_repeat(store, pending, err)) >= 0)
+        else if (rc == 0 && (rc = wl_batch_is_repeat(store, pending, err)) >= 0)
             group.folded[group.count++] = rc == 1;
         if (rc >= 0)
             rc = group.count == WL_GROUP ? write_group(store, &group, err) : 0;
@@ -324,7 +326,7 @@ wl_batch_write(struct wl_store *store, struct wl_batch *batch, struct wl_error *
     if (rc == 0)
         rc = look_around(store, err);
     if (rc == 0)
-        rc = write_rows(store, batch, err);
+        rc = store->rescan ? wl_rescan_rows(store, batch, err) : write_rows(store, batch, err);
     if (rc == 0)
         rc = write_checkpoint(store, err);
     return rc;
@@ -359,7 +361,11 @@ wl_batch_commit(struct wl_store *store, struct wl_batch *batch, struct wl_error 
         rc = wl_batch_begin(store, err);
     if (rc < 0)
         return rc;
-    rc = wl_batch_finish(store, wl_batch_write(store, batch, err), err);
+    rc = wl_batch_write(store, batch, err);
+    if (rc == 0 && store->rescan)
+        store->rescanning = true; /* the end of the source commits */
+    else
+        rc = wl_batch_finish(store, rc, err);
     if (rc == 0)
         wl_batch_clear(batch);
     return rc;

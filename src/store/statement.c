@@ -38,6 +38,13 @@ static const char *const texts[WL_QUERIES] = {
     [WL_Q_ADD_SUMMARY] = wl_query_add_summary,
     [WL_Q_ADD_TALLY] = wl_query_add_tally,
     [WL_Q_DROP_OUTGROWN] = wl_query_drop_outgrown,
+    [WL_Q_TAKE_OCCURRENCE] = wl_query_take_occurrence,
+    [WL_Q_DROP_UNFOUND] = wl_query_drop_unfound,
+    [WL_Q_UNFOLD] = wl_query_unfold,
+    [WL_Q_UNMARK] = wl_query_unmark,
+    [WL_Q_DROP_SUMMARY] = wl_query_drop_summary,
+    [WL_Q_DROP_TALLY] = wl_query_drop_tally,
+    [WL_Q_LIST_COUNTED] = wl_query_list_counted,
 };
 
 static int

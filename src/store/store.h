@@ -43,6 +43,7 @@ struct wl_source_result {
     bool known;       /* this content, or a beginning of it, had been stored before */
     uint64_t added;   /* occurrences that were new */
     uint64_t already; /* occurrences that the database had */
+    uint64_t removed; /* occurrences that the database had and a run with rescan has not found */
 };
 
 /**
@@ -57,6 +58,13 @@ int wl_store_open(struct wl_store **out, const char *path, enum wl_store_mode mo
 void wl_store_free(struct wl_store *store);
 
 int wl_store_begin_run(struct wl_store *store, const struct wl_run *run, struct wl_error *err);
+
+/**
+ * From here on, rows of a source that is known are replaced by those of its reading: what both have
+ * becomes as it is found now, what is found no more goes. All in one transaction, which is
+ * committed when the source ends. Between sources, after wl_store_begin_run().
+ */
+void wl_store_rescan(struct wl_store *store);
 
 /** Commit all and close the run. @param status exit status of the command */
 int wl_store_end_run(struct wl_store *store, int status, int64_t ended_us, struct wl_error *err);
@@ -85,7 +93,8 @@ int wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
                         struct wl_source_result *result, struct wl_error *err);
 
 /**
- * Make everything added so far durable, with the checkpoint of the current source. When this or
+ * Make everything added so far durable, with the checkpoint of the current source; in a run with
+ * rescan that happens at the end of the source only. When this or
  * ending fails, nothing is half committed and the queue stays: call again, or free the store. When
  * the store's thread has failed, what it had is lost: every call fails in the same way, and the
  * store is to be freed; the next reading of the source puts it right.

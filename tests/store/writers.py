@@ -60,7 +60,7 @@ class Writers(Case):
 
     def test_a_log_of_several_batches_by_two(self):
         calm = self.another_home()
-        rows = make_log(self.home.path("big.log"), 4 << 20, 0.9)
+        rows = make_log(self.home.path("big.log"), 3 << 20, 0.9)
         with open(self.home.path("big.log"), "rb") as file:
             calm.write("big.log", file.read())
         calm.scan("-q", "big.log")
