@@ -36,6 +36,20 @@ system_error(const struct wl_store *store)
     return error;
 }
 
+/* The file itself can be opened, else path.c has said so: its log cannot be made. */
+static int
+directory_error(const struct wl_store *store, struct wl_error *err)
+{
+    if (store->mode == WL_STORE_WRITE)
+        return wl_error_set(err, WL_EDB,
+                            "cannot write to database '%s': its directory is read-only; " INSTEAD,
+                            store->path);
+    return wl_error_set(err, WL_EDB,
+                        "cannot read database '%s': its directory is read-only, and even a reader "
+                        "has to make a file there; copy the database and give --db COPY",
+                        store->path);
+}
+
 /* SQLite's "disk I/O error" may well be a full disk: the system knows. */
 static int
 file_error(const struct wl_store *store, struct wl_error *err, int code, const char *doing)
@@ -47,6 +61,8 @@ file_error(const struct wl_store *store, struct wl_error *err, int code, const c
                             "cannot write to database '%s': the disk is full; make room and try "
                             "again, or " INSTEAD,
                             store->path);
+    if (error == EROFS || error == EACCES || (code == SQLITE_CANTOPEN && error == ENOENT))
+        return directory_error(store, err);
     return wl_error_set(err, WL_EDB, "cannot %s database '%s': %s; try again, or " INSTEAD, doing,
                         store->path, error ? strerror(error) : sqlite3_errmsg(store->db));
 }
@@ -62,10 +78,7 @@ wl_db_error(const struct wl_store *store, struct wl_error *err, const char *doin
     case SQLITE_CANTOPEN:
         return file_error(store, err, code, doing);
     case SQLITE_READONLY:
-        return wl_error_set(err, WL_EDB,
-                            "cannot %s database '%s': it, or the directory it lies in, is "
-                            "read-only; " INSTEAD,
-                            doing, store->path);
+        return directory_error(store, err);
     case SQLITE_NOMEM:
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     case SQLITE_BUSY:
@@ -114,12 +127,20 @@ read_int(struct wl_store *store, const char *sql, int64_t *value, struct wl_erro
 static int
 check_owner(struct wl_store *store, int64_t *version, struct wl_error *err)
 {
-    int64_t application, tables;
-    int rc;
+    bool alone = sqlite3_get_autocommit(store->db) != 0;
+    int64_t application = 0, tables = 0;
+    int rc = alone ? wl_db_exec(store, "BEGIN", err) : 0;
 
-    if ((rc = read_int(store, "PRAGMA application_id", &application, err)) < 0 ||
-        (rc = read_int(store, "PRAGMA user_version", version, err)) < 0 ||
-        (rc = read_int(store, "SELECT count(*) FROM sqlite_master", &tables, err)) < 0)
+    /* One view of the file: another process may be making it at this moment. */
+    if (rc == 0)
+        rc = read_int(store, "PRAGMA application_id", &application, err);
+    if (rc == 0)
+        rc = read_int(store, "PRAGMA user_version", version, err);
+    if (rc == 0)
+        rc = read_int(store, "SELECT count(*) FROM sqlite_master", &tables, err);
+    if (alone && !sqlite3_get_autocommit(store->db))
+        (void)wl_db_exec(store, "COMMIT", NULL);
+    if (rc < 0)
         return rc;
     if (application != WL_DB_APPLICATION && (application || *version || tables))
         return wl_error_set(err, WL_EDB, "'%s' is a database of another program; " INSTEAD,

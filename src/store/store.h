@@ -2,6 +2,13 @@
  * The database of occurrences. One writer at a time a process; everything that belongs together is
  * committed together. Queries of reports live in report/, not here.
  *
+ * What a commit withstands. kill -9 and a crash of the program: everything committed is there. A
+ * power cut, a crash of the system: in WAL mode (synchronous = NORMAL) the log is synced when it
+ * moves into the database, not with each commit, so the last commits may be gone, in order and
+ * whole; with a rollback journal (synchronous = FULL), none. In no case is half of a commit there,
+ * rows without their counts and checkpoint, or a damaged file, as long as the disk does not lie
+ * about syncs. What is gone comes back by reading the same logs again, which is never wrong.
+ *
  * A store is used by one thread. Full batches are written by a thread of the store's own, which is
  * made for the first of them; its errors come up with the next call.
  */

@@ -58,6 +58,14 @@ class Writers(Case):
             with self.subTest(turn=turn):
                 self.assert_same(self.home, calm, *ALL)
 
+    def test_a_database_that_several_make_at_once(self):
+        for turn in range(100 if LONG else 15):
+            self.home = self.another_home()
+            self.home.write("a.log", b"WSAEINTR\n")
+            with self.subTest(turn=turn):
+                self.finish([self.start("scan", "-q", "a.log") for _ in range(4)])
+                self.assertEqual(self.home.count(), 1)
+
     def test_a_log_of_several_batches_by_two(self):
         calm = self.another_home()
         rows = make_log(self.home.path("big.log"), 3 << 20, 0.9)
