@@ -90,6 +90,10 @@ header(struct wl_buf *out, const struct wl_summary *summary,
         if (phrase.len > 0)
             item(out, "patterns", &phrase);
     }
+    if (summary->gaps->count > 0) {
+        wl_phrase_gaps(&phrase, summary->gaps);
+        item(out, "gaps", &phrase);
+    }
     wl_buf_done(&phrase);
 }
 

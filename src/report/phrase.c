@@ -91,8 +91,8 @@ wl_phrase_patterns(struct wl_buf *out, const struct wl_summary *summary)
     if (summary->pattern_sets < 2)
         return;
     wl_buf_addf(out,
-                "found by %lld pattern sets: counts may differ for that reason ('wsalog db info' "
-                "lists them, 'wsalog scan --rescan PATH' reads a log anew)",
+                "%lld pattern sets found these rows, so counts may differ for that reason; "
+                "'wsalog scan --rescan PATH' makes it one",
                 (long long)summary->pattern_sets);
 }
 
@@ -119,6 +119,19 @@ wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary)
             wl_buf_addf(out, "%s%lld %s", gap, (long long)kinds[i].count, kinds[i].words);
         gap = ", ";
     }
+}
+
+void
+wl_phrase_gaps(struct wl_buf *out, const struct wl_gaps *gaps)
+{
+    enum { NAMED = 3 };
+
+    wl_phrase_count(out, gaps->count, "file", NULL);
+    wl_buf_add_text(out, " not read, or not to the end: ");
+    for (size_t i = 0; i < gaps->named && i < NAMED; i++)
+        wl_buf_addf(out, "%s%s (%s)", i ? ", " : "", gaps->list[i].locator, gaps->list[i].reason);
+    if (gaps->count > NAMED)
+        wl_buf_addf(out, " and %lld more", (long long)gaps->count - NAMED);
 }
 
 static void

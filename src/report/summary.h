@@ -58,6 +58,7 @@ struct wl_report_table {
     bool loaded;
 };
 
+struct wl_gaps;
 struct wl_pairs;
 struct wl_samples;
 
@@ -72,6 +73,7 @@ struct wl_summary {
     int64_t lo_us,
         hi_us; /* what the timeline shows, both included: the request's span, open ends as found */
     struct wl_report_table tables[WL_BYS];
+    const struct wl_gaps *gaps;       /* borrowed, never NULL when a writer has it */
     const struct wl_pairs *pairs;     /* of --by with two names, else NULL; borrowed */
     const struct wl_samples *samples; /* where they are asked for, else NULL; borrowed */
     /* total == 0 only: what there is instead */

@@ -105,9 +105,14 @@ header(struct wl_layout *layout, const struct wl_summary *summary,
         header_line(layout, "found", &phrase, WL_TONE_BOLD);
         wl_phrase_times(&phrase, summary);
         header_line(layout, "times", &phrase, WL_TONE_PLAIN);
+    }
+    if (summary->gaps->count > 0) {
+        wl_phrase_gaps(&phrase, summary->gaps);
+        header_line(layout, "gaps", &phrase, WL_TONE_PLAIN);
+    }
+    if (summary->pattern_sets > 1) {
         wl_phrase_patterns(&phrase, summary);
-        if (phrase.len > 0)
-            header_line(layout, "patterns", &phrase, WL_TONE_PLAIN);
+        header_line(layout, "patterns", &phrase, WL_TONE_PLAIN);
     }
     wl_buf_done(&phrase);
 }

@@ -45,6 +45,9 @@ static const char *const texts[WL_QUERIES] = {
     [WL_Q_DROP_SUMMARY] = wl_query_drop_summary,
     [WL_Q_DROP_TALLY] = wl_query_drop_tally,
     [WL_Q_LIST_COUNTED] = wl_query_list_counted,
+    [WL_Q_ADD_GAP] = wl_query_add_gap,
+    [WL_Q_CLOSE_GAP] = wl_query_close_gap,
+    [WL_Q_FIND_ANY_GAP] = wl_query_find_any_gap,
 };
 
 static int

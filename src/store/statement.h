@@ -47,6 +47,9 @@ enum wl_query {
     WL_Q_DROP_SUMMARY,
     WL_Q_DROP_TALLY,
     WL_Q_LIST_COUNTED,
+    WL_Q_ADD_GAP,
+    WL_Q_CLOSE_GAP,
+    WL_Q_FIND_ANY_GAP,
     WL_QUERIES
 };
 
