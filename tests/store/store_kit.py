@@ -60,7 +60,7 @@ class Home:
         return self.path(name)
 
     def start(self, command, *args, db=None, env=None, **options):
-        return subprocess.Popen([PROGRAM, command, "--db", db or self.db, *args], cwd=self.folder,
+        return subprocess.Popen([PROGRAM, command, *args, "--db", db or self.db], cwd=self.folder,
                                 env={**self.env, **(env or {})}, **options)
 
     def run(self, command, *args, data=b"", **options):
@@ -95,11 +95,20 @@ class Home:
     def digest(self, *parts, db=None):
         return hashlib.sha256("\n".join(self.dump(*parts, db=db)).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def verify(self, db=None):
+    def export(self):
+        """The digest of what `db export` says, which is the same for the same contents whatever the runs were."""
+        lines = sorted(self.ok("db", "export").splitlines())
+        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def verify(self):
         """What is wrong with the database: its pages, or counts that are not those of the rows; empty when all is
-        well."""
-        with contextlib.closing(sqlite3.connect(db or self.db, timeout=WATCHDOG_S)) as connection:
-            return list(faults(connection))
+        well. Looked at from outside, and by the program itself."""
+        with contextlib.closing(sqlite3.connect(self.db, timeout=WATCHDOG_S)) as connection:
+            found = list(faults(connection))
+        status, out, messages = self.run("db", "verify")
+        if status != 0:
+            found.append("db verify: exit status %d, %r %r" % (status, out, messages))
+        return found
 
 
 def faults(db):
