@@ -69,6 +69,8 @@ pass(struct wl_delivery *d, const char *to, struct wl_error *err)
 static void
 hash_to(struct wl_delivery *d, const char *to)
 {
+    if (to > d->whole)
+        to = d->whole;
     if (!(d->wants & (WL_WANT_ID | WL_WANT_CONTENT)) || to <= d->hashed)
         return;
     wl_identity_feed(&d->identity, d->hashed, (size_t)(to - d->hashed));
@@ -170,6 +172,7 @@ void
 wl_delivery_open(struct wl_delivery *d, const struct wl_block *block)
 {
     d->passed = d->hashed = block->text;
+    d->whole = block->text + block->len - block->guessed;
     if (block->starts_line) {
         d->line_offset = block->offset;
         d->seen_count = 0;

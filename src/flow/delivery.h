@@ -25,6 +25,7 @@ struct wl_delivery {
 
     const char *passed; /* bytes of the block up to here have been given to sinks */
     const char *hashed; /* ... have been fed to the identity */
+    const char *whole;  /* what stands behind is no content: a character was cut in two there */
 
     uint64_t line_offset; /* of the line that is still open at the block's start */
     struct wl_dated line_dated;

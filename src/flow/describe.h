@@ -34,11 +34,11 @@ struct wl_dated_line {
 /* The line at hand, as far as its block tells. */
 struct wl_place {
     const struct wl_line_hits *line;
-    const char *memory; /* first byte before the line that may be read */
-    const char *limit;  /* end of what may be read behind it; NULL: the line is all */
-    bool from_start;    /* memory is the start of the source */
-    uint64_t offset;    /* of line->line.ptr in the source */
-    bool provisional;
+    const char *memory;         /* first byte before the line that may be read */
+    const char *limit;          /* end of what may be read behind it; NULL: the line is all */
+    bool from_start;            /* memory is the start of the source */
+    uint64_t offset;            /* of line->line.ptr in the source */
+    uint64_t provisional;       /* as in struct wl_occurrence */
     struct wl_dated_line *last; /* earlier in the same memory, brought forward; NULL for none */
 };
 

@@ -39,7 +39,7 @@ read_row(struct wl_show_row *row, struct wl_stmt *s)
         .host = wl_stmt_text(s, 19),
         .case_name = wl_stmt_text(s, 20),
         .text = wl_stmt_text(s, 21),
-        .provisional = wl_stmt_int(s, 22) != 0,
+        .provisional = (uint64_t)wl_stmt_int(s, 22),
         .folded = wl_stmt_int(s, 23) != 0,
     };
 }

@@ -81,6 +81,7 @@ end(struct wl_sink *base, const struct wl_ending *ending, struct wl_error *err)
                wl_store_end_source(s->store, ending->lines, ending->complete, &result, &s->error));
     s->added += result.added;
     s->already += result.already;
+    s->removed += result.removed;
     s->known = result.known;
     return 0;
 }

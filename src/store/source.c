@@ -68,7 +68,8 @@ wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
     wl_counts_clear(&store->counts);
     wl_counts_new_source(&store->counts);
     store->now.source_id = 0;
-    store->now.lines = store->now.added = store->now.already = 0;
+    store->now.lines = store->now.added = store->now.already = store->now.removed = 0;
+    wl_buf_clear(&store->touched);
     store->in_source = true;
     store->dated = false;
     return 0;
@@ -250,7 +251,9 @@ settle(struct wl_store *store, bool complete, struct wl_error *err)
         rc = wl_statement_run(store, WL_Q_DATE_SOURCE, err, "iii", target, store->first_us,
                               store->last_us);
     /* Rows of a last line that has since become longer: its whole has another id. */
-    return rc < 0 ? rc : wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
+    if (rc == 0)
+        rc = wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
+    return rc == 0 && store->rescan ? wl_rescan_settle(store, target, complete, err) : rc;
 }
 
 int
@@ -280,6 +283,7 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
         rc = settle(store, complete, err);
     found.added = store->now.added;
     found.already = store->now.already;
+    found.removed = store->now.removed;
     rc = wl_batch_leave(store, rc, err);
     if (rc < 0)
         return rc;
