@@ -75,6 +75,7 @@ end(struct wl_sink *base, const struct wl_ending *ending, struct wl_error *err)
     (void)err;
     if (is_off(s))
         return 0;
+    wl_store_redate(s->store, ending->timeline);
     (void)keep(s,
                wl_store_end_source(s->store, ending->lines, ending->complete, &result, &s->error));
     s->added += result.added;

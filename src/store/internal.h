@@ -7,6 +7,7 @@
  *   query.c      reading, for other layers      counts.c   what is counted about rows
  *   line_key.c   one line met in two contents   source.c   which source a content is
  *   insert.c     rows into their table          gap.c      what could not be read
+ *   redate.c     times, once the source has ended
  *
  * Invariant: everything in struct wl_progress is what the database has committed; a transaction
  * that fails puts it back. The connection, and all that is not said to be the caller's, belongs to
@@ -87,6 +88,7 @@ struct wl_store {
     bool any_others;       /* there are sources whose lines may be this one's, too */
     bool any_provisional;  /* rows may have to be confirmed */
     bool any_gap;          /* what is read may have been a gap; as of the run's beginning */
+    const struct wl_timeline *timeline; /* of the source that ends; NULL for none */
     struct wl_counts counts;
     struct wl_progress now, committed;
     bool grouping;    /* sources share transactions */
@@ -159,6 +161,16 @@ int wl_source_match(struct wl_store *store, struct wl_error *err);
 
 /** In a transaction: a new unfinished source for what has been read so far, in now.source_id. */
 int wl_source_create(struct wl_store *store, struct wl_error *err);
+
+/**
+ * In a transaction: the rows of a source get the times that store->timeline says, if there is one,
+ * and its counts are made anew where that moves them.
+ * @param known  it may have rows that an earlier reading has stored
+ * @param grown  those were stored when less of it was known; else what is better is kept: where
+ *               less was assumed, else the earlier time
+ */
+int wl_redate_source(struct wl_store *store, int64_t source, bool known, bool grown,
+                     struct wl_error *err);
 
 /**
  * Give the batch that is being filled to the writer's thread, which is made for the first one.

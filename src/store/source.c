@@ -67,6 +67,7 @@ wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
     wl_ordinals_clear(&store->ordinals);
     wl_counts_clear(&store->counts);
     wl_counts_new_source(&store->counts);
+    store->timeline = NULL;
     store->now.source_id = 0;
     store->now.lines = store->now.added = store->now.already = 0;
     store->in_source = true;
@@ -219,12 +220,26 @@ take_over_leftovers(struct wl_store *store, int64_t target, struct wl_error *err
     return rc;
 }
 
+/* The source has been read to this very end before. */
+static bool
+is_whole(const struct wl_store *store, int64_t source)
+{
+    const struct wl_match *match = (const struct wl_match *)(const void *)store->matches.ptr;
+    size_t count = store->matches.len / sizeof *match;
+
+    for (const struct wl_match *m = match; m < match + count; m++)
+        if (m->id == source)
+            return m->complete && m->length == store->reach.length;
+    return false;
+}
+
 /* After wl_batch_write(): give what was read its place among the sources. */
 static int
 settle(struct wl_store *store, bool complete, struct wl_error *err)
 {
     int64_t target = 0, length = (int64_t)store->reach.length;
     int rc = choose(store, complete, &target, err);
+    bool grown = !is_whole(store, target);
 
     if (rc == 0)
         rc = take_over_leftovers(store, target, err);
@@ -238,7 +253,9 @@ settle(struct wl_store *store, bool complete, struct wl_error *err)
                               (const void *)store->reach.digest, (size_t)WL_ID_SIZE,
                               (int64_t)store->now.lines, (int64_t)complete);
     /* Rows of a last line that has since become longer: its whole has another id. */
-    return rc < 0 ? rc : wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
+    if (rc >= 0)
+        rc = wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
+    return rc < 0 ? rc : wl_redate_source(store, target, store->matches.len > 0, grown, err);
 }
 
 int
@@ -273,6 +290,7 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
         return rc;
     wl_batch_clear(batch);
     store->in_source = false;
+    store->timeline = NULL;
     store->identity = NULL;
     if (result)
         *result = found;
