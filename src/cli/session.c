@@ -96,6 +96,8 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
             common->encoding);
     catch_signals();
     s->setup.encoding = (enum wl_encoding)encoding;
+    s->setup.day_order = common->day_order;
+    s->setup.zone_told = common->zone_told;
     s->setup.containers =
         (struct wl_container_setup){.limits = wl_limits_default, .encoding = s->setup.encoding};
     s->setup.encoding_name = common->encoding;

@@ -133,10 +133,12 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
         .provisional = unfinished_end(block, line, stop),
     };
     struct wl_finding *finding;
+    struct wl_dated dated;
     int rc = make_room(f, line, err);
 
     if (rc == 0)
-        rc = wl_describe(g->detector, &place, g->context, g->wants, f->occurrences + f->count, err);
+        rc = wl_describe(g->detector, &place, g->context, g->wants, f->occurrences + f->count,
+                         &dated, err);
     if (rc < 0)
         return rc;
     if (g->wants & WL_WANT_LINES)
@@ -152,6 +154,7 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
         .stop = stop,
         .shown = place.offset,
         .open = !block->starts_line && line->line.ptr <= block->text,
+        .dated = dated,
     };
     if (line->noted_count)
         memcpy(f->noted + f->noted_count, line->noted, line->noted_count * sizeof *f->noted);

@@ -100,6 +100,7 @@ wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
         return;
     if (job->input.follow)
         wl_source_follow(job->source, job->input.follow);
+    job->context.day_first = setup->day_order == WL_DAY_FIRST;
     job->context.reference_us = job->mtime_us ? job->mtime_us : setup->now_us;
 }
 

@@ -198,7 +198,7 @@ add_time(struct wl_layout *layout, const struct wl_show_row *row, struct wl_buf 
             wl_buf_add_text(text, ": ");
             wl_buf_add_span(text, row->time_text);
         }
-        if (row->assumed)
+        if (row->assumed & WL_STAMP_BITS)
             wl_buf_addf(text, "; assumed: %s", wl_stamp_assumed_text(row->assumed));
     }
     fact(layout, "time", wl_buf_span(text));

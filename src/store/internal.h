@@ -7,7 +7,8 @@
  *   query.c      reading, for other layers      counts.c   what is counted about rows
  *   line_key.c   one line met in two contents   source.c   which source a content is
  *   insert.c     rows into their table          rescan.c   rows of a source that are replaced
- *   gap.c        what could not be read
+ *   gap.c        what could not be read         redate.c   times, once the source has ended
+ *   recount.c    counts of a source, anew
  *
  * Invariant: everything in struct wl_progress is what the database has committed; a transaction
  * that fails puts it back. The connection, and all that is not said to be the caller's, belongs to
@@ -88,6 +89,7 @@ struct wl_store {
     bool any_others;       /* there are sources whose lines may be this one's, too */
     bool any_provisional;  /* rows may have to be confirmed */
     bool any_gap;          /* what is read may have been a gap; as of the run's beginning */
+    const struct wl_timeline *timeline; /* of the source that ends; NULL for none */
     struct wl_counts counts;
     bool rescan;           /* rows of known sources are replaced, see rescan.c */
     bool rescanning;       /* a transaction is open for that */
@@ -95,7 +97,7 @@ struct wl_store {
     struct wl_progress now, committed;
     bool grouping;    /* sources share transactions */
     unsigned grouped; /* sources that have ended in the one that is open, 0: none is */
-    bool dated; /* the source at hand covers a known time */
+    bool dated;       /* the source at hand covers a known time */
     int64_t first_us, last_us;
 };
 
@@ -123,6 +125,9 @@ int wl_batch_end_group(struct wl_store *store, struct wl_error *err);
  */
 int wl_batch_join(struct wl_store *store, struct wl_error *err);
 int wl_batch_leave(struct wl_store *store, int rc, struct wl_error *err);
+
+/** In a transaction: make the counts of a source anew from its rows. */
+int wl_recount_source(struct wl_store *store, int64_t source, struct wl_error *err);
 
 /** In a transaction: the current source has been read whole, so it is no gap any more. */
 int wl_gap_close(struct wl_store *store, struct wl_error *err);
@@ -192,6 +197,16 @@ int wl_source_match(struct wl_store *store, struct wl_error *err);
 
 /** In a transaction: a new unfinished source for what has been read so far, in now.source_id. */
 int wl_source_create(struct wl_store *store, struct wl_error *err);
+
+/**
+ * In a transaction: the rows of a source get the times that store->timeline says, if there is one,
+ * and its counts are made anew where that moves them.
+ * @param known  it may have rows that an earlier reading has stored
+ * @param grown  those were stored when less of it was known; else what is better is kept: where
+ *               less was assumed, else the earlier time
+ */
+int wl_redate_source(struct wl_store *store, int64_t source, bool known, bool grown,
+                     struct wl_error *err);
 
 /**
  * Give the batch that is being filled to the writer's thread, which is made for the first one.

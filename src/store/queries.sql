@@ -126,6 +126,14 @@ UPDATE occurrence SET provisional = ?2 WHERE id = ?1;
 -- query: list_sources
 SELECT id FROM source WHERE length > 0;
 
+-- query: list_open_times
+-- Rows whose stamp leaves year, day order or date open, whatever they were taken for.
+SELECT rowid, offset, time_us, time_text, time_from, time_assumed
+FROM occurrence WHERE source = ?1 AND time_assumed & 238 AND time_us IS NOT NULL;
+
+-- query: set_time
+UPDATE occurrence SET time_us = ?2, time_from = ?3, time_assumed = ?4 WHERE rowid = ?1;
+
 -- query: find_line_key
 SELECT source FROM occurrence WHERE line_key = ?1 AND provisional = 0;
 

@@ -115,22 +115,6 @@ drop_unfound(struct wl_store *store, int64_t source, bool provisional, struct wl
     return rc < 0 ? rc : note_source(store, source, err);
 }
 
-static int
-count_anew(struct wl_store *store, int64_t source, struct wl_error *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    int rc = wl_statement_run(store, WL_Q_DROP_SUMMARY, err, "i", source);
-
-    if (rc == 0)
-        rc = wl_statement_run(store, WL_Q_DROP_TALLY, err, "i", source);
-    if (rc == 0)
-        rc = wl_statement_bind(&stmt, store, WL_Q_LIST_COUNTED, err, "i", source);
-    wl_counts_new_source(&store->counts);
-    while (rc >= 0 && (rc = wl_statement_step(store, stmt, err)) == 1)
-        rc = wl_batch_count_row(store, stmt, err);
-    return rc < 0 ? rc : wl_counts_write(store, err);
-}
-
 int
 wl_rescan_settle(struct wl_store *store, int64_t target, bool complete, struct wl_error *err)
 {
@@ -147,7 +131,7 @@ wl_rescan_settle(struct wl_store *store, int64_t target, bool complete, struct w
 
         rc = wl_statement_run(store, WL_Q_UNMARK, err, "i", source);
         if (rc == 0)
-            rc = count_anew(store, source, err);
+            rc = wl_recount_source(store, source, err);
     }
     return rc;
 }

@@ -95,6 +95,13 @@ int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
 void wl_store_date_source(struct wl_store *store, int64_t first_us, int64_t last_us);
 
 /**
+ * What the current source, which is about to end, has told about its times: rows whose line leaves
+ * something open are dated anew by it when the source ends. Borrowed until then; NULL for nothing.
+ */
+struct wl_timeline;
+void wl_store_redate(struct wl_store *store, const struct wl_timeline *timeline);
+
+/**
  * End the source: decide by the marks whether it is a known one (then new occurrences join it, and
  * provisional ones of the shorter state are replaced).
  * @param complete  false when reading stopped early (a signal, an error)
