@@ -6,6 +6,7 @@ wl_delivery_init(struct wl_delivery *d, const struct wl_flow_setup *setup)
     *d = (struct wl_delivery){.setup = setup};
     for (size_t i = 0; i < setup->sink_count; i++)
         d->wants |= setup->sinks[i]->wants;
+    wl_readable_init(&d->readable, setup->encoding_name);
     return wl_identity_init(&d->identity);
 }
 
@@ -13,20 +14,33 @@ void
 wl_delivery_done(struct wl_delivery *d)
 {
     wl_identity_done(&d->identity);
+    wl_readable_done(&d->readable);
+}
+
+void
+wl_delivery_host(struct wl_delivery *d, struct wl_span host)
+{
+    size_t len = host.len < sizeof d->host ? host.len : 0;
+
+    if (len > 0)
+        memcpy(d->host, host.ptr, len);
+    d->host[len] = '\0';
 }
 
 int
 wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct wl_error *err)
 {
     d->origin = *origin;
-    d->origin.host = d->setup->host;
+    d->origin.host = *d->setup->host ? d->setup->host : d->host;
     d->origin.case_name = d->setup->case_name;
     d->origin.read_us = d->setup->now_us;
     d->origin.identity = &d->identity;
     wl_identity_reset(&d->identity);
+    wl_readable_reset(&d->readable);
     d->bytes = d->newlines = d->occurrences = d->older = 0;
     d->seen_count = 0;
     d->tail = false;
+    wl_ends_reset(&d->ends);
     d->begun = true;
     for (size_t i = 0; i < d->setup->sink_count; i++) {
         struct wl_sink *sink = d->setup->sinks[i];
@@ -142,6 +156,9 @@ take_line(struct wl_delivery *d, const struct wl_block *block, struct wl_finding
     if (d->wants & WL_WANT_ID)
         identify(d, list, found.count, line->stop);
     d->occurrences += found.count;
+    rc = wl_readable_make(&d->readable, list, found.count, err);
+    if (rc < 0)
+        return rc;
     rc = pass(d, line->end > d->passed ? line->end : d->passed, err);
     for (size_t i = 0; i < d->setup->sink_count && rc == 0; i++) {
         struct wl_sink *sink = d->setup->sinks[i];
@@ -190,6 +207,8 @@ wl_delivery_close(struct wl_delivery *d, const struct wl_block *block,
     const char *end = block->text + block->len;
 
     hash_to(d, end);
+    if (d->wants & WL_WANT_TIME)
+        wl_ends_feed(&d->ends, (struct wl_span){block->text, block->len});
     d->bytes += block->len;
     d->newlines += findings->newlines;
     if (findings->begins_line)
@@ -217,12 +236,29 @@ wl_delivery_lines(const struct wl_delivery *d)
     return d->newlines + (d->tail && d->wants & WL_WANT_LINES ? 1 : 0);
 }
 
-int
-wl_delivery_end(struct wl_delivery *d, bool complete, struct wl_error *err)
+/* What was dropped for its age is not covered. */
+static void
+add_span(struct wl_delivery *d, const struct wl_stamp_context *context, struct wl_ending *ending)
 {
-    struct wl_ending ending = {wl_delivery_lines(d), d->bytes, complete};
+    ending->dated = wl_ends_read(&d->ends, context, &ending->first_us, &ending->last_us);
+    if (!ending->dated || !d->setup->has_since)
+        return;
+    if (ending->first_us < d->setup->since_us)
+        ending->first_us = d->setup->since_us;
+    ending->dated = ending->first_us <= ending->last_us;
+}
+
+int
+wl_delivery_end(struct wl_delivery *d, bool complete, const struct wl_stamp_context *context,
+                struct wl_error *err)
+{
+    struct wl_ending ending = {
+        .lines = wl_delivery_lines(d), .bytes = d->bytes, .complete = complete};
     struct wl_error later;
     int rc = 0;
+
+    if (d->wants & WL_WANT_TIME)
+        add_span(d, context, &ending);
 
     d->begun = false;
     for (size_t i = 0; i < d->setup->sink_count; i++) {

@@ -31,7 +31,9 @@ CREATE TABLE source (
     length   INTEGER NOT NULL,      -- decoded bytes read so far
     digest   BLOB NOT NULL,         -- P(length), see store/identity.h
     lines    INTEGER NOT NULL,
-    complete INTEGER NOT NULL       -- 0: reading stopped before the end
+    complete INTEGER NOT NULL,      -- 0: reading stopped before the end
+    first_us INTEGER,               -- when its first and last line that has a time were written, if
+    last_us  INTEGER                --   that stands near its ends; what it covers, hits or not
 ) STRICT;
 CREATE INDEX source_head ON source (head, length, digest, complete);
 

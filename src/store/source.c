@@ -71,7 +71,16 @@ wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
     store->now.lines = store->now.added = store->now.already = store->now.removed = 0;
     wl_buf_clear(&store->touched);
     store->in_source = true;
+    store->dated = false;
     return 0;
+}
+
+void
+wl_store_date_source(struct wl_store *store, int64_t first_us, int64_t last_us)
+{
+    store->dated = true;
+    store->first_us = first_us;
+    store->last_us = last_us;
 }
 
 /* P at a length that the reading has passed, or NULL. */
@@ -238,6 +247,9 @@ settle(struct wl_store *store, bool complete, struct wl_error *err)
                               (const void *)store->head, store->seen.head.len, length,
                               (const void *)store->reach.digest, (size_t)WL_ID_SIZE,
                               (int64_t)store->now.lines, (int64_t)complete);
+    if (rc == 0 && store->dated)
+        rc = wl_statement_run(store, WL_Q_DATE_SOURCE, err, "iii", target, store->first_us,
+                              store->last_us);
     /* Rows of a last line that has since become longer: its whole has another id. */
     if (rc == 0)
         rc = wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
@@ -258,7 +270,7 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
     if (rc == 0)
         rc = wl_batch_seal(store, batch, err);
     if (rc == 0)
-        rc = wl_batch_begin(store, err);
+        rc = wl_batch_join(store, err);
     if (rc < 0)
         return rc;
     rc = wl_batch_write(store, batch, err);
@@ -272,7 +284,7 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
     found.added = store->now.added;
     found.already = store->now.already;
     found.removed = store->now.removed;
-    rc = wl_batch_finish(store, rc, err);
+    rc = wl_batch_leave(store, rc, err);
     if (rc < 0)
         return rc;
     wl_batch_clear(batch);

@@ -236,7 +236,7 @@ driver_dump(struct driver *d)
         " FROM sighting g JOIN source s ON s.id = g.source"
         " UNION ALL SELECT 'c ' || hex(s.digest) || ' ' || code || ' ' || quarter || ' ' || n || ' "
         "'"
-        " || folded || ' ' || ifnull(first_us, '-') || ' ' || ifnull(last_us, '-')"
+        " || folded || ' ' || ifnull(c.first_us, '-') || ' ' || ifnull(c.last_us, '-')"
         " FROM summary c JOIN source s ON s.id = c.source ORDER BY 1";
     struct wl_error err = {0};
     struct wl_stmt *stmt;
