@@ -18,6 +18,7 @@ struct wl_origin {
     const char *locator; /* shown name; "-" for standard input */
     const char *host;    /* "" when unknown */
     const char *case_name;
+    bool member; /* of an archive, where it has a name of its own */
     int64_t mtime_us, read_us;
     struct wl_span head;          /* as in struct wl_seen */
     uint64_t used;                /* bytes of the input's own file that have been read, archives

@@ -8,8 +8,46 @@
 #include <string.h>
 
 int
+wl_batch_end_group(struct wl_store *store, struct wl_error *err)
+{
+    if (store->grouped == 0)
+        return 0;
+    store->grouped = 0;
+    wl_counts_clear(&store->counts); /* they are written already */
+    return wl_batch_finish(store, 0, err);
+}
+
+int
+wl_batch_join(struct wl_store *store, struct wl_error *err)
+{
+    if (store->grouped == 0)
+        return wl_batch_begin(store, err);
+    wl_counts_clear(&store->counts);
+    return 0;
+}
+
+int
+wl_batch_leave(struct wl_store *store, int rc, struct wl_error *err)
+{
+    if (rc >= 0 && store->grouping && store->grouped + 1 < WL_GROUP_SOURCES) {
+        rc = wl_counts_write(store, err);
+        wl_counts_clear(&store->counts);
+        if (rc >= 0)
+            store->grouped++;
+        if (rc >= 0)
+            return 0;
+    }
+    store->grouped = 0;
+    return wl_batch_finish(store, rc, err);
+}
+
+int
 wl_batch_begin(struct wl_store *store, struct wl_error *err)
 {
+    int rc = wl_batch_end_group(store, err);
+
+    if (rc < 0)
+        return rc;
     store->committed = store->now;
     wl_counts_clear(&store->counts);
     return wl_db_exec(store, "BEGIN IMMEDIATE", err);

@@ -89,6 +89,8 @@ struct wl_store {
     bool any_gap;          /* what is read may have been a gap; as of the run's beginning */
     struct wl_counts counts;
     struct wl_progress now, committed;
+    bool grouping;    /* sources share transactions */
+    unsigned grouped; /* sources that have ended in the one that is open, 0: none is */
 };
 
 /** How long a busy database is waited for, 30 s. A variable for the sake of the tests. */
@@ -105,6 +107,16 @@ int wl_db_exec(struct wl_store *store, const char *sql, struct wl_error *err);
 
 /** Open, check and, for writing, create or migrate store->path. @return 0, WL_EIO, WL_EDB, ... */
 int wl_db_open(struct wl_store *store, struct wl_error *err);
+
+#define WL_GROUP_SOURCES 512u /* that share a transaction at most */
+
+/** Commit what the sources that have ended have left open. @return 0, as wl_db_error() */
+int wl_batch_end_group(struct wl_store *store, struct wl_error *err);
+
+/** As wl_batch_begin() and wl_batch_finish(), at the end of a source: it may share a transaction.
+ */
+int wl_batch_join(struct wl_store *store, struct wl_error *err);
+int wl_batch_leave(struct wl_store *store, int rc, struct wl_error *err);
 
 /** In a transaction: the current source has been read whole, so it is no gap any more. */
 int wl_gap_close(struct wl_store *store, struct wl_error *err);

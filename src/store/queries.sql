@@ -24,7 +24,9 @@ WHERE head IN (x'', substr(?1, 1, 1), substr(?1, 1, 2), substr(?1, 1, 3),
                substr(?1, 1, 16));
 
 -- query: seen_here
-SELECT 1 FROM sighting WHERE source = ?1 AND locator = ?2 AND host = ?3 AND case_name = ?4;
+-- A host that is not known while reading may have been found out in the end, the last time.
+SELECT 1 FROM sighting
+WHERE source = ?1 AND locator = ?2 AND (host = ?3 OR ?3 = '') AND case_name = ?4;
 
 -- query: insert_source
 INSERT INTO source (head, length, digest, lines, complete) VALUES (?1, ?2, ?3, ?4, 0);
@@ -47,6 +49,17 @@ INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT DO UPDATE SET read_us = excluded.read_us, run = excluded.run
 WHERE excluded.read_us < read_us;
+
+-- query: name_hosts
+-- machine_of() is the caller's, for this statement and the next one: '' where it knows none.
+INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
+SELECT source, locator, machine_of(locator), case_name, mtime_us, read_us, run FROM sighting
+WHERE run = ?1 AND host = '' AND machine_of(locator) <> ''
+ON CONFLICT DO UPDATE SET read_us = excluded.read_us, run = excluded.run
+WHERE excluded.read_us < read_us;
+
+-- query: drop_nameless
+DELETE FROM sighting WHERE run = ?1 AND host = '' AND machine_of(locator) <> '';
 
 -- query: move_sightings
 INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)

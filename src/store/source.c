@@ -255,7 +255,7 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
     if (rc == 0)
         rc = wl_batch_seal(store, batch, err);
     if (rc == 0)
-        rc = wl_batch_begin(store, err);
+        rc = wl_batch_join(store, err);
     if (rc < 0)
         return rc;
     rc = wl_batch_write(store, batch, err);
@@ -268,7 +268,7 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
         rc = settle(store, complete, err);
     found.added = store->now.added;
     found.already = store->now.already;
-    rc = wl_batch_finish(store, rc, err);
+    rc = wl_batch_leave(store, rc, err);
     if (rc < 0)
         return rc;
     wl_batch_clear(batch);

@@ -76,7 +76,8 @@ wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence, str
     if (occurrence->full_time)
         wl_line_key(&store->ordinals,
                     occurrence->host.len ? occurrence->host : wl_span_of(store->seen.host),
-                    occurrence->text, occurrence->time_text, occurrence->code, key);
+                    occurrence->bytes.len ? occurrence->bytes : occurrence->text,
+                    occurrence->time_text, occurrence->code, key);
     rc = wl_batch_add(&store->batches[store->filling], occurrence,
                       occurrence->full_time ? key : NULL, err);
     if (rc == 0 && wl_batch_is_full(&store->batches[store->filling]))
@@ -88,10 +89,10 @@ int
 wl_store_flush(struct wl_store *store, struct wl_error *err)
 {
     struct wl_batch *batch;
-    int rc;
+    int rc = wl_batch_end_group(store, err);
 
-    if (!store->in_source)
-        return 0;
+    if (rc < 0 || !store->in_source)
+        return rc;
     rc = wl_writer_wait(store, err);
     batch = &store->batches[store->filling];
     if (rc < 0 || wl_batch_count(batch) == 0)
@@ -104,10 +105,10 @@ wl_store_try_flush(struct wl_store *store, struct wl_error *err)
 {
     struct wl_error own;
     size_t under_way;
-    int rc;
+    int rc = wl_batch_end_group(store, err);
 
-    if (!store->in_source)
-        return 0;
+    if (rc < 0 || !store->in_source)
+        return rc;
     under_way = wl_writer_under_way(store);
     if (under_way == WL_BATCHES)
         return 0;
@@ -150,4 +151,16 @@ wl_store_end_run(struct wl_store *store, int status, int64_t ended_us, struct wl
     if (rc == 0)
         store->running = store->in_source = false;
     return rc;
+}
+
+void
+wl_store_group(struct wl_store *store)
+{
+    store->grouping = true;
+}
+
+int
+wl_store_release(struct wl_store *store, struct wl_error *err)
+{
+    return wl_batch_end_group(store, err);
 }

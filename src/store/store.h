@@ -113,6 +113,26 @@ int wl_store_flush(struct wl_store *store, struct wl_error *err);
  */
 int wl_store_try_flush(struct wl_store *store, struct wl_error *err);
 
+/**
+ * From now on sources may share a transaction: many small ones cost little then. It is open between
+ * them and keeps other writers out, until wl_store_release(), a flush, the end of the run, a full
+ * batch or many sources. When it fails, what ended in it is lost: the store is to be freed.
+ */
+void wl_store_group(struct wl_store *store);
+
+/** Commit what ended sources have left open. @return 0, or why that failed */
+int wl_store_release(struct wl_store *store, struct wl_error *err);
+
+/** @return the machine that a locator is from, NULL for none that is known */
+typedef const char *wl_store_host_fn(void *arg, const char *locator);
+
+/**
+ * Near the end of the run: where its sources were met without a host, host_of may know it now.
+ * @return 0; errors as of wl_store_flush(), after which nothing of this was done
+ */
+int wl_store_name_hosts(struct wl_store *store, wl_store_host_fn *host_of, void *arg,
+                        struct wl_error *err);
+
 /** Bytes queued and not yet handed to the writer. */
 size_t wl_store_queued(struct wl_store *store);
 

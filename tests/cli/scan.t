@@ -113,16 +113,16 @@ above ends nowhere, because links are not followed:
 What would be read, and what not:
 
   $ wsalog scan --dry-run mixed case/web
-  read      mixed/System.evtx
-  read      mixed/app.log.1.gz
-  left out  mixed/loop: symbolic link
-  left out  mixed/pipe: named pipe
-  left out  mixed/shot.png: image
-  left out  mixed/state.bin: binary
-  not read  mixed/system.journal: systemd journal: a form that is not read
-  read      mixed/web.log
-  read      case/web/empty.log
-  read      case/web/web.log
+  read     mixed/System.evtx
+  read     mixed/app.log.1.gz
+  skipped  mixed/loop: symbolic link
+  skipped  mixed/pipe: named pipe
+  skipped  mixed/shot.png: image
+  skipped  mixed/state.bin: binary
+  failed   mixed/system.journal: systemd journal: a form that is not read
+  read     mixed/web.log
+  read     case/web/empty.log
+  read     case/web/web.log
   [3]
 
 What the user names is read whatever it is, standard input included, unless its bytes hide the text:
@@ -259,8 +259,8 @@ Names can hold anything; they are shown escaped:
   
   next: wsalog explain 10054
   $ wsalog scan --dry-run odd
-  read      odd/a\x1B[2J\x0Ab.gz
-  read      odd/c\x1B\x0Ad.log
+  read     odd/a\x1B[2J\x0Ab.gz
+  read     odd/c\x1B\x0Ad.log
   $ wsalog scan --no-store --format=jsonl -q odd | grep -o '"source":"[^"]*"'
   "source":"odd/a\u001b[2J\nb.gz"
   "source":"odd/a\u001b[2J\nb.gz"
