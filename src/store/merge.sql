@@ -10,17 +10,19 @@ INSERT INTO pattern_set (digest, version) SELECT digest, version FROM their_set 
 ON CONFLICT (digest) DO UPDATE SET version = excluded.version WHERE excluded.version < version;
 
 CREATE TEMP TABLE their_source AS
-SELECT id AS theirs, head, length, digest, lines, complete FROM other.source;
+SELECT id AS theirs, head, length, digest, lines, complete, first_us, last_us FROM other.source;
 CREATE TEMP TABLE source_of (theirs INTEGER PRIMARY KEY, ours INTEGER);
-INSERT INTO source (head, length, digest, lines, complete)
-SELECT head, length, digest, max(lines), max(complete) FROM their_source t
+INSERT INTO source (head, length, digest, lines, complete, first_us, last_us)
+SELECT head, length, digest, max(lines), max(complete), min(first_us), max(last_us) FROM their_source t
 WHERE NOT EXISTS (SELECT 1 FROM source s
                   WHERE s.head = t.head AND s.length = t.length AND s.digest = t.digest)
 GROUP BY head, length, digest ORDER BY length, digest, head;
 INSERT INTO source_of
 SELECT t.theirs, min(s.id) FROM their_source t
 JOIN source s ON s.head = t.head AND s.length = t.length AND s.digest = t.digest GROUP BY t.theirs;
-UPDATE source SET lines = max(lines, t.lines), complete = max(complete, t.complete)
+UPDATE source SET lines = max(source.lines, t.lines), complete = max(source.complete, t.complete),
+    first_us = coalesce(min(source.first_us, t.first_us), source.first_us, t.first_us),
+    last_us = coalesce(max(source.last_us, t.last_us), source.last_us, t.last_us)
 FROM their_source t JOIN source_of o ON o.theirs = t.theirs WHERE source.id = o.ours;
 
 -- query: merge_runs
@@ -38,8 +40,8 @@ JOIN pattern_set p ON p.digest = t.digest
 JOIN run o ON o.command = r.command AND o.version = r.version AND o.case_name = r.case_name
     AND o.pattern_set = p.id AND o.started_us = r.started_us
 GROUP BY r.id;
-UPDATE run SET ended_us = coalesce(max(ended_us, r.ended_us), ended_us, r.ended_us),
-               status = coalesce(max(status, r.status), status, r.status)
+UPDATE run SET ended_us = coalesce(max(run.ended_us, r.ended_us), run.ended_us, r.ended_us),
+               status = coalesce(max(run.status, r.status), run.status, r.status)
 FROM other.run r JOIN run_of o ON o.theirs = r.id WHERE run.id = o.ours;
 
 INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
@@ -83,14 +85,14 @@ ON CONFLICT (id) DO UPDATE SET
     line_key = excluded.line_key, call = excluded.call, peer_address = excluded.peer_address,
     peer_port = excluded.peer_port, process = excluded.process, level = excluded.level,
     host = excluded.host, text = excluded.text, idle_us = excluded.idle_us, idle_from = excluded.idle_from
-WHERE ((excluded.time_from + 3) % 4, excluded.time_assumed, coalesce(excluded.time_us, 0),
+WHERE ((excluded.time_from + 3) % 4, excluded.time_assumed & 15, excluded.time_assumed, coalesce(excluded.time_us, 0),
        -excluded.confidence, excluded.pattern, excluded.form, excluded.length,
        coalesce(excluded.time_text, ''), coalesce(excluded.line_key, x''), coalesce(excluded.call, ''),
        coalesce(excluded.peer_address, ''), coalesce(excluded.peer_port, 0),
        coalesce(excluded.process, ''), coalesce(excluded.level, ''), coalesce(excluded.host, ''),
        excluded.text, -excluded.idle_from, coalesce(excluded.idle_us, 0),
        (SELECT digest FROM pattern_set p WHERE p.id = excluded.pattern_set))
-    < ((time_from + 3) % 4, time_assumed, coalesce(time_us, 0),
+    < ((time_from + 3) % 4, time_assumed & 15, time_assumed, coalesce(time_us, 0),
        -confidence, pattern, form, length,
        coalesce(time_text, ''), coalesce(line_key, x''), coalesce(call, ''),
        coalesce(peer_address, ''), coalesce(peer_port, 0),

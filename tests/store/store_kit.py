@@ -29,11 +29,11 @@ SOURCES = "SELECT 'source', head, length, digest, lines, complete FROM source"
 SIGHTINGS = """
 SELECT 'sighting', s.digest, locator, host, case_name, mtime_us FROM sighting g JOIN source s ON s.id = g.source"""
 SUMMARY = """
-SELECT 'summary', s.digest, code, quarter, n, folded, inherited, from_file, first_us, last_us
+SELECT 'summary', s.digest, code, quarter, n, folded, inherited, from_file, c.first_us, c.last_us
 FROM summary c JOIN source s ON s.id = c.source"""
 TALLY = """
-SELECT 'tally', s.digest, field, value, iif(field = 'pattern_set', 0, number), n, folded, undated, first_us,
-       last_us
+SELECT 'tally', s.digest, field, value, iif(field = 'pattern_set', 0, number), n, folded, undated,
+       c.first_us, c.last_us
 FROM tally c JOIN source s ON s.id = c.source"""
 
 QUARTER = "iif(time_us IS NULL, -1, time_us - (time_us % 900000000 + 900000000) % 900000000)"
