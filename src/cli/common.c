@@ -76,7 +76,9 @@ const struct wl_option_group wl_common_detect = {
          .name = "encoding",
          .kind = WL_OPTION_TEXT,
          .argument = "auto|NAME",
-         .help = "encoding of the input; 'bytes' leaves it as it is"},
+         .help = "encoding of the input, such as utf-16le; of a code page (cp1251, "
+                 "932 ...) the lines pass as bytes, and are shown decoded where text must be "
+                 "UTF-8; 'bytes' leaves all as it is"},
         {.id = WL_OPTION_JOBS,
          .letter = 'j',
          .name = "jobs",

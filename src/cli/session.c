@@ -89,13 +89,16 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
 
     *s = (struct wl_session){.invocation = invocation, .must_store = must_store};
     if (encoding < 0)
-        return wl_error_set(err, WL_EPARSE,
-                            "--encoding takes auto, bytes, utf-16le or utf-16be, not '%s'",
-                            common->encoding);
+        return wl_error_set(
+            err, WL_EPARSE,
+            "--encoding takes auto, bytes, utf-16le, utf-16be or a code page (cp437, cp850, "
+            "cp866, cp874, cp932, cp949, cp1251, koi8-r, iso-8859-2 ...), not '%s'",
+            common->encoding);
     catch_signals();
     s->setup.encoding = (enum wl_encoding)encoding;
     s->setup.containers =
         (struct wl_container_setup){.limits = wl_limits_default, .encoding = s->setup.encoding};
+    s->setup.encoding_name = common->encoding;
     s->setup.case_name = common->case_name;
     s->setup.host = "";
     s->setup.now_us = wl_clock_now();

@@ -6,6 +6,7 @@ wl_delivery_init(struct wl_delivery *d, const struct wl_flow_setup *setup)
     *d = (struct wl_delivery){.setup = setup};
     for (size_t i = 0; i < setup->sink_count; i++)
         d->wants |= setup->sinks[i]->wants;
+    wl_readable_init(&d->readable, setup->encoding_name);
     return wl_identity_init(&d->identity);
 }
 
@@ -13,17 +14,29 @@ void
 wl_delivery_done(struct wl_delivery *d)
 {
     wl_identity_done(&d->identity);
+    wl_readable_done(&d->readable);
+}
+
+void
+wl_delivery_host(struct wl_delivery *d, struct wl_span host)
+{
+    size_t len = host.len < sizeof d->host ? host.len : 0;
+
+    if (len > 0)
+        memcpy(d->host, host.ptr, len);
+    d->host[len] = '\0';
 }
 
 int
 wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct wl_error *err)
 {
     d->origin = *origin;
-    d->origin.host = d->setup->host;
+    d->origin.host = *d->setup->host ? d->setup->host : d->host;
     d->origin.case_name = d->setup->case_name;
     d->origin.read_us = d->setup->now_us;
     d->origin.identity = &d->identity;
     wl_identity_reset(&d->identity);
+    wl_readable_reset(&d->readable);
     d->bytes = d->newlines = d->occurrences = d->older = 0;
     d->seen_count = 0;
     d->tail = false;
@@ -140,6 +153,9 @@ take_line(struct wl_delivery *d, const struct wl_block *block, struct wl_finding
     if (d->wants & WL_WANT_ID)
         identify(d, list, found.count, line->stop);
     d->occurrences += found.count;
+    rc = wl_readable_make(&d->readable, list, found.count, err);
+    if (rc < 0)
+        return rc;
     rc = pass(d, line->end > d->passed ? line->end : d->passed, err);
     for (size_t i = 0; i < d->setup->sink_count && rc == 0; i++) {
         struct wl_sink *sink = d->setup->sinks[i];

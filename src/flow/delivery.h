@@ -8,15 +8,19 @@
 
 #include "flow/findings.h"
 #include "flow/flow.h"
+#include "flow/readable.h"
 
 struct wl_delivery {
     const struct wl_flow_setup *setup;
     unsigned wants; /* of all sinks together, see enum wl_want */
     bool begun;     /* between begin and end of a source */
     struct wl_origin origin;
+    char host[256]; /* as the source says, "" for nothing */
     struct wl_identity identity;
     uint64_t bytes, newlines, occurrences, broken; /* of the source so far */
     uint64_t older;                                /* occurrences dropped for their age */
+
+    struct wl_readable readable;
 
     const char *passed; /* bytes of the block up to here have been given to sinks */
     const char *hashed; /* ... have been fed to the identity */
@@ -32,6 +36,10 @@ struct wl_delivery {
 /** @return 0, WL_ENOMEM; in any case to be given to wl_delivery_done() */
 int wl_delivery_init(struct wl_delivery *delivery, const struct wl_flow_setup *setup);
 void wl_delivery_done(struct wl_delivery *delivery);
+
+/** The machine that the source, which begins next, says it is of; what the user says comes first.
+ */
+void wl_delivery_host(struct wl_delivery *delivery, struct wl_span host);
 
 /** A source begins; origin is filled but for identity, case and time of reading. */
 int wl_delivery_begin(struct wl_delivery *delivery, const struct wl_origin *origin,

@@ -1,9 +1,13 @@
 #include "flow/describe.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 
 #define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
 #define INHERIT_LINES 200
+
+static const char cmtrace_begin[] = "<![LOG[", cmtrace_end[] = "]LOG]!>";
 
 static bool
 date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_dated *out)
@@ -17,6 +21,7 @@ date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_d
     out->text = stamp.text;
     if (out->text.len > WL_STAMP_MAX)
         out->text.len = WL_STAMP_MAX;
+    out->behind = strcmp(stamp.format, "cmtrace") == 0;
     out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
     return true;
 }
@@ -65,21 +70,52 @@ inherit(const struct wl_place *place, const char *end, const struct wl_stamp_con
     return false;
 }
 
+/* The entry that the line is part of may end behind it, with its stamp: before the next begins. */
+static bool
+date_behind(const struct wl_place *place, struct wl_span line,
+            const struct wl_stamp_context *context, struct wl_dated *out)
+{
+    const char *from = line.ptr + line.len, *end, *next, *lf;
+    size_t room;
+
+    if (!from || !place->limit || place->limit <= from)
+        return false;
+    room = (size_t)(place->limit - from) < WL_AHEAD ? (size_t)(place->limit - from) : WL_AHEAD;
+    end = memmem(from, room, cmtrace_end, sizeof cmtrace_end - 1);
+    next = memmem(from, room, cmtrace_begin, sizeof cmtrace_begin - 1);
+    if (!end || (next && next < end))
+        return false;
+    lf = memchr(end, '\n', room - (size_t)(end - from));
+    line = (struct wl_span){end, lf ? (size_t)(lf - end) : room - (size_t)(end - from)};
+    return date_by(line, context, out);
+}
+
+/* Nothing before the line is dated: is it of the first entry of such a log? */
+static bool
+begins_cmtrace(const struct wl_place *place, const char *line)
+{
+    return place->from_start && line - place->memory >= (ptrdiff_t)sizeof cmtrace_begin - 1 &&
+           memcmp(place->memory, cmtrace_begin, sizeof cmtrace_begin - 1) == 0;
+}
+
 static void
 inherit_date(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_dated *out)
 {
     struct wl_dated_line found = {.line = line.ptr};
 
-    if (inherit(place, line.ptr, context, &found)) {
-        *out = found.dated;
-        out->from = WL_TIME_INHERITED;
-        out->full = false;
-    } else {
+    if (!inherit(place, line.ptr, context, &found))
         found.record = NULL;
-    }
     if (place->last)
         *place->last = found;
+    if ((found.record ? found.dated.behind : begins_cmtrace(place, line.ptr)) &&
+        date_behind(place, line, context, &found.dated))
+        found.record = line.ptr;
+    if (!found.record)
+        return;
+    *out = found.dated;
+    out->from = WL_TIME_INHERITED;
+    out->full = false;
 }
 
 void
@@ -136,6 +172,15 @@ excerpt(struct wl_span line, struct wl_span found, bool *cut)
         line.len = len;
     }
     return line;
+}
+
+/* Hits of one line mostly share its text. */
+static bool
+is_utf8(const struct wl_occurrence *o, const struct wl_occurrence *before)
+{
+    if (before && before->text.ptr == o->text.ptr && before->text.len == o->text.len)
+        return !before->legacy;
+    return wl_utf8_valid(o->text);
 }
 
 void
@@ -198,6 +243,7 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
         }
         wl_describe_date(o, &dated);
         o->text = excerpt(line, hit->found, &o->cut);
+        o->legacy = wants & WL_WANT_ID && !is_utf8(o, i > 0 ? o - 1 : NULL);
     }
     return 0;
 }

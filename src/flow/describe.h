@@ -16,6 +16,7 @@ struct wl_dated {
     uint8_t from;    /* enum wl_time_from */
     uint8_t assumed; /* WL_STAMP_* bits */
     bool full;       /* the line itself bears date, year and time of day */
+    bool behind;     /* the stamp stands behind what it dates, as CMTrace has it */
     int64_t time_us;
     struct wl_span text; /* the stamp as written, of a long one the first WL_STAMP_MAX bytes */
 };
@@ -34,6 +35,7 @@ struct wl_dated_line {
 struct wl_place {
     const struct wl_line_hits *line;
     const char *memory; /* first byte before the line that may be read */
+    const char *limit;  /* end of what may be read behind it; NULL: the line is all */
     bool from_start;    /* memory is the start of the source */
     uint64_t offset;    /* of line->line.ptr in the source */
     bool provisional;
@@ -42,7 +44,8 @@ struct wl_place {
 
 /**
  * Date a line by its own stamp, else by that of the record it belongs to, which begins in the
- * WL_HISTORY bytes before it. Of place, memory, from_start and last are used.
+ * WL_HISTORY bytes before it; of a CMTrace entry, by the one that ends it, in the WL_AHEAD bytes
+ * behind the line. Of place, memory, limit, from_start and last are used.
  */
 void wl_date(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_dated *out);

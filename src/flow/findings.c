@@ -114,6 +114,7 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
     struct wl_place place = {
         .line = line,
         .memory = block->text - block->before,
+        .limit = block_end + block->after,
         .from_start = block->offset == block->before,
         .offset = block->offset - (uint64_t)(block->text - line->line.ptr),
         .last = &g->last,

@@ -30,6 +30,7 @@ struct wl_flow_setup {
     struct wl_sink *sinks[WL_SINKS_MAX];
     size_t sink_count;
     enum wl_encoding encoding;
+    const char *encoding_name; /* as the user gave it, NULL: auto; how legacy text is shown */
     struct wl_container_setup containers; /* how inputs that are containers are read */
     /**
      * Shall a member of a container be left unread? NULL: none. Called by any thread, one at a

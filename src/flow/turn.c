@@ -3,6 +3,7 @@
 #include "input/event_log.h"
 #include "input/format.h"
 #include "input/stream_file.h"
+#include "input/transcript.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -348,7 +349,9 @@ begin(const struct wl_turn *turn, struct wl_delivery *delivery, struct wl_error 
                                .member = turn->job->named,
                                .head = {block->text, block->len < WL_HEAD ? block->len : WL_HEAD},
                                .bom = turn->job->bom};
+    struct wl_span host = wl_transcript_host((struct wl_span){block->text, block->len});
 
+    wl_delivery_host(delivery, host);
     return wl_delivery_begin(delivery, &origin, err);
 }
 

@@ -181,7 +181,7 @@ is_binary(const char *head, size_t len, bool all, enum wl_encoding encoding)
         return is_binary_bytes(head, len);
     state.big = encoding == WL_ENCODING_UTF16BE;
     wl_buf_init(&text);
-    binary = wl_utf16_convert(&state, head, len, &text) == 0 && text.len > 0 &&
+    binary = wl_utf16_convert(&state, head + bom, len - bom, &text) == 0 && text.len > 0 &&
              is_binary_bytes(text.ptr, text.len);
     wl_buf_done(&text);
     return binary;

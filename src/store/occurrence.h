@@ -43,6 +43,7 @@ struct wl_occurrence {
     bool provisional;   /* the line has no LF yet: it may change when the input grows */
     bool full_time;     /* the line itself bears date, year and time of day */
     bool cut;           /* text was longer */
+    bool legacy;        /* text is no UTF-8, or was none before it was decoded */
     int64_t time_us;    /* meaningless when time_from is WL_TIME_ABSENT */
     int64_t idle_us;    /* meaningless when idle_from is WL_IDLE_UNKNOWN */
 
@@ -50,6 +51,7 @@ struct wl_occurrence {
     struct wl_span time_text; /* the stamp as written */
     struct wl_span matched;   /* the evidence as written */
     struct wl_span text;      /* the line without ending and without our own notes, at most 8 KiB */
+    struct wl_span bytes;     /* text as it came, if that is not the same; else empty */
     struct wl_span call;      /* failing function, empty when unknown; likewise the next four */
     struct wl_span peer_address;
     struct wl_span process;

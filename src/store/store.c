@@ -76,7 +76,8 @@ wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence, str
     if (occurrence->full_time)
         wl_line_key(&store->ordinals,
                     occurrence->host.len ? occurrence->host : wl_span_of(store->seen.host),
-                    occurrence->text, occurrence->time_text, occurrence->code, key);
+                    occurrence->bytes.len ? occurrence->bytes : occurrence->text,
+                    occurrence->time_text, occurrence->code, key);
     rc = wl_batch_add(&store->batches[store->filling], occurrence,
                       occurrence->full_time ? key : NULL, err);
     if (rc == 0 && wl_batch_is_full(&store->batches[store->filling]))
