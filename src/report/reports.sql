@@ -237,6 +237,23 @@ FROM picked WHERE counts GROUP BY a, b
 -- The lines themselves, in no order: what is alike is put together in C.
 SELECT code, text, locator, line, at_us, id FROM picked WHERE counts
 
+-- report: compare_bins
+-- What stands on one side of a comparison, by code and quarter of an hour.
+SELECT code, first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us)
+FROM cells WHERE n > 0 GROUP BY 1, 2 ORDER BY 1, 2
+
+-- report: compare_cover
+-- The logs of a side with the times of their first and last line; where these are not known, of their
+-- first and last occurrence.
+SELECT source, min(first_us), max(last_us) FROM (
+    SELECT u.source, coalesce(u.first_us, nullif(u.quarter, -1), m.met_us) AS first_us,
+           coalesce(u.last_us, nullif(u.quarter, -1), m.met_us) AS last_us
+    FROM met m CROSS JOIN summary u ON u.source = m.source WHERE u.n + u.folded > 0
+    UNION ALL SELECT source, at_us, at_us FROM loose
+    UNION ALL SELECT s.id, s.first_us, s.last_us FROM met m JOIN source s ON s.id = m.source
+              WHERE s.first_us IS NOT NULL)
+GROUP BY source ORDER BY source
+
 -- report: gaps
 -- What could not be read, of the case, source and host asked for.
 SELECT locator, verdict, reason FROM gaps

@@ -40,6 +40,11 @@ UPDATE source
 SET head = ?2, length = ?3, digest = ?4, lines = max(lines, ?5), complete = max(complete, ?6)
 WHERE id = ?1 AND length <= ?3;
 
+-- query: date_source
+UPDATE source
+SET first_us = min(coalesce(first_us, ?2), ?2), last_us = max(coalesce(last_us, ?3), ?3)
+WHERE id = ?1;
+
 -- query: delete_source
 DELETE FROM source WHERE id = ?1;
 
@@ -121,6 +126,14 @@ UPDATE occurrence SET provisional = ?2 WHERE id = ?1;
 -- query: list_sources
 SELECT id FROM source WHERE length > 0;
 
+-- query: list_open_times
+-- Rows whose stamp leaves year, day order or date open, whatever they were taken for.
+SELECT rowid, offset, time_us, time_text, time_from, time_assumed
+FROM occurrence WHERE source = ?1 AND time_assumed & 238 AND time_us IS NOT NULL;
+
+-- query: set_time
+UPDATE occurrence SET time_us = ?2, time_from = ?3, time_assumed = ?4 WHERE rowid = ?1;
+
 -- query: find_line_key
 SELECT source FROM occurrence WHERE line_key = ?1 AND provisional = 0;
 
@@ -165,6 +178,37 @@ SELECT g.locator, g.mtime_us
   JOIN source s ON s.id = g.source AND s.complete = 1
  WHERE now.id = (SELECT max(id) FROM run) AND g.mtime_us <> 0;
 
+-- query: take_occurrence
+-- To be put back at once, as a run with rescan has found it.
+DELETE FROM occurrence WHERE id = ?1 RETURNING source, folded;
+
+-- query: drop_unfound
+-- Rows that a run with rescan has not marked; provisional ones if ?2. Keys of those that counted.
+DELETE FROM occurrence WHERE source = ?1 AND pattern_set > 0 AND (?2 OR provisional = 0)
+RETURNING iif(folded, NULL, line_key);
+
+-- query: unfold
+-- If none of the rows with this line_key counts, one does from now on.
+UPDATE occurrence SET folded = 0
+WHERE id = (SELECT id FROM occurrence WHERE line_key = ?1 AND provisional = 0 ORDER BY folded, id LIMIT 1)
+  AND folded = 1
+RETURNING source;
+
+-- query: unmark
+UPDATE occurrence SET pattern_set = -pattern_set WHERE source = ?1 AND pattern_set < 0;
+
+-- query: drop_summary
+DELETE FROM summary WHERE source = ?1;
+
+-- query: drop_tally
+DELETE FROM tally WHERE source = ?1;
+
+-- query: list_counted
+-- In the order in which they were counted, with the columns of find_provisional.
+SELECT source, folded, pattern_set, code, time_from, ifnull(time_us, 0), pattern, call, peer_address,
+       ifnull(peer_port, 0), process, level, host
+FROM occurrence WHERE source = ?1 AND provisional = 0 ORDER BY offset, id;
+
 -- query: add_gap
 INSERT INTO gap (locator, host, case_name, verdict, reason, met_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, met_us = excluded.met_us
@@ -195,6 +239,8 @@ FROM occurrence o LEFT JOIN named n ON n.source = o.source ORDER BY o.id;
 UPDATE occurrence SET id = placed_id(id, (SELECT head FROM source s WHERE s.id = occurrence.source), offset);
 
 -- query: to_version_3
+ALTER TABLE source ADD COLUMN first_us INTEGER;
+ALTER TABLE source ADD COLUMN last_us INTEGER;
 ALTER TABLE occurrence ADD COLUMN idle_us INTEGER;
 ALTER TABLE occurrence ADD COLUMN idle_from INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE gap (
