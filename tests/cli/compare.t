@@ -88,8 +88,8 @@ For a spreadsheet or a program; what is unknown or infinite is left out:
   [1]
   $ wsalog compare 2026-11-20 2026-11-21 --format=json
   {
-    "a": {"label": "2026-11-20", "since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z", "total": 37, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z"}]},
-    "b": {"label": "2026-11-21", "since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z", "total": 99, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z"}]},
+    "a": {"label": "2026-11-20", "since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z", "total": 37, "undated": 0, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z"}]},
+    "b": {"label": "2026-11-21", "since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z", "total": 99, "undated": 0, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z"}]},
     "changed": true,
     "level": 0.95,
     "all": {"a": 37, "b": 99, "a_per_hour": 1.54167, "b_per_hour": 4.125, "ratio": 2.67568, "ratio_low": 1.81704, "ratio_high": 4.01657, "p": 1.02602e-07, "significant": true, "change": "up", "moment": {"time": "2026-11-21T14:00:00.000000Z", "before_per_hour": 1.42105, "after_per_hour": 8.2}},
@@ -132,6 +132,25 @@ that is covered in part, the rest does not count:
   only in A WSAECONNRESET 10054, WSAECONNREFUSED 10061, WSAETIMEDOUT 10060,
             192.0.2.7:443, 192.0.2.9:443, 192.0.2.8:80
   
+
+Lines without a time count, too, but tell of no moment:
+
+  $ for i in 1 2 3 4 5 6 7 8; do echo "try $i: connect failed: WSAECONNREFUSED" >> undated.log; done
+  $ touch -d 2026-11-22T06:00:00Z undated.log
+  $ wsalog scan -q --db three.db undated.log
+  $ wsalog compare --db three.db 2026-11-21 2026-11-22 --code 10061 | sed -n '5,/^$/p'
+  B         2026-11-22
+            2026-11-22 00:00:00 to 2026-11-23 00:00:00 UTC
+            8 occurrences in 2 logs, 1.03 an hour; 8 by the date of their file
+            covered by logs: 7.75 h of 24 h
+  changed   nothing by more than chance; compared were 1 code and 1 peer
+  only in A 192.0.2.9:443
+  
+  $ wsalog compare --db three.db 2026-11-22 2026-11-21 --code 10035 --format=csv
+  kind,key,name,a_count,b_count,a_per_hour,b_per_hour,ratio,ratio_low,ratio_high,p,change,moment
+  all,,,0,0,0,0,,0,,1,,
+  $ wsalog compare --db three.db 2026-11-22 2026-11-21 --code 10035 | grep -A99 changed
+  changed   nothing: neither side has any occurrence
 
 Machines, sources, and other databases:
 
