@@ -19,7 +19,7 @@ enum {
     COUNT = 6,
     RATE = 6,
     RATIO = 5,
-    INTERVAL = 13,
+    INTERVAL = 12,
     USUAL_CODES = 12, /* rows */
     USUAL_PEERS = 6,
     NAMED = 5, /* in a list of names */

@@ -91,7 +91,7 @@ struct wl_store {
     struct wl_progress now, committed;
     bool grouping;    /* sources share transactions */
     unsigned grouped; /* sources that have ended in the one that is open, 0: none is */
-    bool dated; /* the source at hand covers a known time */
+    bool dated;       /* the source at hand covers a known time */
     int64_t first_us, last_us;
 };
 
