@@ -197,7 +197,7 @@ const struct wl_command wl_cmd_annotate = {
             &wl_common_output,
             &wl_common_store,
             &wl_common_detect,
-            &wl_common_time,
+            &wl_common_dates,
             &wl_common_talk,
             NULL,
         },

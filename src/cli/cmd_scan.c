@@ -61,7 +61,9 @@ begin(struct wl_scan *scan, struct wl_error *err)
         rc = wl_resume_load(&scan->resume, scan->session.store, err);
     if (rc < 0)
         return rc;
-    if (scan->session.storing)
+    if (scan->session.storing && wl_options_has(given, WL_SCAN_RESCAN))
+        wl_store_rescan(scan->session.store);
+    else if (scan->session.storing)
         wl_store_group(scan->session.store);
     setup->containers = scan->options.containers;
     setup->leave = wl_scan_leave;
@@ -112,6 +114,7 @@ write_summary(const struct wl_scan *scan, struct wl_error *err)
         .stored = scan->session.storing && !wl_scan_storing_failed(scan),
         .no_store = common->no_store,
         .added = scan->session.remember.added,
+        .removed = scan->session.remember.removed,
         .invocation = scan->invocation,
     };
     struct wl_terminal terminal;
@@ -146,17 +149,14 @@ status_of(const struct wl_scan *scan)
     return WL_EXIT_DONE;
 }
 
-/* A database that fails is told whatever -q says: storing is what a scan is for. */
 static void
 complain_of_store(struct wl_scan *scan)
 {
-    struct wl_error message;
-
     if (!wl_scan_storing_failed(scan))
         return;
-    (void)wl_error_set(&message, scan->session.remember.error.status, "not stored: %s",
-                       scan->session.remember.error.text);
-    wl_scan_complain(scan, &message);
+    wl_progress_clear(&scan->progress);
+    wl_session_warn(&scan->session);
+    scan->failed = true;
 }
 
 static int
@@ -204,7 +204,6 @@ run_real(struct wl_scan *scan)
         name_hosts(scan);
     if (begun)
         complain_of_store(scan);
-    scan->session.warned = true;
     if (rc < 0)
         wl_scan_complain(scan, &err);
     status = wl_session_end(&scan->session, status_of(scan));
@@ -286,7 +285,7 @@ const struct wl_command wl_cmd_scan = {
             &wl_scan_limits,
             &wl_common_store,
             &wl_common_detect,
-            &wl_common_time,
+            &wl_common_dates,
             &wl_common_output,
             &wl_common_talk,
             NULL,

@@ -96,6 +96,8 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
             common->encoding);
     catch_signals();
     s->setup.encoding = (enum wl_encoding)encoding;
+    s->setup.day_order = common->day_order;
+    s->setup.zone_told = common->zone_told;
     s->setup.containers =
         (struct wl_container_setup){.limits = wl_limits_default, .encoding = s->setup.encoding};
     s->setup.encoding_name = common->encoding;
@@ -115,6 +117,7 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
         return 0;
     rc = begin_run(s, patterns, &s->remember.error);
     if (rc < 0 && must_store) {
+        s->warned = true; /* the caller does */
         if (err)
             *err = s->remember.error;
         return rc;
@@ -135,10 +138,18 @@ wl_session_open(struct wl_session *s, struct wl_error *err)
 void
 wl_session_warn(struct wl_session *s)
 {
+    struct wl_error message;
+
     if (s->warned || s->remember.error.status == 0)
         return;
     s->warned = true;
-    wl_cli_warn(s->invocation, "not stored: %s", s->remember.error.text);
+    if (!s->must_store) {
+        wl_cli_warn(s->invocation, "not stored: %s", s->remember.error.text);
+        return;
+    }
+    (void)wl_error_set(&message, s->remember.error.status, "not stored: %s",
+                       s->remember.error.text);
+    (void)wl_cli_error(s->invocation, &message);
 }
 
 /* What was not judged to its end is not passed over in silence. */

@@ -10,6 +10,7 @@
 #include "flow/findings.h"
 #include "flow/flow.h"
 #include "flow/readable.h"
+#include "scan/timeline.h"
 
 struct wl_delivery {
     const struct wl_flow_setup *setup;
@@ -25,6 +26,10 @@ struct wl_delivery {
 
     const char *passed; /* bytes of the block up to here have been given to sinks */
     const char *hashed; /* ... have been fed to the identity */
+    const char *whole;  /* what stands behind is no content: a character was cut in two there */
+    const char *looked; /* ... have been fed to the timeline */
+    bool looks_at_line; /* that is the start of a line */
+    struct wl_timeline timeline;
 
     uint64_t line_offset; /* of the line that is still open at the block's start */
     struct wl_dated line_dated;

@@ -12,17 +12,17 @@ static const char cmtrace_begin[] = "<![LOG[", cmtrace_end[] = "]LOG]!>";
 static bool
 date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_dated *out)
 {
-    struct wl_stamp stamp;
+    struct wl_stamp *stamp = &out->stamp;
     unsigned assumed = 0;
 
-    if (!wl_stamp_find(line, &stamp) || !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
+    if (!wl_stamp_find(line, stamp) || !wl_stamp_resolve(stamp, context, &out->time_us, &assumed))
         return false;
     out->assumed = (uint8_t)assumed;
-    out->text = stamp.text;
+    out->text = stamp->text;
     if (out->text.len > WL_STAMP_MAX)
         out->text.len = WL_STAMP_MAX;
-    out->behind = strcmp(stamp.format, "cmtrace") == 0;
-    out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
+    out->behind = strcmp(stamp->format, "cmtrace") == 0;
+    out->full = !(stamp->open & (WL_STAMP_YEAR | WL_STAMP_DATE));
     return true;
 }
 
@@ -214,14 +214,14 @@ add_fields(struct wl_detector *detector, struct wl_span line, struct wl_occurren
 int
 wl_describe(struct wl_detector *detector, const struct wl_place *place,
             const struct wl_stamp_context *context, unsigned wants, struct wl_occurrence *out,
-            struct wl_error *err)
+            struct wl_dated *dated, struct wl_error *err)
 {
     const struct wl_line_hits *hits = place->line;
     struct wl_span line = {hits->line.ptr, hits->notes_at};
-    struct wl_dated dated = {.from = WL_TIME_ABSENT};
 
+    *dated = (struct wl_dated){.from = WL_TIME_ABSENT};
     if (wants & WL_WANT_TIME)
-        wl_date(place, line, context, &dated);
+        wl_date(place, line, context, dated);
     for (size_t i = 0; i < hits->count; i++) {
         const struct wl_hit *hit = hits->hits + i;
         struct wl_occurrence *o = out + i;
@@ -241,7 +241,7 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
             if (rc < 0)
                 return rc;
         }
-        wl_describe_date(o, &dated);
+        wl_describe_date(o, dated);
         o->text = excerpt(line, hit->found, &o->cut);
         o->legacy = wants & WL_WANT_ID && !is_utf8(o, i > 0 ? o - 1 : NULL);
     }

@@ -17,6 +17,7 @@
 #include "input/follow.h"
 #include "input/records.h"
 #include "scan/detect.h"
+#include "scan/stamp.h"
 #include "sink/sink.h"
 
 #include <signal.h>
@@ -40,7 +41,9 @@ struct wl_flow_setup {
      */
     const char *(*leave)(void *arg, const char *locator, int64_t mtime_us, bool *known);
     void *leave_arg;
-    bool has_since; /* occurrences that are dated before since_us are dropped */
+    enum wl_day_order day_order; /* of 03/04/2026; WL_ORDER_OPEN: by what the source shows */
+    bool zone_told;              /* a zone was asked for, so that no source decides on one */
+    bool has_since;              /* occurrences that are dated before since_us are dropped */
     int64_t since_us;
     const char *case_name;             /* "" for none */
     const char *host;                  /* "" when unknown */

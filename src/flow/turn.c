@@ -100,6 +100,7 @@ wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
         return;
     if (job->input.follow)
         wl_source_follow(job->source, job->input.follow);
+    job->context.day_first = setup->day_order == WL_DAY_FIRST;
     job->context.reference_us = job->mtime_us ? job->mtime_us : setup->now_us;
 }
 
@@ -344,10 +345,11 @@ static int
 begin(const struct wl_turn *turn, struct wl_delivery *delivery, struct wl_error *err)
 {
     const struct wl_block *block = &turn->block;
+    size_t whole = block->len - block->guessed;
     struct wl_origin origin = {.locator = turn->job->input.locator,
                                .mtime_us = turn->job->mtime_us,
                                .member = turn->job->named,
-                               .head = {block->text, block->len < WL_HEAD ? block->len : WL_HEAD},
+                               .head = {block->text, whole < WL_HEAD ? whole : WL_HEAD},
                                .bom = turn->job->bom};
     struct wl_span host = wl_transcript_host((struct wl_span){block->text, block->len});
 

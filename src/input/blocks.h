@@ -24,6 +24,7 @@ struct wl_block {
     bool starts_line; /* text is the start of a line */
     bool ends_line;   /* the last line is whole: ends with LF, or the source ends */
     bool last;        /* nothing follows (the block may be empty) */
+    size_t guessed;   /* of the last one: as wl_source_guessed() */
 };
 
 /* Memory for one block and what stands around it. Starts as zeros; grows when a line needs it. */

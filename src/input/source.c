@@ -26,6 +26,7 @@ struct wl_source {
     struct wl_buf raw;     /* bytes read while the encoding is not decided */
     struct wl_buf decoded; /* UTF-16 converted and not yet handed out; or raw, once decided */
     size_t handed;         /* bytes of decoded that are gone */
+    size_t guessed;        /* bytes that the end has added */
     struct wl_utf16 utf16;
     struct wl_follow *follow; /* borrowed; NULL for what is not followed */
     struct wl_stream *stream; /* borrowed; instead of fd */
@@ -163,9 +164,12 @@ static int
 convert(struct wl_source *source, struct wl_span bytes, struct wl_error *err)
 {
     int rc = wl_utf16_convert(&source->utf16, bytes.ptr, bytes.len, &source->decoded);
+    size_t whole = source->decoded.len;
 
-    if (rc == 0 && source->ended)
+    if (rc == 0 && source->ended) {
         rc = wl_utf16_finish(&source->utf16, &source->decoded);
+        source->guessed = source->decoded.len - whole;
+    }
     return rc < 0 ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
 }
 
@@ -366,6 +370,12 @@ bool
 wl_source_is_utf16(const struct wl_source *source)
 {
     return source->decided && source->encoding != WL_ENCODING_BYTES;
+}
+
+size_t
+wl_source_guessed(const struct wl_source *source)
+{
+    return source->guessed;
 }
 
 uint64_t

@@ -76,6 +76,10 @@ size_t wl_source_bom(const struct wl_source *source);
 /** The input was converted from UTF-16; known after the first read. */
 bool wl_source_is_utf16(const struct wl_source *source);
 
+/** Bytes at the end of the content that stand for a character of which the end has cut off the rest
+ * (half a unit, a surrogate); known at the end. When the input grows, they are other ones. */
+size_t wl_source_guessed(const struct wl_source *source);
+
 /** Surrogates without partner that became U+FFFD so far. */
 uint64_t wl_source_broken(const struct wl_source *source);
 

@@ -62,7 +62,7 @@ read_row(struct exported *e, struct wl_stmt *s)
         .length = (uint32_t)wl_stmt_int(s, 8),
         .form = (uint8_t)wl_stmt_int(s, 9),
         .confidence = (uint8_t)wl_stmt_int(s, 10),
-        .provisional = wl_stmt_int(s, 11) != 0,
+        .provisional = (uint64_t)wl_stmt_int(s, 11),
         .pattern = keep(&e->names, wl_stmt_text(s, 12)),
         .call = wl_stmt_text(s, 13),
         .peer_address = wl_stmt_text(s, 14),
@@ -146,7 +146,7 @@ add_csv(struct wl_buf *out, const struct exported *e)
     add_cell(out, row->host.len ? row->host : wl_span_of(e->origin.host));
     add_cell(out, wl_span_of(e->origin.case_name));
     add_cell(out, row->text);
-    wl_buf_addf(out, ",%d,%d\n", e->folded, row->provisional);
+    wl_buf_addf(out, ",%d,%d\n", e->folded, row->provisional != 0);
 }
 
 static int

@@ -77,10 +77,12 @@ end(struct wl_sink *base, const struct wl_ending *ending, struct wl_error *err)
         return 0;
     if (ending->dated)
         wl_store_date_source(s->store, ending->first_us, ending->last_us);
+    wl_store_redate(s->store, ending->timeline);
     (void)keep(s,
                wl_store_end_source(s->store, ending->lines, ending->complete, &result, &s->error));
     s->added += result.added;
     s->already += result.already;
+    s->removed += result.removed;
     s->known = result.known;
     return 0;
 }

@@ -13,6 +13,8 @@
 #include "store/occurrence.h"
 #include "store/store.h"
 
+struct wl_timeline;
+
 /* A source as sinks see it. Borrowed for the whole of it. */
 struct wl_origin {
     const char *locator; /* shown name; "-" for standard input */
@@ -40,9 +42,10 @@ struct wl_found {
 struct wl_ending {
     uint64_t lines; /* counted if a sink of the run wants them, else 0 */
     uint64_t bytes;
-    bool complete;             /* read to its end */
-    bool dated;                /* the lines at both ends say when they were written ... */
-    int64_t first_us, last_us; /* ... then */
+    bool complete;                      /* read to its end */
+    bool dated;                         /* the lines at both ends say when they were written ... */
+    int64_t first_us, last_us;          /* ... then */
+    const struct wl_timeline *timeline; /* what it has told about times; NULL: nothing */
 };
 
 struct wl_sink;

@@ -126,6 +126,14 @@ UPDATE occurrence SET provisional = ?2 WHERE id = ?1;
 -- query: list_sources
 SELECT id FROM source WHERE length > 0;
 
+-- query: list_open_times
+-- Rows whose stamp leaves year, day order or date open, whatever they were taken for.
+SELECT rowid, offset, time_us, time_text, time_from, time_assumed
+FROM occurrence WHERE source = ?1 AND time_assumed & 238 AND time_us IS NOT NULL;
+
+-- query: set_time
+UPDATE occurrence SET time_us = ?2, time_from = ?3, time_assumed = ?4 WHERE rowid = ?1;
+
 -- query: find_line_key
 SELECT source FROM occurrence WHERE line_key = ?1 AND provisional = 0;
 
@@ -169,6 +177,37 @@ SELECT g.locator, g.mtime_us
   JOIN sighting g ON g.run = then_.id AND g.case_name = now.case_name
   JOIN source s ON s.id = g.source AND s.complete = 1
  WHERE now.id = (SELECT max(id) FROM run) AND g.mtime_us <> 0;
+
+-- query: take_occurrence
+-- To be put back at once, as a run with rescan has found it.
+DELETE FROM occurrence WHERE id = ?1 RETURNING source, folded;
+
+-- query: drop_unfound
+-- Rows that a run with rescan has not marked; provisional ones if ?2. Keys of those that counted.
+DELETE FROM occurrence WHERE source = ?1 AND pattern_set > 0 AND (?2 OR provisional = 0)
+RETURNING iif(folded, NULL, line_key);
+
+-- query: unfold
+-- If none of the rows with this line_key counts, one does from now on.
+UPDATE occurrence SET folded = 0
+WHERE id = (SELECT id FROM occurrence WHERE line_key = ?1 AND provisional = 0 ORDER BY folded, id LIMIT 1)
+  AND folded = 1
+RETURNING source;
+
+-- query: unmark
+UPDATE occurrence SET pattern_set = -pattern_set WHERE source = ?1 AND pattern_set < 0;
+
+-- query: drop_summary
+DELETE FROM summary WHERE source = ?1;
+
+-- query: drop_tally
+DELETE FROM tally WHERE source = ?1;
+
+-- query: list_counted
+-- In the order in which they were counted, with the columns of find_provisional.
+SELECT source, folded, pattern_set, code, time_from, ifnull(time_us, 0), pattern, call, peer_address,
+       ifnull(peer_port, 0), process, level, host
+FROM occurrence WHERE source = ?1 AND provisional = 0 ORDER BY offset, id;
 
 -- query: add_gap
 INSERT INTO gap (locator, host, case_name, verdict, reason, met_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

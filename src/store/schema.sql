@@ -66,7 +66,8 @@ CREATE TABLE occurrence (
     time_us      INTEGER,           -- NULL: neither line, record nor file tells
     time_text    TEXT,
     time_from    INTEGER NOT NULL,  -- 0 absent 1 line 2 inherited 3 file
-    time_assumed INTEGER NOT NULL,  -- bits: 1 zone 2 year 4 day order 8 date
+    time_assumed INTEGER NOT NULL,  -- bits: 1 zone 2 year 4 day order 8 date were assumed; these times 16:
+                                    -- not in the line either, but told by the file or an option
     line_key     BLOB,              -- equal for one line met in two contents; NULL without a full time
     folded       INTEGER NOT NULL,  -- 1: another source already has this line_key; reports leave it out
     provisional  INTEGER NOT NULL,  -- 0, or the length of the source when this was its unfinished end

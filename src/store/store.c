@@ -48,6 +48,7 @@ wl_store_free(struct wl_store *store)
         wl_batch_done(&store->batches[i]);
     wl_buf_done(&store->passed);
     wl_buf_done(&store->matches);
+    wl_buf_done(&store->touched);
     wl_counts_done(&store->counts);
     free(store->path);
     free(store);
@@ -62,6 +63,13 @@ wl_store_begin_run(struct wl_store *store, const struct wl_run *run, struct wl_e
     store->now = (struct wl_progress){0};
     store->running = true;
     return 0;
+}
+
+void
+wl_store_rescan(struct wl_store *store)
+{
+    assert(store->running && !store->in_source);
+    store->rescan = true;
 }
 
 int
@@ -91,7 +99,7 @@ wl_store_flush(struct wl_store *store, struct wl_error *err)
     struct wl_batch *batch;
     int rc = wl_batch_end_group(store, err);
 
-    if (rc < 0 || !store->in_source)
+    if (rc < 0 || !store->in_source || store->rescan)
         return rc;
     rc = wl_writer_wait(store, err);
     batch = &store->batches[store->filling];
@@ -107,7 +115,7 @@ wl_store_try_flush(struct wl_store *store, struct wl_error *err)
     size_t under_way;
     int rc = wl_batch_end_group(store, err);
 
-    if (rc < 0 || !store->in_source)
+    if (rc < 0 || !store->in_source || store->rescan)
         return rc;
     under_way = wl_writer_under_way(store);
     if (under_way == WL_BATCHES)

@@ -361,6 +361,23 @@ Only what is new, or only what was not read yet:
   "host":"web7"
   "host":"web7"
 
+`--rescan` replaces what is stored of a log, also what is found no more; what would leave lines out
+cannot go with it:
+
+  $ printf '2026-11-21 08:00:00 connect: WSAECONNREFUSED\n2026-11-21 08:00:01 WSAEINTR\n' >again.log
+  $ wsalog scan --db again.db -q again.log; wsalog scan --db again.db --rescan again.log | grep found
+  found     2 occurrences of 2 codes on 2 lines; 0 new, 2 already known
+  $ wsalog scan --db again.db --rescan --min-confidence=100 again.log | grep found
+  found     nothing: no line reports a Winsock error; 2 removed, found no more
+  $ wsalog report --db again.db | grep found
+  found     nothing: the database has no occurrences yet; no Winsock error is
+  $ wsalog scan --db again.db --rescan --resume again.log
+  wsalog scan: --rescan reads what --resume leaves out: give one
+  [2]
+  $ wsalog scan --db again.db --rescan --since=yesterday again.log
+  wsalog scan: --rescan replaces whole logs, so it cannot be given with --since
+  [2]
+
 What could not be read is remembered, until it can be:
 
   $ mkdir gaps; printf 'x error 10054 in recv()\n' | gzip > gaps/a.gz; head -c 20 gaps/a.gz > gaps/b.gz

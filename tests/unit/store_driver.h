@@ -143,6 +143,8 @@ driver_line(struct driver *d, struct wl_identity *identity, const char *log, siz
     }
     if (!driver_find(log + at, len, &row))
         return 0;
+    if (row.provisional)
+        row.provisional = at + len;
     row.line = number;
     row.offset = at;
     wl_identity_digest(identity, prefix);
