@@ -30,21 +30,21 @@ What changed between two periods, machines or databases. Two days of a log, quie
   only in B WSAECONNREFUSED 10061, 192.0.2.9:443
   only in A WSAHOST_NOT_FOUND 11001
   
-  NAME                  CODE      A      B    A/H    B/H   B:A          95 % CHANGE
-  WSAECONNRESET        10054     24     84   1.00   3.50  3.50     2.20-5.76 up
+  NAME                  CODE      A      B    A/H    B/H   B:A         95 % CHANGE
+  WSAECONNRESET        10054     24     84   1.00   3.50  3.50    2.20-5.76 up
     peer reset the connection
     from 2026-11-21 14:00:00 UTC on 7.00 an hour, before 1.00
-  WSAECONNREFUSED      10061      0     10      0   0.42           over 2.24 new
+  WSAECONNREFUSED      10061      0     10      0   0.42          over 2.24 new
     nothing accepts connections on that port
     from 2026-11-21 14:45:00 UTC on 1.08 an hour, before 0
-  WSAHOST_NOT_FOUND    11001      8      0   0.33      0          under 0.59 gone
+  WSAHOST_NOT_FOUND    11001      8      0   0.33      0         under 0.59 gone
     host name not found
     from 2026-11-20 08:00:00 UTC on 0 an hour, before 1.00
-  WSAETIMEDOUT         10060      5      5   0.21   0.21  1.00     0.23-4.35
+  WSAETIMEDOUT         10060      5      5   0.21   0.21  1.00    0.23-4.35
   
-  PEER                            A      B    A/H    B/H   B:A          95 % CHANGE
-  192.0.2.7:443                  24     84   1.00   3.50  3.50     2.20-5.76 up
-  192.0.2.9:443                   0     10      0   0.42           over 2.24 new
+  PEER                            A      B    A/H    B/H   B:A         95 % CHANGE
+  192.0.2.7:443                  24     84   1.00   3.50  3.50    2.20-5.76 up
+  192.0.2.9:443                   0     10      0   0.42          over 2.24 new
   
   A/H and B/H are per hour that logs cover, from their first to their last line.
   95 % is the exact interval of B:A, and a CHANGE is more than chance at 95 % over
@@ -65,9 +65,9 @@ on the day before them:
             covered by logs: 6 h
   changed   nothing by more than chance; compared were 2 codes and 2 peers
   
-  NAME                  CODE      A      B    A/H    B/H   B:A          95 % CHANGE
-  WSAECONNRESET        10054      6      6   1.00   1.00  1.00     0.27-3.74
-  WSAETIMEDOUT         10060      1      1   0.17   0.17  1.00     0.01-78.5
+  NAME                  CODE      A      B    A/H    B/H   B:A         95 % CHANGE
+  WSAECONNRESET        10054      6      6   1.00   1.00  1.00    0.27-3.74
+  WSAETIMEDOUT         10060      1      1   0.17   0.17  1.00    0.01-78.5
   
   A/H and B/H are per hour that logs cover, from their first to their last line.
   95 % is the exact interval of B:A, and a CHANGE is more than chance at 95 % over
