@@ -110,13 +110,6 @@ DELETE FROM occurrence WHERE provisional <> 0 AND EXISTS (
     JOIN occurrence w ON w.source = f.id AND w.offset = occurrence.offset
     WHERE s.id = occurrence.source AND w.line = occurrence.line AND w.provisional = 0
       AND substr(w.text, 1, length(occurrence.text)) = occurrence.text);
--- What a run that was cut short, or the same log before it grew, has left without rows.
-DELETE FROM source WHERE id NOT IN (SELECT source FROM occurrence) AND EXISTS (
-    SELECT 1 FROM sighting a JOIN sighting b ON b.locator = a.locator AND b.host = a.host
-        AND b.case_name = a.case_name AND b.source <> a.source
-    JOIN source l ON l.id = b.source
-    WHERE a.source = source.id AND l.head = source.head AND l.complete >= source.complete
-      AND l.length > source.length);
 -- Of the rows with one line_key, one counts: that with the smallest id.
 UPDATE occurrence SET folded = 0 WHERE folded <> 0;
 CREATE TEMP TABLE counting AS
