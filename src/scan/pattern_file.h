@@ -1,5 +1,6 @@
 /*
- * Inside of pattern files: what the modules that read one share. Only pattern_*.c include this.
+ * Inside of pattern files: what the modules that read one share. Only pattern_*.c and
+ * diagnosis_*.c include this.
  */
 #pragma once
 
