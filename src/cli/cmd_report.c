@@ -6,13 +6,16 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/output.h"
+#include "cli/pager.h"
 #include "cli/terminal.h"
+#include "report/ignore.h"
 #include "report/report.h"
 #include "report/when.h"
 #include "scan/lookup.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -21,7 +24,14 @@ enum {
     BY,
     CODE,
     SOURCE,
+    HOST,
+    PEER,
+    LEVEL,
+    IGNORE,
     LIMIT,
+    SORT,
+    SAMPLES,
+    NO_PAGER,
 };
 
 static int
@@ -86,6 +96,11 @@ read_shape(struct wl_report_request *request, const struct wl_invocation *invoca
     request->format = wl_options_text(&invocation->options, WL_OPTION_FORMAT, NULL);
     request->by = wl_options_text(&invocation->options, BY, NULL);
     request->source = wl_options_text(&invocation->options, SOURCE, NULL);
+    request->host = wl_options_text(&invocation->options, HOST, NULL);
+    request->peer = wl_options_text(&invocation->options, PEER, NULL);
+    request->level = wl_options_text(&invocation->options, LEVEL, NULL);
+    request->sort = wl_options_text(&invocation->options, SORT, NULL);
+    request->samples = (size_t)wl_options_number(&invocation->options, SAMPLES, 0);
     request->case_name = *common->case_name ? common->case_name : NULL;
     request->db = common->db;
     if (wl_options_has(&invocation->options, LIMIT))
@@ -94,26 +109,45 @@ read_shape(struct wl_report_request *request, const struct wl_invocation *invoca
         request->limit = WL_REPORT_ALL;
 }
 
+/* Text only: another form is meant for a program. */
+static bool
+shown_in_pager(const struct wl_invocation *invocation, const struct wl_buf *out)
+{
+    const char *format = wl_options_text(&invocation->options, WL_OPTION_FORMAT, "text");
+
+    return !invocation->common.output && !wl_options_has(&invocation->options, NO_PAGER) &&
+           strcmp(format, "text") == 0 && wl_pager_show(out);
+}
+
 static int
 write_report(const struct wl_invocation *invocation, uint16_t *codes, struct wl_error *err)
 {
     struct wl_report_request request = {0};
+    const char *ignore = wl_options_text(&invocation->options, IGNORE, NULL);
     struct wl_store *store = NULL;
-    struct wl_buf out;
+    struct wl_buf out, rules;
     int rc;
 
     wl_buf_init(&out);
+    wl_buf_init(&rules);
     read_shape(&request, invocation);
     rc = read_span(&request, &invocation->options, err);
     if (rc == 0)
         rc = read_codes(&request, codes, &invocation->options, err);
     if (rc == 0)
+        rc = wl_report_check(&request, err);
+    if (rc == 0 && ignore) {
+        rc = wl_ignore_load(&rules, ignore, err);
+        request.ignore = wl_buf_text(&rules);
+    }
+    if (rc == 0)
         rc = wl_database_open(&store, &invocation->common, err);
     if (rc == 0)
         rc = wl_report_write(store, &request, &out, err);
-    if (rc == 0)
+    if (rc == 0 && !shown_in_pager(invocation, &out))
         rc = wl_output_write(invocation->common.output, &out, err);
     wl_store_free(store);
+    wl_buf_done(&rules);
     wl_buf_done(&out);
     return rc;
 }
@@ -148,9 +182,10 @@ static const struct wl_option_group own = {
          .help = "before this time"},
         {.id = BY,
          .name = "by",
-         .kind = WL_OPTION_CHOICE,
-         .choices_of = wl_report_bys,
-         .help = "one table, counted by this"},
+         .kind = WL_OPTION_TEXT,
+         .argument = "KEY[,KEY]",
+         .help = "one table, counted by code, source, host, peer, call, process, level, pattern, "
+                 "day, hour or minute, or by two of them"},
         {.id = CODE,
          .name = "code",
          .kind = WL_OPTION_TEXT,
@@ -161,6 +196,38 @@ static const struct wl_option_group own = {
          .kind = WL_OPTION_TEXT,
          .argument = "GLOB",
          .help = "only sources of that name, such as '*.log'"},
+        {.id = HOST,
+         .name = "host",
+         .kind = WL_OPTION_TEXT,
+         .argument = "GLOB",
+         .help = "only from these machines"},
+        {.id = PEER,
+         .name = "peer",
+         .kind = WL_OPTION_TEXT,
+         .argument = "GLOB",
+         .help = "only these other ends: ADDRESS or ADDRESS:PORT"},
+        {.id = LEVEL,
+         .name = "level",
+         .kind = WL_OPTION_TEXT,
+         .argument = "GLOB",
+         .help = "only lines of this level, in any case"},
+        {.id = IGNORE,
+         .name = "ignore",
+         .kind = WL_OPTION_TEXT,
+         .argument = "FILE",
+         .help = "leave out, but count, what FILE (YAML) lists as known"},
+        {.id = SORT,
+         .name = "sort",
+         .kind = WL_OPTION_CHOICE,
+         .choices_of = wl_report_sorts,
+         .help = "order of the rows"},
+        {.id = SAMPLES,
+         .name = "samples",
+         .kind = WL_OPTION_INTEGER,
+         .argument = "N",
+         .min = 1,
+         .max = 100,
+         .help = "also N lines of each code, unlike ones"},
         {.id = LIMIT,
          .name = "limit",
          .kind = WL_OPTION_INTEGER,
@@ -173,6 +240,9 @@ static const struct wl_option_group own = {
          .kind = WL_OPTION_CHOICE,
          .choices_of = wl_report_formats,
          .help = "form of the output"},
+        {.id = NO_PAGER,
+         .name = "no-pager",
+         .help = "write a long report straight to the terminal"},
         {0},
     },
 };
@@ -185,11 +255,18 @@ const struct wl_command wl_cmd_report = {
         (const struct wl_example[]){
             {"report --since yesterday", "what happened since then"},
             {"report --by=peer --code 10061", "who refuses connections"},
+            {"report --by=code,hour --samples 2", "by two keys, and lines"},
             {"report --format=csv -o codes.csv", "for a spreadsheet"},
             {0},
         },
     .groups = (const struct wl_option_group *const[]){&own, &wl_common_query, &wl_common_time,
                                                       &wl_common_output, NULL},
-    .notes = "Exit status: 0 done, also when nothing lies in the span; 2 error.",
+    .notes = "The list of --ignore is YAML; a rule holds when all that it names fits:\n"
+             "  format: 1\n"
+             "  kind: ignore\n"
+             "  ignore:\n"
+             "  - {code: 10054, peer: '192.0.2.*', why: checks of the load balancer}\n"
+             "with any of code, peer, source, host (globs) and text (part of the line).\n"
+             "Exit status: 0 done, also when nothing lies in the span; 2 error.",
     .run = run,
 };

@@ -21,6 +21,12 @@ struct wl_diagnosis_sample {
     bool timed;
 };
 
+/* How many occurrences a code has in the scope. */
+struct wl_code_count {
+    uint16_t code;
+    int64_t count;
+};
+
 struct wl_diagnosis {
     const struct wl_diagnosis_rule *rule;
     int64_t confidence;        /* 1 to 99 */
@@ -45,12 +51,6 @@ struct wl_diagnoses {
     struct wl_arena arena; /* what list points into, but for events and rules */
     struct wl_events events;
     struct wl_diagnosis_set *set; /* owned; NULL when the caller's are used */
-};
-
-/** How many occurrences a code has in the scope; summed up by the caller. */
-struct wl_code_count {
-    uint16_t code;
-    int64_t count;
 };
 
 /**

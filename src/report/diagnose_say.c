@@ -53,7 +53,7 @@ count_codes(struct wl_diagnosis *found, const struct wl_group *group)
     }
     for (size_t i = 1; i < WL_DIAGNOSIS_CODES; i++)
         for (size_t j = i; j > 0 && found->codes[j].count > found->codes[j - 1].count; j--) {
-            __typeof__(found->codes[0]) swap = found->codes[j];
+            struct wl_code_count swap = found->codes[j];
             found->codes[j] = found->codes[j - 1];
             found->codes[j - 1] = swap;
         }

@@ -6,7 +6,9 @@
 
 #include "base/civil.h"
 #include "base/utf8.h"
+#include "report/pairs.h"
 #include "report/phrase.h"
+#include "report/samples.h"
 
 static void
 member_time(struct wl_buf *out, const char *name, int64_t instant_us)
@@ -38,6 +40,13 @@ members_of_code(struct wl_buf *out, const struct wl_report_row *row)
     member_text(out, "severity", wl_span_of(wl_severity_name(row->code->severity)));
 }
 
+/* Hours and minutes are instants, days are dates. */
+static bool
+is_clock(enum wl_by_id by)
+{
+    return by == WL_BY_HOUR || by == WL_BY_MINUTE;
+}
+
 static void
 row_object(struct wl_buf *out, enum wl_by_id by, const struct wl_report_table *table,
            const struct wl_report_row *row)
@@ -47,10 +56,10 @@ row_object(struct wl_buf *out, enum wl_by_id by, const struct wl_report_table *t
         members_of_code(out, row);
     else if (by == WL_BY_PEER)
         member_text(out, "peer_address", wl_table_key(table, row));
-    else if (by != WL_BY_HOUR)
+    else if (!is_clock(by))
         member_text(out, wl_bys[by].name, wl_table_key(table, row));
     if (wl_bys[by].unit_us) {
-        member_time(out, by == WL_BY_HOUR ? "hour" : "begins", row->start_us);
+        member_time(out, is_clock(by) ? wl_bys[by].name : "begins", row->start_us);
         wl_buf_add_text(out, ", ");
     }
     member_text(out, "host", by == WL_BY_SOURCE ? wl_table_host(table, row) : wl_span_of(""));
@@ -121,6 +130,65 @@ member_available(struct wl_buf *out, const struct wl_summary *summary,
     wl_buf_done(&command);
 }
 
+static void
+member_pair_key(struct wl_buf *out, const struct wl_pairs *pairs, const struct wl_pair *row,
+                size_t which)
+{
+    const char *name = wl_bys[pairs->by[which]].name;
+
+    if (is_clock(pairs->by[which])) {
+        member_time(out, name, row->order[which]);
+        wl_buf_add_text(out, ", ");
+    } else if (pairs->by[which] == WL_BY_CODE) {
+        wl_buf_addf(out, "\"code\": %lld, ", (long long)row->order[which]);
+    } else {
+        member_text(out, pairs->by[which] == WL_BY_PEER ? "peer_address" : name,
+                    wl_pair_key(pairs, row, which));
+    }
+}
+
+static void
+member_pairs(struct wl_buf *out, const struct wl_pairs *pairs, size_t limit)
+{
+    wl_buf_addf(out, "  \"by\": \"%s,%s\",\n  \"rows\": [", wl_bys[pairs->by[0]].name,
+                wl_bys[pairs->by[1]].name);
+    for (size_t i = 0; i < pairs->count && i < limit; i++) {
+        const struct wl_pair *row = &pairs->rows[i];
+
+        wl_buf_add_text(out, i ? ",\n    {" : "\n    {");
+        member_pair_key(out, pairs, row, 0);
+        member_pair_key(out, pairs, row, 1);
+        wl_buf_addf(out, "\"count\": %lld, ", (long long)row->count);
+        member_time(out, "first", row->first_us);
+        wl_buf_add_text(out, ", ");
+        member_time(out, "last", row->last_us);
+        wl_buf_add_char(out, '}');
+    }
+    wl_buf_add_text(out, pairs->count && limit ? "\n  ],\n" : "],\n");
+}
+
+static void
+member_samples(struct wl_buf *out, const struct wl_samples *samples)
+{
+    wl_buf_add_text(out, "  \"samples\": [");
+    for (size_t i = 0; i < samples->count; i++) {
+        const struct wl_sample *sample = samples->list[i];
+
+        wl_buf_addf(out, "%s{\"code\": %u, \"count\": %lld, ", i ? ",\n    " : "\n    ",
+                    (unsigned)sample->code, (long long)sample->count);
+        member_text(out, "source", wl_span_of(sample->locator));
+        wl_buf_addf(out, "\"line\": %llu, ", (unsigned long long)sample->line);
+        member_time(out, "time", sample->at_us);
+        wl_buf_add_text(out, ", \"id\": \"");
+        for (size_t k = 0; k < WL_ID_SIZE; k++)
+            wl_buf_addf(out, "%02x", sample->id[k]);
+        wl_buf_add_text(out, "\", \"text\": ");
+        wl_utf8_add_json(out, wl_span_of(sample->text));
+        wl_buf_add_char(out, '}');
+    }
+    wl_buf_add_text(out, samples->count ? "\n  ],\n" : "],\n");
+}
+
 void
 wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
                const struct wl_report_request *request)
@@ -130,8 +198,8 @@ wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
 
     wl_buf_add_text(out, "{\n");
     member_span(out, summary, request);
-    wl_buf_addf(out, "  \"total\": %lld,\n  \"folded\": %lld,\n", (long long)summary->total,
-                (long long)summary->folded);
+    wl_buf_addf(out, "  \"total\": %lld,\n  \"folded\": %lld,\n  \"ignored\": %lld,\n",
+                (long long)summary->total, (long long)summary->folded, (long long)summary->ignored);
     wl_buf_addf(out,
                 "  \"times\": {\"line\": %lld, \"inherited\": %lld, \"file\": %lld, "
                 "\"absent\": %lld},\n",
@@ -144,9 +212,14 @@ wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
     member_table(out, "days", summary, WL_BY_DAY, limit);
     member_table(out, "peers", summary, WL_BY_PEER, limit);
     member_table(out, "calls", summary, WL_BY_CALL, limit);
+    if (summary->pairs)
+        member_pairs(out, summary->pairs, limit);
+    if (summary->samples)
+        member_samples(out, summary->samples);
     if (by != WL_BYS) {
         wl_buf_addf(out, "  \"by\": \"%s\",\n", wl_bys[by].name);
         member_table(out, "rows", summary, by, limit);
     }
-    wl_buf_add_text(out, "  \"diagnoses\": []\n}\n");
+    wl_diagnoses_json(out, summary->diagnoses);
+    wl_buf_add_text(out, "}\n");
 }

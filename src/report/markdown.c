@@ -5,7 +5,9 @@
 #include "report/formats.h"
 
 #include "base/utf8.h"
+#include "report/pairs.h"
 #include "report/phrase.h"
+#include "report/samples.h"
 
 #include <string.h>
 
@@ -63,6 +65,9 @@ header(struct wl_buf *out, const struct wl_summary *summary,
     wl_buf_add_text(out, "# Winsock errors\n\n");
     item_text(out, "case", request->case_name);
     item_text(out, "source", request->source);
+    item_text(out, "host", request->host);
+    item_text(out, "peer", request->peer);
+    item_text(out, "level", request->level);
     for (size_t i = 0; i < request->code_count; i++)
         wl_buf_addf(&phrase, "%s%u", i ? ", " : "", (unsigned)request->codes[i]);
     if (phrase.len)
@@ -105,12 +110,12 @@ nothing(struct wl_buf *out, const struct wl_summary *summary,
 }
 
 static void
-tail_cells(struct wl_buf *out, const struct wl_report_row *row)
+tail_cells(struct wl_buf *out, int64_t count, int64_t first_us, int64_t last_us)
 {
-    wl_buf_addf(out, " | %lld | ", (long long)row->count);
-    wl_phrase_local(out, row->first_us);
+    wl_buf_addf(out, " | %lld | ", (long long)count);
+    wl_phrase_local(out, first_us);
     wl_buf_add_text(out, " | ");
-    wl_phrase_local(out, row->last_us);
+    wl_phrase_local(out, last_us);
 }
 
 /* What the limit cut off, so that the table still adds up. */
@@ -145,7 +150,7 @@ codes(struct wl_buf *out, const struct wl_report_table *table, bool noise, size_
         wl_buf_add_text(out, "| ");
         inert(out, wl_span_of(row->code ? row->code->name : "(unknown)"));
         wl_buf_addf(out, " | %u", (unsigned)row->number);
-        tail_cells(out, row);
+        tail_cells(out, row->count, row->first_us, row->last_us);
         wl_buf_add_text(out, " | ");
         inert(out, wl_span_of(row->code ? row->code->summary : ""));
         wl_buf_add_text(out, " |\n");
@@ -174,12 +179,60 @@ keys(struct wl_buf *out, const struct wl_summary *summary, enum wl_by_id by, siz
         wl_phrase_key(&label, summary, by, row);
         inert(out, wl_buf_span(&label));
         wl_buf_clear(&label);
-        tail_cells(out, row);
+        tail_cells(out, row->count, row->first_us, row->last_us);
         wl_buf_add_text(out, " |\n");
     }
     rest_row(out, "more", rest_rows, rest, "");
     out->failed = out->failed || label.failed;
     wl_buf_done(&label);
+}
+
+static void
+pairs_table(struct wl_buf *out, const struct wl_pairs *pairs, size_t limit)
+{
+    const char *first = wl_bys[pairs->by[0]].name, *second = wl_bys[pairs->by[1]].name;
+    int64_t rest = 0;
+
+    wl_buf_addf(out,
+                "\n## By %s and %s\n\n| %s | %s | count | first | last |\n"
+                "| --- | --- | ---: | --- | --- |\n",
+                first, second, first, second);
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct wl_pair *row = &pairs->rows[i];
+
+        if (i >= limit) {
+            rest += row->count;
+            continue;
+        }
+        for (size_t which = 0; which < 2; which++) {
+            wl_buf_add_text(out, "| ");
+            inert(out, wl_pair_key(pairs, row, which));
+            wl_buf_add_char(out, ' ');
+        }
+        out->len--;
+        tail_cells(out, row->count, row->first_us, row->last_us);
+        wl_buf_add_text(out, " |\n");
+    }
+    if (rest > 0)
+        wl_buf_addf(out, "| %zu more | | %lld | | |\n", pairs->count - limit, (long long)rest);
+}
+
+static void
+samples_list(struct wl_buf *out, const struct wl_samples *samples)
+{
+    wl_buf_add_text(out, "\n## Lines\n");
+    for (size_t i = 0; i < samples->count; i++) {
+        const struct wl_sample *sample = samples->list[i];
+        const struct wl_code *code = wl_code_by_number(sample->code);
+
+        if (i == 0 || samples->list[i - 1]->code != sample->code)
+            wl_buf_addf(out, "\n%s %u\n\n", code ? code->name : "code", (unsigned)sample->code);
+        wl_buf_addf(out, "- %lld x, last in ", (long long)sample->count);
+        inert(out, wl_span_of(sample->locator));
+        wl_buf_addf(out, ":%llu: ", (unsigned long long)sample->line);
+        inert(out, wl_span_of(sample->text));
+        wl_buf_add_char(out, '\n');
+    }
 }
 
 void
@@ -192,6 +245,8 @@ wl_report_markdown(struct wl_buf *out, const struct wl_summary *summary,
     header(out, summary, request);
     if (summary->total == 0) {
         nothing(out, summary, request);
+    } else if (summary->pairs) {
+        pairs_table(out, summary->pairs, all);
     } else if (by != WL_BYS && by != WL_BY_CODE) {
         keys(out, summary, by, all);
     } else {
@@ -201,5 +256,11 @@ wl_report_markdown(struct wl_buf *out, const struct wl_summary *summary,
             keys(out, summary, WL_BY_SOURCE, top);
         if (by == WL_BYS && summary->tables[WL_BY_PEER].count > 1)
             keys(out, summary, WL_BY_PEER, top);
+        if (by == WL_BYS && summary->tables[WL_BY_CALL].count > 1)
+            keys(out, summary, WL_BY_CALL, top);
     }
+    if (summary->diagnoses)
+        wl_diagnoses_markdown(out, summary->diagnoses, inert);
+    if (summary->samples && summary->total > 0)
+        samples_list(out, summary->samples);
 }

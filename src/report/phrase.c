@@ -81,6 +81,8 @@ wl_phrase_found(struct wl_buf *out, const struct wl_summary *summary)
         wl_phrase_count(out, summary->folded, "repeat", NULL);
         wl_buf_add_text(out, " folded");
     }
+    if (summary->ignored > 0)
+        wl_buf_addf(out, "; %lld ignored as known", (long long)summary->ignored);
 }
 
 void
@@ -146,7 +148,8 @@ wl_phrase_key(struct wl_buf *out, const struct wl_summary *summary, enum wl_by_i
 static bool
 has_filters(const struct wl_report_request *request)
 {
-    return request->source || request->case_name || request->code_count;
+    return request->source || request->case_name || request->code_count || request->host ||
+           request->peer || request->level || request->ignore;
 }
 
 static void
@@ -183,6 +186,10 @@ wl_phrase_nothing(struct wl_buf *out, const struct wl_summary *summary,
         add_filter(out, request->source != NULL, "--source", &gap);
         add_filter(out, request->case_name != NULL, "--case", &gap);
         add_filter(out, request->code_count > 0, "--code", &gap);
+        add_filter(out, request->host != NULL, "--host", &gap);
+        add_filter(out, request->peer != NULL, "--peer", &gap);
+        add_filter(out, request->level != NULL, "--level", &gap);
+        add_filter(out, request->ignore != NULL, "--ignore", &gap);
         wl_buf_add_text(out, "; without that the database has ");
         add_there(out, summary);
     } else {
@@ -246,6 +253,9 @@ wl_phrase_command(struct wl_buf *out, const struct wl_summary *summary,
     if (!summary->filters_fail) {
         add_option(out, "--source", request->source);
         add_option(out, "--case", request->case_name);
+        add_option(out, "--host", request->host);
+        add_option(out, "--peer", request->peer);
+        add_option(out, "--level", request->level);
         for (size_t i = 0; i < request->code_count; i++)
             wl_buf_addf(out, " --code %u", (unsigned)request->codes[i]);
     }

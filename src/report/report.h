@@ -19,18 +19,27 @@
 struct wl_report_request {
     int64_t since_us, until_us; /* half-open: since <= time < until; local days and hours use TZ */
     bool has_since, has_until;
-    const char *by;        /* a name of wl_report_bys(); NULL: the overview */
+    const char *by;        /* a name of wl_report_bys(), or two with a comma between; NULL: the
+                              overview */
     const char *format;    /* a name of wl_report_formats(); NULL: "text" */
     const uint16_t *codes; /* only these; none means any */
     size_t code_count;
     const char
         *source; /* glob for the whole locator or for what follows a '/' or '!' in it; NULL: any */
-    const char *case_name; /* NULL: any */
-    const char *db; /* --db as the user gave it, for commands that are suggested; NULL: default */
-    size_t limit;   /* rows of a table, the rest summed up in one; 0: as many as suit the format */
-    size_t width;   /* columns of the terminal; 0 or less than 80: 80 */
-    bool utf8;      /* text may use more than ASCII */
-    bool color;     /* text may use SGR sequences */
+    const char *case_name;           /* NULL: any */
+    const char *host, *peer, *level; /* globs, a peer may be ADDRESS:PORT; NULL: any */
+    const char
+        *ignore;      /* JSON array of what is known already, see report/ignore.h; NULL: nothing */
+    const char *sort; /* a name of wl_report_sorts(); NULL: days and the like by time, the rest by
+                         count */
+    size_t samples;   /* lines to be shown of each code */
+    const char *const *knowledge; /* files of users, of which those with diagnoses count */
+    size_t knowledge_count;
+    const char *db;   /* --db as the user gave it, for commands that are suggested; NULL: default */
+    size_t limit; /* rows of a table, the rest summed up in one; 0: as many as suit the format */
+    size_t width; /* columns of the terminal; 0 or less than 80: 80 */
+    bool utf8;    /* text may use more than ASCII */
+    bool color;   /* text may use SGR sequences */
 };
 
 /**
@@ -44,6 +53,10 @@ struct wl_report_request {
 int wl_report_write(struct wl_store *store, const struct wl_report_request *request,
                     struct wl_buf *out, struct wl_error *err);
 
-/** Names for --format and --by, in the order of the manual; end with NULL. Static. */
+/** Is all that the request names known? @return 0, WL_EPARSE; wl_report_write() asks, too */
+int wl_report_check(const struct wl_report_request *request, struct wl_error *err);
+
+/** Names for --format, --by and --sort, in the order of the manual; end with NULL. Static. */
 const char *const *wl_report_formats(void);
+const char *const *wl_report_sorts(void);
 const char *const *wl_report_bys(void);

@@ -3,6 +3,9 @@
 --   :since, :until  half-open, microseconds; the extremes of 64 bits when open
 --   :codes          JSON array of numbers, NULL for any
 --   :source, :case  glob for locators and name of a case, NULL for any
+-- and, where rows are read one by one:
+--   :host, :peer, :level  globs, NULL for any; a peer may be ADDRESS:PORT
+--   :ignore         JSON array of objects with any of code, peer, source, host, text; NULL for none
 -- Sections named by_* yield: key, n, first_us, last_us, host, parts, port.
 
 -- report: scope
@@ -25,24 +28,45 @@ WITH named AS (
 )
 
 -- report: rows
--- picked: the occurrences asked for, one by one. A line that is folded into a source which was not
+-- picked: the occurrences asked for, one by one; known: not folded; ignored: by one of the rules. A line that is folded into a source which was not
 -- asked for counts here, once, so that an excerpt on its own is reported whole.
 -- cells: the same as far as the counts go, in the shape that `quarters` has, too.
-, picked AS (
-    SELECT o.source, o.code, coalesce(o.time_us, m.met_us) AS at_us, o.time_from, o.pattern,
-           o.pattern_set, o.call, o.peer_address, o.peer_port, o.process, o.level, m.locator,
-           o.line, o.offset, o.text,
-           coalesce(nullif(o.host, ''), m.host) AS host,
+, rules AS MATERIALIZED (
+    SELECT json_extract(value, '$.code') AS code, json_extract(value, '$.peer') AS peer,
+           json_extract(value, '$.source') AS source, json_extract(value, '$.host') AS host,
+           json_extract(value, '$.text') AS text
+    FROM json_each(coalesce(:ignore, '[]'))
+), asked AS (
+    SELECT o.id, o.source, o.line, o.offset, o.code, coalesce(o.time_us, m.met_us) AS at_us, o.time_from,
+           o.pattern, o.pattern_set, o.call, o.peer_address, o.peer_port, o.process, o.level, o.text,
+           m.locator, coalesce(nullif(o.host, ''), m.host) AS host,
            o.folded = 0 OR ((:case IS NOT NULL OR :source IS NOT NULL)
                AND o.line_key IS NOT NULL AND NOT EXISTS (
                    SELECT 1 FROM occurrence t
                    WHERE t.line_key = o.line_key AND t.source IN (SELECT source FROM met)
-                     AND (t.folded < o.folded OR (t.folded = o.folded AND t.id < o.id)))) AS counts
+                     AND (t.folded < o.folded OR (t.folded = o.folded AND t.id < o.id)))) AS known
     FROM occurrence o JOIN met m ON m.source = o.source
     WHERE (:codes IS NULL OR o.code IN (SELECT value FROM json_each(:codes)))
       AND coalesce(o.time_us, m.met_us) >= :since AND coalesce(o.time_us, m.met_us) < :until
+      AND (:host IS NULL OR lower(coalesce(nullif(o.host, ''), m.host)) GLOB lower(:host))
+      AND (:peer IS NULL OR o.peer_address GLOB :peer
+           OR o.peer_address || ':' || o.peer_port GLOB :peer)
+      AND (:level IS NULL OR lower(o.level) GLOB lower(:level))
+), judged AS (
+    SELECT a.*, a.known AND EXISTS (
+               SELECT 1 FROM rules r
+               WHERE (r.code IS NULL OR r.code = a.code)
+                 AND (r.peer IS NULL OR a.peer_address GLOB r.peer
+                      OR a.peer_address || ':' || a.peer_port GLOB r.peer)
+                 AND (r.source IS NULL OR a.locator GLOB r.source
+                      OR a.locator GLOB '*/' || r.source OR a.locator GLOB '*!' || r.source)
+                 AND (r.host IS NULL OR lower(a.host) GLOB lower(r.host))
+                 AND (r.text IS NULL OR instr(lower(a.text), lower(r.text)) > 0)) AS ignored
+    FROM asked a
+), picked AS (
+    SELECT *, known AND NOT ignored AS counts FROM judged
 ), cells AS (
-    SELECT source, code, counts AS n, NOT counts AS folded, iif(time_from = 0, -1, 0) AS quarter,
+    SELECT source, code, counts AS n, NOT known AS folded, ignored, iif(time_from = 0, -1, 0) AS quarter,
            counts AND time_from = 2 AS inherited, counts AND time_from = 3 AS from_file,
            CASE WHEN counts THEN at_us END AS first_us, CASE WHEN counts THEN at_us END AS last_us
     FROM picked
@@ -59,7 +83,7 @@ WITH named AS (
 -- report: quarters
 -- cells from the summary: fast, exact where the span begins and ends at a quarter of an hour.
 , cells AS (
-    SELECT u.source, u.code, u.n, u.folded, u.quarter, u.inherited, u.from_file,
+    SELECT u.source, u.code, u.n, u.folded, 0 AS ignored, u.quarter, u.inherited, u.from_file,
            CASE WHEN u.n = 0 THEN NULL WHEN u.quarter = -1 THEN m.met_us ELSE u.first_us END AS first_us,
            CASE WHEN u.n = 0 THEN NULL WHEN u.quarter = -1 THEN m.met_us ELSE u.last_us END AS last_us
     FROM met m CROSS JOIN summary u ON u.source = m.source
@@ -67,7 +91,7 @@ WITH named AS (
       AND CASE u.quarter WHEN -1 THEN m.met_us ELSE u.quarter END >= :since
       AND CASE u.quarter WHEN -1 THEN m.met_us ELSE u.quarter END < :until
     UNION ALL
-    SELECT source, code, folded = 0, folded, iif(time_us IS NULL, -1, 0),
+    SELECT source, code, folded = 0, folded, 0, iif(time_us IS NULL, -1, 0),
            folded = 0 AND time_from = 2, folded = 0 AND time_from = 3,
            iif(folded, NULL, at_us), iif(folded, NULL, at_us)
     FROM loose
@@ -78,7 +102,7 @@ WITH named AS (
 -- report: values
 -- cells from the tally: what it says of :field, over all codes and times; faster still.
 , cells AS (
-    SELECT t.source, t.value, t.number, t.number AS code, t.n, t.folded,
+    SELECT t.source, t.value, t.number, t.number AS code, t.n, t.folded, 0 AS ignored,
            CASE WHEN t.undated > 0 THEN min(m.met_us, coalesce(t.first_us, m.met_us))
                 ELSE t.first_us END AS first_us,
            CASE WHEN t.undated > 0 THEN max(m.met_us, coalesce(t.last_us, m.met_us))
@@ -91,14 +115,14 @@ WITH named AS (
                                 WHEN 'level' THEN level WHEN 'host' THEN host END, ''),
            coalesce(CASE :field WHEN 'pattern_set' THEN pattern_set WHEN 'time_from' THEN time_from
                                 WHEN 'peer' THEN iif(peer_address IS NULL, 0, peer_port) END, 0),
-           code, folded = 0, folded, iif(folded, NULL, at_us), iif(folded, NULL, at_us)
+           code, folded = 0, folded, 0, iif(folded, NULL, at_us), iif(folded, NULL, at_us)
     FROM loose
 )
 
 -- report: totals
 SELECT coalesce(sum(n), 0), coalesce(sum(folded), 0), min(first_us), max(last_us),
        count(DISTINCT CASE WHEN n > 0 THEN code END),
-       count(DISTINCT CASE WHEN n > 0 THEN m.name END)
+       count(DISTINCT CASE WHEN n > 0 THEN m.name END), coalesce(sum(ignored), 0)
 FROM cells c JOIN met m ON m.source = c.source
 
 -- report: times
@@ -151,6 +175,10 @@ GROUP BY m.name HAVING sum(c.n) > 0 ORDER BY 2 DESC, m.locator, m.host
 SELECT first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us), '', 0, 0
 FROM cells WHERE n > 0 GROUP BY 1 ORDER BY 1
 
+-- report: by_minute
+SELECT at_us - (at_us % 60000000 + 60000000) % 60000000, count(*), min(at_us), max(at_us), '', 0, 0
+FROM picked WHERE counts GROUP BY 1 ORDER BY 1
+
 -- report: by_peer
 -- parts: how many ports; port: the only one, else 0. Unknown peers stand last, likewise below.
 SELECT coalesce(peer_address, '') AS key, count(*), min(at_us), max(at_us), '',
@@ -189,6 +217,25 @@ FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
 -- report: by_process
 SELECT coalesce(process, '') AS key, count(*), min(at_us), max(at_us), '', 0, 0
 FROM picked WHERE counts GROUP BY key ORDER BY key = '', 2 DESC, key
+
+-- report: pairs
+-- By two keys at once, :first and :second; times as the quarter of an hour or the minute they lie in.
+SELECT CASE :first WHEN 'code' THEN code WHEN 'source' THEN locator WHEN 'peer' THEN peer_address
+           WHEN 'call' THEN call WHEN 'pattern' THEN pattern WHEN 'host' THEN host
+           WHEN 'level' THEN level WHEN 'process' THEN process
+           WHEN 'minute' THEN at_us - (at_us % 60000000 + 60000000) % 60000000
+           ELSE at_us - (at_us % 900000000 + 900000000) % 900000000 END AS a,
+       CASE :second WHEN 'code' THEN code WHEN 'source' THEN locator WHEN 'peer' THEN peer_address
+           WHEN 'call' THEN call WHEN 'pattern' THEN pattern WHEN 'host' THEN host
+           WHEN 'level' THEN level WHEN 'process' THEN process
+           WHEN 'minute' THEN at_us - (at_us % 60000000 + 60000000) % 60000000
+           ELSE at_us - (at_us % 900000000 + 900000000) % 900000000 END AS b,
+       count(*), min(at_us), max(at_us)
+FROM picked WHERE counts GROUP BY a, b
+
+-- report: samples
+-- The lines themselves, in no order: what is alike is put together in C.
+SELECT code, text, locator, line, at_us, id FROM picked WHERE counts
 
 -- report: path
 SELECT file, (SELECT count(*) FROM source) FROM pragma_database_list WHERE name = 'main'

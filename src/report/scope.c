@@ -17,10 +17,15 @@ wl_scope_init(struct wl_scope *scope, struct wl_store *store,
         .until_us = request->has_until ? request->until_us : INT64_MAX,
         .source = request->source,
         .case_name = request->case_name,
+        .host = request->host,
+        .peer = request->peer,
+        .level = request->level,
+        .ignore = request->ignore,
     };
     scope->whole = !request->has_since && !request->has_until && request->code_count == 0;
     scope->rows = (request->has_since && request->since_us % QUARTER_US != 0) ||
-                  (request->has_until && request->until_us % QUARTER_US != 0);
+                  (request->has_until && request->until_us % QUARTER_US != 0) || request->host ||
+                  request->peer || request->level || request->ignore;
     wl_buf_init(&scope->codes);
     for (size_t i = 0; i < request->code_count; i++)
         wl_buf_addf(&scope->codes, "%c%u", i ? ',' : '[', (unsigned)request->codes[i]);
@@ -84,6 +89,12 @@ wl_scope_prepare(struct wl_stmt **out, const struct wl_scope *scope, const char 
     wl_stmt_bind_int(*out, ":since", scope->since_us);
     wl_stmt_bind_int(*out, ":until", scope->until_us);
     bind_text(*out, ":codes", scope->codes.len ? scope->codes.ptr : NULL);
+    if (rows || scope->rows) {
+        bind_text(*out, ":host", scope->host);
+        bind_text(*out, ":peer", scope->peer);
+        bind_text(*out, ":level", scope->level);
+        bind_text(*out, ":ignore", scope->ignore);
+    }
     return 0;
 }
 

@@ -10,12 +10,13 @@
 
 struct wl_scope {
     struct wl_store *store;
-    int64_t since_us, until_us; /* half-open; the extremes of int64_t when open */
-    struct wl_buf codes;        /* JSON array; empty for any */
-    const char *source;         /* NULL: any */
-    const char *case_name;      /* NULL: any */
-    bool whole;                 /* all codes and times are asked for */
-    bool rows;                  /* count occurrences one by one; else the summary is as good */
+    int64_t since_us, until_us;               /* half-open; the extremes of int64_t when open */
+    struct wl_buf codes;                      /* JSON array; empty for any */
+    const char *source;                       /* NULL: any */
+    const char *case_name;                    /* NULL: any */
+    const char *host, *peer, *level, *ignore; /* of the request; NULL: any, nothing */
+    bool whole;                               /* all codes and times are asked for */
+    bool rows; /* count occurrences one by one; else the summary is as good */
 };
 
 /** Take over the request, which is borrowed. scope->rows is set where the summary is too coarse. */

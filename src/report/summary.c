@@ -46,6 +46,11 @@ const struct wl_by wl_bys[WL_BYS] = {
                     .field = "quarter",
                     .values = wl_report_by_quarter,
                     .unit_us = 3600 * WL_US_SECOND},
+    [WL_BY_MINUTE] = {.name = "minute",
+                      .plural = "minutes",
+                      .section = wl_report_by_minute,
+                      .rows = true,
+                      .unit_us = 60 * WL_US_SECOND},
     [WL_BY_PATTERN] = {.name = "pattern",
                        .plural = "patterns",
                        .section = wl_report_by_pattern,
@@ -124,32 +129,44 @@ keep_text(struct wl_report_table *table, struct wl_span text, size_t *len)
     return at;
 }
 
+/* The first instant of the local day, hour or minute that us lies in, and its name. */
+int64_t
+wl_unit_name(struct wl_buf *out, int64_t unit_us, int64_t us)
+{
+    struct wl_civil civil;
+    int64_t into_us;
+
+    wl_civil_from_instant(us, &civil, NULL);
+    wl_buf_addf(out, "%04d-%02d-%02d", (int)civil.year, civil.month, civil.day);
+    if (unit_us == WL_US_DAY) {
+        struct wl_civil midnight = {.year = civil.year, .month = civil.month, .day = civil.day};
+        return wl_civil_to_instant(&midnight);
+    }
+    into_us = civil.second * WL_US_SECOND + civil.micros;
+    if (unit_us > 60 * WL_US_SECOND) {
+        into_us += civil.minute * 60 * WL_US_SECOND;
+        civil.minute = 0;
+    }
+    wl_buf_addf(out, " %02d:%02d", civil.hour, civil.minute);
+    return us - into_us;
+}
+
 /* Quarters come oldest first, so those of one local day or hour stand together. */
 static struct wl_report_row *
 unit_row(struct wl_report_table *table, const struct wl_by *by, int64_t quarter_us)
 {
     struct wl_report_row *row = table->count ? &table->rows[table->count - 1] : NULL;
-    struct wl_civil civil;
     size_t at = table->text.len;
-    int64_t start_us;
+    int64_t start_us = wl_unit_name(&table->text, by->unit_us, quarter_us);
 
-    wl_civil_from_instant(quarter_us, &civil, NULL);
-    if (by->unit_us == WL_US_DAY) {
-        struct wl_civil midnight = {.year = civil.year, .month = civil.month, .day = civil.day};
-        start_us = wl_civil_to_instant(&midnight);
-    } else {
-        start_us =
-            quarter_us - (civil.minute * INT64_C(60) + civil.second) * WL_US_SECOND - civil.micros;
-    }
-    if (row && row->start_us == start_us)
+    if (row && row->start_us == start_us) {
+        table->text.len = at;
         return row;
+    }
     row = add_row(table);
     if (!row)
         return NULL;
     row->start_us = start_us;
-    wl_buf_addf(&table->text, "%04d-%02d-%02d", (int)civil.year, civil.month, civil.day);
-    if (by->unit_us != WL_US_DAY)
-        wl_buf_addf(&table->text, " %02d:00", civil.hour);
     row->key = at;
     row->key_len = table->text.len - at;
     return row;
@@ -191,7 +208,7 @@ load_table(struct wl_summary *summary, const struct wl_scope *scope, enum wl_by_
     struct wl_stmt *stmt;
     int rc;
 
-    if (wl_scope_has_values(scope))
+    if (wl_scope_has_values(scope) && wl_bys[id].values)
         rc = wl_scope_prepare_values(&stmt, scope, wl_bys[id].values, wl_bys[id].field, err);
     else
         rc = wl_scope_prepare(&stmt, scope, wl_bys[id].section, wl_bys[id].rows, err);
@@ -226,6 +243,7 @@ load_totals(struct wl_summary *summary, const struct wl_scope *scope, struct wl_
         summary->last_us = wl_stmt_int(stmt, 3);
         summary->codes = wl_stmt_int(stmt, 4);
         summary->sources = wl_stmt_int(stmt, 5);
+        summary->ignored = wl_stmt_int(stmt, 6);
     }
     wl_stmt_free(stmt);
     return rc < 0 ? rc : 0;

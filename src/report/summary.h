@@ -18,6 +18,7 @@ enum wl_by_id {
     WL_BY_CALL,
     WL_BY_DAY,
     WL_BY_HOUR,
+    WL_BY_MINUTE,
     WL_BY_PATTERN,
     WL_BY_HOST,
     WL_BY_LEVEL,
@@ -32,8 +33,8 @@ struct wl_by {
     const char *field;   /* in table tally */
     const char *values;  /* SQL: the section over that field, where the scope allows */
     bool rows;           /* the other section reads occurrences one by one */
-    int64_t unit_us; /* day or hour: rows are made of quarters, oldest first; else 0, most frequent
-                        first */
+    int64_t unit_us; /* day, hour, minute: rows are made of quarters or minutes, oldest first; else
+                        0, most frequent first */
 };
 extern const struct wl_by wl_bys[WL_BYS];
 
@@ -57,9 +58,14 @@ struct wl_report_table {
     bool loaded;
 };
 
+struct wl_diagnoses;
+struct wl_pairs;
+struct wl_samples;
+
 struct wl_summary {
     int64_t total;             /* occurrences that count */
     int64_t folded;            /* repeats in another source, left out */
+    int64_t ignored;           /* known already, left out */
     int64_t codes, sources;    /* distinct ones; sources by name and host, as in their table */
     int64_t first_us, last_us; /* valid if total > 0 */
     int64_t undated, from_line, inherited, from_file; /* how the times are known; add up to total */
@@ -67,6 +73,9 @@ struct wl_summary {
     int64_t lo_us,
         hi_us; /* what the timeline shows, both included: the request's span, open ends as found */
     struct wl_report_table tables[WL_BYS];
+    const struct wl_diagnoses *diagnoses; /* of an overview, else NULL; borrowed */
+    const struct wl_pairs *pairs;     /* of --by with two names, else NULL; borrowed */
+    const struct wl_samples *samples; /* where they are asked for, else NULL; borrowed */
     /* total == 0 only: what there is instead */
     bool filters_fail; /* the span is not to blame: source, code or case match nothing at all */
     int64_t there; /* occurrences without the span, or, if filters_fail, without any condition */
@@ -86,6 +95,15 @@ int wl_summary_load(struct wl_summary *summary, struct wl_store *store,
                     const struct wl_report_request *request, unsigned tables, bool shapes,
                     struct wl_error *err);
 void wl_summary_done(struct wl_summary *summary);
+
+/** Put the rows of every table in another order than that of wl_summary_load(). */
+void wl_summary_sort(struct wl_summary *summary, const char *sort);
+
+/**
+ * Append the name of the local day, hour or minute that an instant lies in.
+ * @return its first instant
+ */
+int64_t wl_unit_name(struct wl_buf *out, int64_t unit_us, int64_t us);
 
 /* As in the database, unescaped; borrowed from the table. A key may be empty: unknown. */
 struct wl_span wl_table_key(const struct wl_report_table *table, const struct wl_report_row *row);

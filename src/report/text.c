@@ -6,6 +6,7 @@
 #include "report/formats.h"
 #include "report/grid.h"
 #include "report/layout.h"
+#include "report/pairs_text.h"
 #include "report/phrase.h"
 
 #include <string.h>
@@ -39,18 +40,21 @@ header_line(struct wl_layout *layout, const char *name, struct wl_buf *phrase, e
 static void
 header_filters(struct wl_layout *layout, const struct wl_report_request *request)
 {
+    const struct {
+        const char *name, *value;
+    } filters[] = {{"case", request->case_name},
+                   {"source", request->source},
+                   {"host", request->host},
+                   {"peer", request->peer},
+                   {"level", request->level}};
     struct wl_buf phrase;
 
     wl_buf_init(&phrase);
-    if (request->case_name) {
-        label(layout, "case");
-        wl_layout_text(layout, request->case_name, layout->width - LABEL, WL_FIT_LEFT,
-                       WL_TONE_PLAIN);
-        wl_layout_end(layout);
-    }
-    if (request->source) {
-        label(layout, "source");
-        wl_layout_text(layout, request->source, layout->width - LABEL, WL_FIT_LEFT, WL_TONE_PLAIN);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        if (!filters[i].value)
+            continue;
+        label(layout, filters[i].name);
+        wl_layout_text(layout, filters[i].value, layout->width - LABEL, WL_FIT_LEFT, WL_TONE_PLAIN);
         wl_layout_end(layout);
     }
     for (size_t i = 0; i < request->code_count; i++)
@@ -185,6 +189,8 @@ wl_report_text(struct wl_buf *out, const struct wl_summary *summary,
     header(&layout, summary, request);
     if (summary->total == 0) {
         nothing(&layout, summary, request);
+    } else if (summary->pairs) {
+        wl_pairs_text(&layout, summary, wl_report_limit(request, USUAL_ROWS));
     } else if (by == WL_BY_CODE) {
         codes(&layout, summary, request, USUAL_ROWS, USUAL_ROWS);
     } else if (by != WL_BYS) {
@@ -195,5 +201,11 @@ wl_report_text(struct wl_buf *out, const struct wl_summary *summary,
             table(&layout, summary, WL_BY_SOURCE, wl_report_limit(request, USUAL_TOP));
         if (summary->tables[WL_BY_PEER].count > 1)
             table(&layout, summary, WL_BY_PEER, wl_report_limit(request, USUAL_TOP));
+        if (summary->tables[WL_BY_CALL].count > 1)
+            table(&layout, summary, WL_BY_CALL, wl_report_limit(request, USUAL_TOP));
     }
+    if (summary->diagnoses)
+        wl_diagnoses_text(&layout, summary->diagnoses);
+    if (summary->samples && summary->total > 0)
+        wl_samples_text(&layout, summary->samples);
 }

@@ -22,7 +22,7 @@ SIZES = {
               "rows": 100_000, "starts": 30, "follow": 20, "idle_ms": 1000, "stamps": 100_000},
 }
 SEED = 1
-HELPERS = ("stopwatch", "follow", "stamps", "bare_insert", "store_fill")
+HELPERS = ("stopwatch", "follow", "stamps", "bare_insert", "store_fill", "evtx_fill")
 
 
 def say(text):

@@ -1,6 +1,7 @@
 """All goals, in their order: what measures each of them yields its rows."""
 
 import bench
+import goals_bundle
 import goals_filter
 import goals_scan
 import goals_short
@@ -9,8 +10,8 @@ import measure
 import peers
 import table
 
-MODULES = (goals_filter, goals_scan, goals_store, goals_short)
-GOALS = {f"G{n}": getattr(module, f"g{n}") for n in range(1, 21) for module in MODULES if hasattr(module, f"g{n}")}
+MODULES = (goals_filter, goals_scan, goals_store, goals_short, goals_bundle)
+GOALS = {f"G{n}": getattr(module, f"g{n}") for n in range(1, 24) for module in MODULES if hasattr(module, f"g{n}")}
 
 
 def measure_all(this, names):
