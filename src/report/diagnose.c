@@ -13,8 +13,8 @@
 enum {
     GROUPS_WEIGHED = 24, /* of a case, the largest */
     SURE = 97,
-    PART_BONUS = 8,     /* for what makes up everything there is */
-    FLAT_PENALTY = 20,  /* for a window that is hardly denser than all the rest */
+    PART_BONUS = 8,    /* for what makes up everything there is */
+    FLAT_PENALTY = 20, /* for a window that is hardly denser than all the rest */
     UNDATED_PENALTY = 10,
     FLAT_DENSITY = 200,
     FLAT_PART = 30,
@@ -134,8 +134,7 @@ weigh_group(struct weighing *w, const struct wl_diagnosis_rule *rule, struct wl_
     if (!wl_group_meets(group, &group->rule->needs))
         return 0;
     sure = confidence_of(group, rule);
-    if (sure < best->confidence ||
-        (sure == best->confidence && group->count <= best->group.count))
+    if (sure < best->confidence || (sure == best->confidence && group->count <= best->group.count))
         return 0;
     copy = realloc(best->list, group->count * sizeof *copy);
     if (!copy)

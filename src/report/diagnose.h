@@ -34,11 +34,8 @@ struct wl_diagnosis {
     int64_t first_us, last_us; /* of these */
     bool timed;                /* those are times of lines, not of files */
     struct wl_span subject;    /* what it is about: an endpoint, a port ...; may be empty */
-    struct {
-        uint16_t code;
-        int64_t count;
-    } codes[WL_DIAGNOSIS_CODES];                  /* most frequent first, ends with count 0 */
-    struct wl_span remarks[WL_DIAGNOSIS_REMARKS]; /* sentences without a full stop */
+    struct wl_code_count codes[WL_DIAGNOSIS_CODES]; /* most frequent first, ends with count 0 */
+    struct wl_span remarks[WL_DIAGNOSIS_REMARKS];   /* sentences without a full stop */
     size_t remark_count;
     struct wl_diagnosis_sample samples[WL_DIAGNOSIS_SAMPLES];
     size_t sample_count;
@@ -88,5 +85,5 @@ struct wl_diagnosis_fault {
  * @return 1 it passes, 0 it does not and *fault is set, WL_ENOMEM
  */
 int wl_diagnosis_test(const struct wl_diagnosis_rules *rules, const struct wl_diagnosis_rule *rule,
-                      const struct wl_example *example, struct wl_diagnosis_fault *fault,
+                      const struct wl_diagnosis_example *example, struct wl_diagnosis_fault *fault,
                       struct wl_error *err);

@@ -4,6 +4,7 @@
 #include "report/diagnose_events.h"
 
 #include "base/ascii.h"
+#include "base/buf.h"
 #include "scan/codes.h"
 
 #include <stdlib.h>

@@ -8,8 +8,8 @@
 
 enum {
     ALL_ROWS = 40000,
-    CELLS = 6,        /* of a code */
-    CELL_ROWS = 400,  /* looked at, from the first of a cell on */
+    CELLS = 6,       /* of a code */
+    CELL_ROWS = 400, /* looked at, from the first of a cell on */
     SAMPLE_CODES = 20,
     BISECTIONS = 24,
 };

@@ -2,6 +2,7 @@
  * One JSON object, a row of a table a line. Members are only ever added; what is unknown is left
  * out, so that there are no nulls; times are RFC 3339 UTC; the bytes are valid UTF-8.
  */
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 
 #include "base/civil.h"

@@ -2,6 +2,7 @@
  * Tables for tickets and wikis. Text from logs stays text there: whatever Markdown or HTML would
  * read as markup is escaped, and a table's row is one line whatever the log holds.
  */
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 
 #include "base/utf8.h"

@@ -4,6 +4,7 @@
  */
 #include "report/report.h"
 
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 #include "report/pairs.h"
 #include "report/samples.h"
@@ -138,7 +139,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
         rc = wl_pairs_load(&pairs, store, request, err);
     if (rc == 0 && request->samples > 0)
         rc = wl_samples_load(&samples, store, request, err);
-    if (rc == 0 && summary.total > 0 && format->diagnoses && (!request->by || format->always)) {
+    if (rc == 0 && summary.total > 0 && format->samples && (!request->by || format->always)) {
         rc = wl_diagnose_summary(&diagnoses, &summary, store, request, err);
         summary.diagnoses = &diagnoses;
     }

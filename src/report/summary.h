@@ -74,8 +74,8 @@ struct wl_summary {
         hi_us; /* what the timeline shows, both included: the request's span, open ends as found */
     struct wl_report_table tables[WL_BYS];
     const struct wl_diagnoses *diagnoses; /* of an overview, else NULL; borrowed */
-    const struct wl_pairs *pairs;     /* of --by with two names, else NULL; borrowed */
-    const struct wl_samples *samples; /* where they are asked for, else NULL; borrowed */
+    const struct wl_pairs *pairs;         /* of --by with two names, else NULL; borrowed */
+    const struct wl_samples *samples;     /* where they are asked for, else NULL; borrowed */
     /* total == 0 only: what there is instead */
     bool filters_fail; /* the span is not to blame: source, code or case match nothing at all */
     int64_t there; /* occurrences without the span, or, if filters_fail, without any condition */

@@ -3,6 +3,7 @@
  * who and where. One screen by default; no line is wider than the request says, except a command
  * that has to be exact. Widths are settled once a table, then every row follows them.
  */
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 #include "report/grid.h"
 #include "report/layout.h"

@@ -145,7 +145,7 @@ struct wl_example_row {
     const char *call, *peer, *process, *host, *source, *text; /* "" when not given */
 };
 
-struct wl_example {
+struct wl_diagnosis_example {
     struct wl_example_row *rows;
     size_t count;
     bool match; /* the rule must come first; else it must not be found at all */
@@ -159,7 +159,7 @@ struct wl_diagnosis_rule {
     struct wl_diagnosis_case *cases;                    /* the first that applies best counts */
     struct wl_sign *signs;
     struct wl_yield *yields;
-    struct wl_example *examples;
+    struct wl_diagnosis_example *examples;
     size_t case_count, sign_count, yield_count, example_count;
     const char *file; /* where it stands */
     uint32_t line;

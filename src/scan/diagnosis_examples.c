@@ -44,8 +44,8 @@ row(struct wl_diagnosis_reader *rd, const struct wl_ynode *map, struct wl_exampl
 }
 
 static int
-example(struct wl_diagnosis_reader *rd, const struct wl_ynode *list, struct wl_example *out,
-        struct wl_error *err)
+example(struct wl_diagnosis_reader *rd, const struct wl_ynode *list,
+        struct wl_diagnosis_example *out, struct wl_error *err)
 {
     int rc = 0;
 
@@ -80,7 +80,7 @@ wl_diagnosis_examples(struct wl_diagnosis_reader *rd, const struct wl_ynode *map
     for (int match = 1; match >= 0; match--) {
         const struct wl_ynode *list = wl_ynode_get(map, keys[match]);
         for (const struct wl_ynode *item = list->first; item; item = item->next) {
-            struct wl_example *out = rule->examples + rule->example_count++;
+            struct wl_diagnosis_example *out = rule->examples + rule->example_count++;
             int rc = example(rd, item, out, err);
             if (rc < 0)
                 return rc;

@@ -7,8 +7,6 @@
 #include "scan/diagnosis.h"
 #include "scan/pattern_file.h"
 
-
-
 struct wl_diagnosis_set {
     struct wl_diagnosis_rules content;
     struct wl_pattern_file **files; /* their arenas hold everything */

@@ -3,7 +3,7 @@
  * of users, when a report needs it: it is embedded as it stands.
  */
 #include "base/ascii.h"
-#include "scan/diagnoses_text.h"
+#include "scan/diagnosis_builtin.h"
 #include "scan/diagnosis_file.h"
 
 #include <stdlib.h>
@@ -272,14 +272,6 @@ load_document(struct wl_diagnosis_reader *rd, struct wl_error *err)
     return rc;
 }
 
-bool
-wl_diagnosis_kind(const struct wl_ydoc *doc)
-{
-    const struct wl_ynode *kind = wl_ynode_get(wl_ydoc_root(doc), "kind");
-
-    return kind && kind->kind == WL_YSCALAR && strcmp(kind->text.ptr, "diagnoses") == 0;
-}
-
 /* path NULL: the built-in file. */
 static int
 load_file(struct wl_diagnosis_set *set, const char *path, struct wl_error *err)
@@ -295,7 +287,7 @@ load_file(struct wl_diagnosis_set *set, const char *path, struct wl_error *err)
     if (path)
         rc = wl_ydoc_load_file(&file->doc, path, err);
     else
-        rc = wl_ydoc_load_memory(&file->doc, BUILTIN, wl_diagnoses_text(), err);
+        rc = wl_ydoc_load_memory(&file->doc, BUILTIN, wl_diagnosis_builtin(), err);
     return rc == 0 && wl_diagnosis_kind(file->doc) ? load_document(&rd, err) : rc;
 }
 

@@ -5,4 +5,4 @@
 
 #include "base/span.h"
 
-struct wl_span wl_diagnoses_text(void);
+struct wl_span wl_diagnosis_builtin(void);
