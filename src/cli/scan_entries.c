@@ -88,6 +88,10 @@ miss(struct wl_scan *scan, const char *path, const char *reason, enum wl_verdict
         return list(scan, "not read", path, reason, err);
     }
     rc = wl_ledger_add(&scan->ledger, path, verdict, reason, result, err);
+    if (rc == 0 && scan->session.storing)
+        wl_remember_gap(&scan->session.remember,
+                        &(struct wl_gap){path, scan->session.setup.host, wl_ledger_word(verdict),
+                                         reason, scan->session.setup.now_us});
     return rc < 0 ? rc : wl_account_add(&scan->account, true, reason, path, err);
 }
 

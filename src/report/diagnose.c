@@ -16,7 +16,6 @@ enum {
     PART_BONUS = 8,    /* for what makes up everything there is */
     FLAT_PENALTY = 20, /* for a window that is hardly denser than all the rest */
     UNDATED_PENALTY = 10,
-    FLAT_DENSITY = 200,
     FLAT_PART = 30,
     FLAT_COUNT = 8,
     STRONG = 55, /* what others may be the consequence of */
@@ -95,9 +94,6 @@ take_events(const struct weighing *w, const struct wl_diagnosis_case *rule, stru
 static int64_t
 confidence_of(struct wl_group *group, const struct wl_diagnosis_rule *rule)
 {
-    static const struct wl_condition density = {.measure = WL_MEASURE_DENSITY,
-                                                .high = FLAT_DENSITY - 1};
-    struct wl_conditions flat = {(struct wl_condition *)&density, 1};
     int64_t sure = group->rule->confidence, serious = group->field->serious;
     int64_t part = serious > 0 ? (int64_t)group->count * 100 / serious : 100;
     bool timed = false;
@@ -109,8 +105,7 @@ confidence_of(struct wl_group *group, const struct wl_diagnosis_rule *rule)
         timed = wl_group_event(group, i)->flags & WL_EVENT_TIMED;
     if (!timed && group->rule->within_us)
         sure -= UNDATED_PENALTY;
-    if (group->rule->within_us && part < FLAT_PART && group->count >= FLAT_COUNT &&
-        wl_group_meets(group, &flat))
+    if (part < FLAT_PART && group->count >= FLAT_COUNT && wl_group_is_flat(group))
         sure -= FLAT_PENALTY;
     sure += PART_BONUS * (part > 100 ? 100 : part) / 100;
     return sure < 1 ? 1 : sure > SURE ? SURE : sure;

@@ -16,6 +16,8 @@ wl_pick_takes(const struct wl_pick *pick, const struct wl_event *event)
     if (!code || (pick->during && !(pick->during & 1u << event->operation)) ||
         (pick->not_during & 1u << event->operation))
         return false;
+    if (pick->large && !(event->flags & WL_EVENT_LARGE))
+        return false;
     if (pick->has_words && !wl_words_meet(&pick->words, &event->words))
         return false;
     return !wl_words_meet(&pick->without, &event->words);
@@ -126,6 +128,19 @@ density(const struct wl_group *group)
         return 10 * PERCENT;
     return (int64_t)((double)(group->to - group->from) * (double)all * PERCENT /
                      ((double)within * (double)group->count));
+}
+
+bool
+wl_group_is_flat(const struct wl_group *group)
+{
+    const struct wl_field *field = group->field;
+    double all = (double)(field->last_us - field->first_us) + 1;
+    double even = (double)group->count * (double)group->rule->within_us / all;
+    double more = (double)(group->to - group->from) - even - 3;
+
+    /* four times the deviation of a Poisson distribution, and a little for small numbers */
+    return group->rule->within_us > 0 && (double)group->rule->within_us < all / 2 &&
+           (more < 0 || more * more < 16 * even);
 }
 
 /* Of the events in the window's sources, those long behind or before it. */

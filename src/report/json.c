@@ -190,6 +190,21 @@ member_samples(struct wl_buf *out, const struct wl_samples *samples)
     wl_buf_add_text(out, samples->count ? "\n  ],\n" : "],\n");
 }
 
+/* All of them are counted, the first ones named. */
+static void
+member_gaps(struct wl_buf *out, const struct wl_gaps *gaps)
+{
+    wl_buf_addf(out, "  \"gap_count\": %lld,\n  \"gaps\": [", (long long)gaps->count);
+    for (size_t i = 0; i < gaps->named; i++) {
+        wl_buf_addf(out, "%s\n    {", i ? "," : "");
+        member_text(out, "source", wl_span_of(gaps->list[i].locator));
+        wl_buf_addf(out, "\"verdict\": \"%s\", \"reason\": ", gaps->list[i].verdict);
+        wl_utf8_add_json(out, wl_span_of(gaps->list[i].reason));
+        wl_buf_add_char(out, '}');
+    }
+    wl_buf_add_text(out, gaps->named ? "\n  ],\n" : "],\n");
+}
+
 void
 wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
                const struct wl_report_request *request)
@@ -207,6 +222,7 @@ wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
                 (long long)summary->from_line, (long long)summary->inherited,
                 (long long)summary->from_file, (long long)summary->undated);
     wl_buf_addf(out, "  \"pattern_sets\": %lld,\n", (long long)summary->pattern_sets);
+    member_gaps(out, summary->gaps);
     member_available(out, summary, request);
     member_table(out, "codes", summary, WL_BY_CODE, limit);
     member_table(out, "sources", summary, WL_BY_SOURCE, limit);

@@ -88,6 +88,10 @@ header(struct wl_buf *out, const struct wl_summary *summary,
         wl_phrase_times(&phrase, summary);
         item(out, "times", &phrase);
     }
+    if (summary->gaps->count > 0) {
+        wl_phrase_gaps(&phrase, summary->gaps);
+        item(out, "gaps", &phrase);
+    }
     wl_buf_done(&phrase);
 }
 

@@ -110,6 +110,19 @@ wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary)
     }
 }
 
+void
+wl_phrase_gaps(struct wl_buf *out, const struct wl_gaps *gaps)
+{
+    enum { NAMED = 3 };
+
+    wl_phrase_count(out, gaps->count, "file", NULL);
+    wl_buf_add_text(out, " not read, or not to the end: ");
+    for (size_t i = 0; i < gaps->named && i < NAMED; i++)
+        wl_buf_addf(out, "%s%s (%s)", i ? ", " : "", gaps->list[i].locator, gaps->list[i].reason);
+    if (gaps->count > NAMED)
+        wl_buf_addf(out, " and %lld more", (long long)gaps->count - NAMED);
+}
+
 static void
 add_peer(struct wl_buf *out, struct wl_span address, const struct wl_report_row *row)
 {

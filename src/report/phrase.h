@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "report/gaps.h"
 #include "report/summary.h"
 
 /** 2026-11-21 08:00:02 in the local zone. */
@@ -23,6 +24,10 @@ void wl_phrase_found(struct wl_buf *out, const struct wl_summary *summary);
 
 /** Where the times come from, and for how many rows the file's date stands in. total > 0 */
 void wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary);
+
+/** The gaps, named as far as they are few: "2 files not read whole: a.gz (cut off at byte 20),
+ * ...". */
+void wl_phrase_gaps(struct wl_buf *out, const struct wl_gaps *gaps);
 
 /** A key as people read it, with port and host where they tell something; not yet escaped. */
 void wl_phrase_key(struct wl_buf *out, const struct wl_summary *summary, enum wl_by_id by,

@@ -6,6 +6,7 @@
 
 #include "report/diagnose_write.h"
 #include "report/formats.h"
+#include "report/gaps.h"
 #include "report/pairs.h"
 #include "report/samples.h"
 #include "report/sort.h"
@@ -122,6 +123,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
     struct wl_pairs pairs = {0};
     struct wl_samples samples = {0};
     struct wl_diagnoses diagnoses = {0};
+    struct wl_gaps gaps = {0};
     struct wl_summary summary;
     bool paired = wl_pairs_split(request->by, pairs.by);
     unsigned tables;
@@ -143,13 +145,17 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
         rc = wl_diagnose_summary(&diagnoses, &summary, store, request, err);
         summary.diagnoses = &diagnoses;
     }
+    if (rc == 0)
+        rc = wl_gaps_load(&gaps, store, request, err);
     if (rc == 0) {
+        summary.gaps = &gaps;
         summary.pairs = paired ? &pairs : NULL;
         summary.samples = request->samples > 0 ? &samples : NULL;
         format->write(out, &summary, request);
         if (out->failed)
             rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     }
+    wl_gaps_done(&gaps);
     wl_samples_done(&samples);
     wl_pairs_done(&pairs);
     wl_diagnoses_done(&diagnoses);

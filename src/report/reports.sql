@@ -38,7 +38,7 @@ WITH named AS (
     FROM json_each(coalesce(:ignore, '[]'))
 ), asked AS (
     SELECT o.id, o.source, o.line, o.offset, o.code, coalesce(o.time_us, m.met_us) AS at_us, o.time_from,
-           o.pattern, o.pattern_set, o.call, o.peer_address, o.peer_port, o.process, o.level, o.text,
+           o.pattern, o.pattern_set, o.idle_us, o.call, o.peer_address, o.peer_port, o.process, o.level, o.text,
            m.locator, coalesce(nullif(o.host, ''), m.host) AS host,
            o.folded = 0 OR ((:case IS NOT NULL OR :source IS NOT NULL)
                AND o.line_key IS NOT NULL AND NOT EXISTS (
@@ -237,6 +237,14 @@ FROM picked WHERE counts GROUP BY a, b
 -- The lines themselves, in no order: what is alike is put together in C.
 SELECT code, text, locator, line, at_us, id FROM picked WHERE counts
 
+-- report: gaps
+-- What could not be read, of the case, source and host asked for.
+SELECT locator, verdict, reason FROM gaps
+WHERE (:case IS NULL OR case_name = :case) AND (:host IS NULL OR lower(host) GLOB lower(:host))
+  AND (:source IS NULL OR locator GLOB :source OR locator GLOB '*/' || :source
+       OR locator GLOB '*!' || :source)
+ORDER BY locator, host, case_name
+
 -- report: path
 SELECT file, (SELECT count(*) FROM source) FROM pragma_database_list WHERE name = 'main'
 
@@ -289,7 +297,7 @@ ORDER BY s.locator, o.source, o.column LIMIT 20
 -- report: diagnose_rows
 -- What rules of diagnoses look at: :wanted is a JSON array of codes.
 SELECT code, at_us, time_from <> 0, locator, line, call, peer_address, peer_port, process, host,
-       substr(text, 1, 2048), NULL
+       substr(text, 1, 2048), idle_us
 FROM picked WHERE counts AND code IN (SELECT value FROM json_each(:wanted))
 
 -- report: diagnose_cells
@@ -299,7 +307,7 @@ WHERE n > 0 AND code IN (SELECT value FROM json_each(:wanted))
 -- report: diagnose_part
 -- The same rows as above among so many of one source, from an offset on.
 SELECT code, at_us, time_from <> 0, locator, line, call, peer_address, peer_port, process, host,
-       substr(text, 1, 2048), NULL
+       substr(text, 1, 2048), idle_us
 FROM (SELECT * FROM picked WHERE source = :place AND offset >= :from ORDER BY offset LIMIT :most)
 WHERE counts AND code IN (SELECT value FROM json_each(:wanted))
 

@@ -59,6 +59,7 @@ struct wl_report_table {
 };
 
 struct wl_diagnoses;
+struct wl_gaps;
 struct wl_pairs;
 struct wl_samples;
 
@@ -76,6 +77,7 @@ struct wl_summary {
     const struct wl_diagnoses *diagnoses; /* of an overview, else NULL; borrowed */
     const struct wl_pairs *pairs;         /* of --by with two names, else NULL; borrowed */
     const struct wl_samples *samples;     /* where they are asked for, else NULL; borrowed */
+    const struct wl_gaps *gaps;       /* borrowed, never NULL when a writer has it */
     /* total == 0 only: what there is instead */
     bool filters_fail; /* the span is not to blame: source, code or case match nothing at all */
     int64_t there; /* occurrences without the span, or, if filters_fail, without any condition */

@@ -107,6 +107,16 @@ header(struct wl_layout *layout, const struct wl_summary *summary,
         wl_phrase_times(&phrase, summary);
         header_line(layout, "times", &phrase, WL_TONE_PLAIN);
     }
+    if (summary->gaps->count > 0) {
+        wl_phrase_gaps(&phrase, summary->gaps);
+        header_line(layout, "gaps", &phrase, WL_TONE_PLAIN);
+    }
+    if (summary->pattern_sets > 1) {
+        wl_buf_addf(&phrase,
+                    "%lld pattern sets found these rows; 'wsalog scan --rescan' makes it one",
+                    (long long)summary->pattern_sets);
+        header_line(layout, "patterns", &phrase, WL_TONE_PLAIN);
+    }
     wl_buf_done(&phrase);
 }
 

@@ -68,6 +68,7 @@ struct wl_pick {
     struct wl_words words;       /* one of them in the line, if there are any */
     struct wl_words without;     /* none of them */
     bool has_words;
+    bool large; /* only lines that speak of more bytes than a packet holds */
 };
 
 /* What is measured of a group of occurrences, or of its densest window. See README, diagnoses. */

@@ -170,6 +170,7 @@ wl_diagnosis_pick(struct wl_diagnosis_reader *rd, const struct wl_ynode *map, st
     int rc =
         wl_diagnosis_codes(rd, wl_ynode_get(map, "codes"), &pick->codes, &pick->code_count, err);
 
+    pick->large = wl_ynode_get(map, "large");
     pick->has_words = wl_ynode_get(map, "words");
     if (rc == 0)
         rc = operations(rd, wl_ynode_get(map, "during"), &pick->during, err);

@@ -75,3 +75,10 @@ wl_remember_init(struct wl_remember_sink *sink, struct wl_store *store)
 {
     *sink = (struct wl_remember_sink){.base = {&ops, WL_WANT_ALL}, .store = store};
 }
+
+void
+wl_remember_gap(struct wl_remember_sink *sink, const struct wl_gap *gap)
+{
+    if (sink->store && sink->error.status == 0)
+        (void)wl_store_add_gap(sink->store, gap, &sink->error);
+}

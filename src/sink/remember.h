@@ -16,3 +16,6 @@ struct wl_remember_sink {
 
 /** Store into store (NULL: a sink that does nothing), which stays the caller's. */
 void wl_remember_init(struct wl_remember_sink *sink, struct wl_store *store);
+
+/** Store a gap, between sources; a failure is kept as any other. */
+void wl_remember_gap(struct wl_remember_sink *sink, const struct wl_gap *gap);

@@ -52,7 +52,12 @@ wl_batch_run(struct wl_store *store, struct wl_error *err)
                               run->case_name, now->pattern_set_id, run->started_us);
     if (rc == 0)
         now->run_id = sqlite3_last_insert_rowid(store->db);
-    return rc;
+    if (rc == 0)
+        rc = wl_statement_run(store, WL_Q_FIND_ANY_GAP, err, "");
+    if (rc < 0)
+        return rc;
+    store->any_gap = rc == 1;
+    return 0;
 }
 
 /* The current content itself: this reading's source, or one that is a beginning of it. */

@@ -6,6 +6,7 @@
 #include "store/path.h"
 #include "store/queries.h"
 #include "store/schema.h"
+#include "store/views.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -15,8 +16,9 @@
 
 int wl_db_busy_ms = 30000;
 
-/* Step i brings a database from version i to i + 1. */
-static const char *const migrations[WL_DB_VERSION] = {wl_sql_schema, wl_query_place_ids};
+/* Step i brings a database from version i to i + 1; a new one gets the schema whole. */
+static const char *const steps[WL_DB_VERSION] = {NULL, wl_query_to_version_2,
+                                                 wl_query_to_version_3};
 
 int
 wl_db_error(const struct wl_store *store, struct wl_error *err, const char *doing)
@@ -124,8 +126,12 @@ migrate(struct wl_store *store, struct wl_error *err)
     if (rc < 0)
         return rc;
     rc = check_owner(store, &version, err); /* again: another process may have been faster */
-    for (int64_t step = version; rc == 0 && step < WL_DB_VERSION; step++)
-        rc = wl_db_exec(store, migrations[step], err);
+    if (rc == 0 && version == 0)
+        rc = wl_db_exec(store, wl_sql_schema, err);
+    for (int64_t step = version; rc == 0 && step > 0 && step < WL_DB_VERSION; step++)
+        rc = wl_db_exec(store, steps[step], err);
+    if (rc == 0)
+        rc = wl_db_exec(store, wl_sql_views, err);
     if (rc == 0) {
         (void)sqlite3_snprintf((int)sizeof pragmas, pragmas,
                                "PRAGMA application_id = %d; PRAGMA user_version = %d",
@@ -202,9 +208,9 @@ prepare_reading(struct wl_store *store, struct wl_error *err)
     if (rc == 0)
         rc = check_owner(store, &version, err);
     if (rc == 0 && version < WL_DB_VERSION)
-        rc = wl_error_set(err, WL_EDB,
-                          "database '%s' is %s; 'wsalog scan PATH' brings it up to date",
-                          store->path, version == 0 ? "still empty" : "of an older wsalog");
+        rc = wl_error_set(
+            err, WL_EDB, "database '%s' is %s; 'wsalog scan --db %s PATH' brings it up to date",
+            store->path, version == 0 ? "still empty" : "of an older wsalog", store->path);
     return rc;
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS 25
+#define COLUMNS 27
 
 /* What a parameter holds: many are, row by row, what they were in the row before. */
 struct wl_bound {
@@ -159,6 +159,8 @@ bind_row(struct binding b, const struct wl_store *store, const struct wl_pending
     bind_text_or_null(&b, row->level);
     bind_text_or_null(&b, row->host);
     bind_text(&b, row->text);
+    bind_int_or_null(&b, row->idle_from != WL_IDLE_UNKNOWN, row->idle_us);
+    bind_int(&b, row->idle_from);
     assert(b.at == COLUMNS);
 }
 

@@ -6,7 +6,7 @@
  *   statement.c  the writer's prepared SQL      batch.c    one transaction: rows and checkpoint
  *   query.c      reading, for other layers      counts.c   what is counted about rows
  *   line_key.c   one line met in two contents   source.c   which source a content is
- *   insert.c     rows into their table
+ *   insert.c     rows into their table          gap.c      what could not be read
  *
  * Invariant: everything in struct wl_progress is what the database has committed; a transaction
  * that fails puts it back. The connection, and all that is not said to be the caller's, belongs to
@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 #define WL_DB_APPLICATION 0x57534C47 /* 'WSLG' */
-#define WL_DB_VERSION 2              /* of the schema, PRAGMA user_version */
+#define WL_DB_VERSION 3              /* of the schema, PRAGMA user_version */
 
 #define WL_BATCHES 2
 
@@ -86,6 +86,7 @@ struct wl_store {
     struct wl_buf matches; /* of struct wl_match, as of the current batch */
     bool any_others;       /* there are sources whose lines may be this one's, too */
     bool any_provisional;  /* rows may have to be confirmed */
+    bool any_gap;          /* what is read may have been a gap; as of the run's beginning */
     struct wl_counts counts;
     struct wl_progress now, committed;
 };
@@ -104,6 +105,9 @@ int wl_db_exec(struct wl_store *store, const char *sql, struct wl_error *err);
 
 /** Open, check and, for writing, create or migrate store->path. @return 0, WL_EIO, WL_EDB, ... */
 int wl_db_open(struct wl_store *store, struct wl_error *err);
+
+/** In a transaction: the current source has been read whole, so it is no gap any more. */
+int wl_gap_close(struct wl_store *store, struct wl_error *err);
 
 /** Begin a transaction. @return 0; WL_EBUSY and others: then there is none */
 int wl_batch_begin(struct wl_store *store, struct wl_error *err);

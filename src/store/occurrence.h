@@ -19,6 +19,13 @@ enum wl_time_from {
     WL_TIME_FILE,      /* the file's own evidence: a W3C header, its name */
 };
 
+/* How it is known how long the connection had been idle. */
+enum wl_idle_from {
+    WL_IDLE_UNKNOWN,
+    WL_IDLE_LINE,  /* the line says so */
+    WL_IDLE_SINCE, /* since an earlier line of the same peer, connection or thread */
+};
+
 struct wl_occurrence {
     unsigned char id[WL_ID_SIZE]; /* store/identity.h: the same on every machine, in every run */
 
@@ -32,10 +39,12 @@ struct wl_occurrence {
     uint8_t confidence; /* 0 to 100 */
     uint8_t time_from;  /* enum wl_time_from */
     uint8_t assumed;    /* WL_STAMP_* bits */
+    uint8_t idle_from;  /* enum wl_idle_from */
     bool provisional;   /* the line has no LF yet: it may change when the input grows */
     bool full_time;     /* the line itself bears date, year and time of day */
     bool cut;           /* text was longer */
     int64_t time_us;    /* meaningless when time_from is WL_TIME_ABSENT */
+    int64_t idle_us;    /* meaningless when idle_from is WL_IDLE_UNKNOWN */
 
     const char *pattern;      /* id of the pattern that found it */
     struct wl_span time_text; /* the stamp as written */

@@ -79,10 +79,6 @@ ON CONFLICT DO UPDATE SET
     first_us = min(coalesce(first_us, excluded.first_us), coalesce(excluded.first_us, first_us)),
     last_us = max(coalesce(last_us, excluded.last_us), coalesce(excluded.last_us, last_us));
 
--- query: place_ids
--- Version 1 had ids of which the last 8 bytes of today's were the first, and nothing in front.
-UPDATE occurrence SET id = placed_id(id, (SELECT head FROM source s WHERE s.id = occurrence.source), offset);
-
 -- query: find_occurrence
 SELECT rowid FROM occurrence WHERE id = ?1;
 
@@ -94,8 +90,8 @@ SELECT ifnull(max(rowid), 0) FROM occurrence;
 INSERT OR IGNORE INTO occurrence
     (id, source, line, offset, column, length, code, form, confidence, pattern, pattern_set, time_us,
      time_text, time_from, time_assumed, line_key, folded, provisional, call, peer_address, peer_port,
-     process, level, host, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+     process, level, host, text, idle_us, idle_from)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- query: find_any_provisional
 SELECT 1 FROM occurrence WHERE provisional <> 0 LIMIT 1;
@@ -155,3 +151,33 @@ SELECT g.locator, g.mtime_us
   JOIN sighting g ON g.run = then_.id AND g.case_name = now.case_name
   JOIN source s ON s.id = g.source AND s.complete = 1
  WHERE now.id = (SELECT max(id) FROM run) AND g.mtime_us <> 0;
+
+-- query: add_gap
+INSERT INTO gap (locator, host, case_name, verdict, reason, met_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, met_us = excluded.met_us
+WHERE excluded.met_us >= met_us;
+
+-- query: close_gap
+DELETE FROM gap WHERE locator = ?1 AND case_name = ?2 AND host = ?3;
+
+-- query: find_any_gap
+SELECT 1 FROM gap LIMIT 1;
+
+-- Steps from older versions --------------------------------------------------------------------------
+
+-- query: to_version_2
+-- Version 1 had ids of which the last 8 bytes of today's were the first, and nothing in front.
+UPDATE occurrence SET id = placed_id(id, (SELECT head FROM source s WHERE s.id = occurrence.source), offset);
+
+-- query: to_version_3
+ALTER TABLE occurrence ADD COLUMN idle_us INTEGER;
+ALTER TABLE occurrence ADD COLUMN idle_from INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE gap (
+    locator   TEXT NOT NULL,
+    host      TEXT NOT NULL DEFAULT '',
+    case_name TEXT NOT NULL DEFAULT '',
+    verdict   TEXT NOT NULL,
+    reason    TEXT NOT NULL,
+    met_us    INTEGER NOT NULL,
+    PRIMARY KEY (locator, case_name, host)
+) STRICT, WITHOUT ROWID;

@@ -1,7 +1,8 @@
--- Schema of the wsalog database, version 2 (PRAGMA user_version).
+-- Tables of the wsalog database, version 3 (PRAGMA user_version): what a new database gets at once. An
+-- older one is brought here by the steps at the end of queries.sql.
 --
--- Times are microseconds since 1970-01-01T00:00:00Z. Tables may change with the version; the views at
--- the end are public and only ever gain columns.
+-- Times are microseconds since 1970-01-01T00:00:00Z. Tables may change with the version; the views in
+-- views.sql are public and only ever gain columns.
 
 -- Which patterns found a row: their digest, and words for people.
 CREATE TABLE pattern_set (
@@ -73,7 +74,11 @@ CREATE TABLE occurrence (
     process      TEXT,
     level        TEXT,
     host         TEXT,              -- named by the line itself
-    text         TEXT NOT NULL      -- the line, at most 8 KiB, bad bytes as U+FFFD
+    text         TEXT NOT NULL,     -- the line, at most 8 KiB, bad bytes as U+FFFD
+    -- How long the connection had been idle (NULL: not known), and how that is known: 0 it is not, 1 the
+    -- line says so, 2 since an earlier line of the same peer, connection or thread.
+    idle_us      INTEGER,
+    idle_from    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX occurrence_source ON occurrence (source, offset);
 CREATE INDEX occurrence_provisional ON occurrence (source) WHERE provisional <> 0;
@@ -81,6 +86,18 @@ CREATE INDEX occurrence_line_key ON occurrence (line_key) WHERE line_key IS NOT 
 CREATE TRIGGER source_deleted AFTER DELETE ON source BEGIN
     DELETE FROM occurrence WHERE source = old.id;
 END;
+
+-- What scans were asked to read and could not, or not to its end. A later scan under the same case that
+-- reads it takes the row away.
+CREATE TABLE gap (
+    locator   TEXT NOT NULL,
+    host      TEXT NOT NULL DEFAULT '',
+    case_name TEXT NOT NULL DEFAULT '',
+    verdict   TEXT NOT NULL,        -- partial, refused, failed
+    reason    TEXT NOT NULL,
+    met_us    INTEGER NOT NULL,     -- when last
+    PRIMARY KEY (locator, case_name, host)
+) STRICT, WITHOUT ROWID;
 
 -- Counts of the rows that are not provisional, kept in the writer's transactions, so that a report
 -- need not look at the rows. First per source, code and quarter of an hour (UTC) ...
@@ -111,22 +128,3 @@ CREATE TABLE tally (
     last_us  INTEGER,
     PRIMARY KEY (source, field, value, number)
 ) STRICT, WITHOUT ROWID;
-
--- Public views ---------------------------------------------------------------------------------------
-
--- Each source with the name it was last met under.
-CREATE VIEW sources AS
-SELECT s.id, g.locator, g.host, g.case_name, s.length, s.lines, s.complete,
-       max(coalesce(nullif(g.mtime_us, 0), g.read_us)) AS met_us
-FROM source s JOIN sighting g ON g.source = s.id
-GROUP BY s.id;
-
--- Every occurrence that counts, with its source's name. at_us is the time of the line, or, when that
--- is unknown (time_from 0), of the file it stood in.
-CREATE VIEW occurrences AS
-SELECT lower(hex(o.id)) AS id, coalesce(o.time_us, s.met_us) AS at_us, o.time_us, o.time_from,
-       o.time_assumed, o.code, o.form, o.confidence, o.pattern, s.locator AS source, o.line, o.offset,
-       o.column, o.length, o.call, o.peer_address, o.peer_port, o.process, o.level,
-       coalesce(o.host, nullif(s.host, '')) AS host, s.case_name, o.text
-FROM occurrence o JOIN sources s ON s.id = o.source
-WHERE o.folded = 0;

@@ -230,6 +230,8 @@ settle(struct wl_store *store, bool complete, struct wl_error *err)
         rc = take_over_leftovers(store, target, err);
     if (rc == 0)
         rc = add_sighting(store, target, err);
+    if (rc == 0 && complete)
+        rc = wl_gap_close(store, err);
     if (rc == 0)
         rc = wl_statement_run(store, WL_Q_UPDATE_SOURCE, err, "ibibii", target,
                               (const void *)store->head, store->seen.head.len, length,

@@ -38,6 +38,9 @@ static const char *const texts[WL_QUERIES] = {
     [WL_Q_ADD_SUMMARY] = wl_query_add_summary,
     [WL_Q_ADD_TALLY] = wl_query_add_tally,
     [WL_Q_DROP_OUTGROWN] = wl_query_drop_outgrown,
+    [WL_Q_ADD_GAP] = wl_query_add_gap,
+    [WL_Q_CLOSE_GAP] = wl_query_close_gap,
+    [WL_Q_FIND_ANY_GAP] = wl_query_find_any_gap,
 };
 
 static int

@@ -40,6 +40,9 @@ enum wl_query {
     WL_Q_ADD_SUMMARY,
     WL_Q_ADD_TALLY,
     WL_Q_DROP_OUTGROWN,
+    WL_Q_ADD_GAP,
+    WL_Q_CLOSE_GAP,
+    WL_Q_FIND_ANY_GAP,
     WL_QUERIES
 };
 

@@ -84,6 +84,21 @@ int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
 int wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
                         struct wl_source_result *result, struct wl_error *err);
 
+/* Something that was to be read and was not, or not to its end. Strings are borrowed. */
+struct wl_gap {
+    const char *locator;
+    const char *host;    /* "" when unknown */
+    const char *verdict; /* "partial", "refused", "failed" */
+    const char *reason;
+    int64_t met_us;
+};
+
+/**
+ * Remember a gap, durable at once. Between sources only. It is forgotten when its locator is read
+ * whole by a run of the same case.
+ */
+int wl_store_add_gap(struct wl_store *store, const struct wl_gap *gap, struct wl_error *err);
+
 /**
  * Make everything added so far durable, with the checkpoint of the current source. When this or
  * ending fails, nothing is half committed and the queue stays: call again, or free the store. When

@@ -360,3 +360,23 @@ Only what is new, or only what was not read yet:
   $ wsalog scan --no-store --host web7 --format=jsonl -q pack/web.log | grep -o '"host":"[^"]*"'
   "host":"web7"
   "host":"web7"
+
+What could not be read is remembered, until it can be:
+
+  $ mkdir gaps; printf 'x error 10054 in recv()\n' | gzip > gaps/a.gz; head -c 20 gaps/a.gz > gaps/b.gz
+  $ wsalog scan -q --db gaps.db gaps
+  [3]
+  $ python3 -c 'import sqlite3; print(*sqlite3.connect("gaps.db").execute("SELECT locator, verdict, reason FROM gaps"), sep="\n")'
+  ('gaps/b.gz', 'failed', 'cut off at byte 20')
+
+  $ cp gaps/a.gz gaps/b.gz; wsalog scan -q --db gaps.db gaps; python3 -c 'import sqlite3; print(*sqlite3.connect("gaps.db").execute("SELECT locator FROM gaps"))'
+  
+
+and a report says so:
+
+  $ head -c 20 gaps/a.gz > gaps/b.gz; wsalog scan -q --db gaps.db gaps
+  [3]
+  $ wsalog report --db gaps.db | grep gaps/
+  gaps      1 file not read, or not to the end: gaps/b.gz (cut off at byte 20)
+  $ wsalog report --db gaps.db --format=json | python3 -c 'import json,sys; print(json.load(sys.stdin)["gaps"])'
+  [{'source': 'gaps/b.gz', 'verdict': 'failed', 'reason': 'cut off at byte 20'}]

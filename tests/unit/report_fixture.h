@@ -116,7 +116,7 @@ add_row(struct fixture *f, struct row row)
                         "INSERT INTO occurrence VALUES (CAST(:id AS BLOB), :source, 1, 0, 1, 5, "
                         ":code, 0, 90, 'p.' || (:code % 3), 1, nullif(:time, 0), NULL, :from, 0, "
                         "CAST(:key AS BLOB), :folded, 0, :call, :peer, nullif(:port, 0), "
-                        ":process, NULL, :host, 'x')",
+                        ":process, NULL, :host, 'x', NULL, 0)",
                         NULL),
         0);
     wl_stmt_bind_text(stmt, ":id", id);

@@ -1,6 +1,7 @@
 /*
  * Opening a database: what is created, what is refused and in which words.
  */
+#include "schema_2.h"
 #include "store/internal.h"
 
 #include <setjmp.h>
@@ -181,6 +182,45 @@ identify(struct wl_identity *identity, const char *line, uint64_t offset)
     return row;
 }
 
+/* A database of version 2, or of 1, which had the same tables. */
+#define OLD "PRAGMA application_id = 1465076807;" /* 'WSLG' */
+
+/* What a database is made of, without the way it is written. */
+#define SHAPE \
+    "SELECT t.type, t.name, c.cid, c.name AS col, c.type AS kind, c.\"notnull\", c.dflt_value, " \
+    "c.pk " \
+    "FROM %s.sqlite_schema t LEFT JOIN pragma_table_info(t.name, '%s') c " \
+    "WHERE t.name NOT LIKE 'sqlite_%%'"
+
+/* A database of version 2 becomes just what a new one is, and keeps its rows. */
+static void
+test_store__brings_version_2_up_to_date(void **state)
+{
+    char sql[2048], old[sizeof path + 8];
+
+    (void)state;
+    assert_opens(path, WL_STORE_WRITE);
+    (void)snprintf(old, sizeof old, "%s.old", path);
+    assert_int_equal(rename(path, old), 0);
+    run_sql(wl_sql_schema_2);
+    run_sql(OLD "PRAGMA user_version = 2;"
+                "INSERT INTO source VALUES (1, x'31', 45, x'00', 3, 1);"
+                "INSERT INTO occurrence VALUES (x'31323334', 1, 1, 0, 1, 5, 10054, 0, 90, '', 1, "
+                "NULL, NULL, 0, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 'text')");
+    assert_refused(WL_STORE_READ, WL_EDB, "older wsalog");
+    assert_opens(path, WL_STORE_WRITE);
+    (void)snprintf(sql, sizeof sql,
+                   "ATTACH '%s' AS fresh; CREATE TEMP TABLE proof (n CHECK (n = 0));"
+                   "INSERT INTO proof SELECT count(*) FROM (" SHAPE " EXCEPT " SHAPE ");"
+                   "INSERT INTO proof SELECT count(*) FROM (" SHAPE " EXCEPT " SHAPE ");"
+                   "INSERT INTO proof SELECT count(*) - 1 FROM occurrence "
+                   "WHERE text = 'text' AND idle_us IS NULL AND idle_from = 0;"
+                   "INSERT INTO proof SELECT user_version - 3 FROM pragma_user_version()",
+                   old, "main", "main", "fresh", "fresh", "fresh", "fresh", "main", "main");
+    run_sql(sql);
+    assert_int_equal(unlink(old), 0);
+}
+
 /* In version 1 they had no place in front, and more of the hash. */
 static void
 test_store__puts_the_ids_of_version_1_in_order(void **state)
@@ -190,9 +230,10 @@ test_store__puts_the_ids_of_version_1_in_order(void **state)
     uint64_t offset = 0;
 
     (void)state;
-    assert_opens(path, WL_STORE_WRITE);
     assert_int_equal(wl_identity_init(&identity), 0);
-    run_sql("PRAGMA user_version = 1;"
+    run_sql(wl_sql_schema_2);
+    run_sql(OLD
+            "PRAGMA user_version = 1;"
             "INSERT INTO source VALUES (1, CAST('10054 at first\n1' AS BLOB), 45, x'00', 3, 1)");
     for (size_t i = 0; i < 3; i++) {
         struct wl_occurrence row = identify(&identity, lines[i], offset);
@@ -213,7 +254,7 @@ test_store__puts_the_ids_of_version_1_in_order(void **state)
     assert_opens(path, WL_STORE_WRITE);
     run_sql("CREATE TABLE same (n CHECK (n = 3));"
             "INSERT INTO same SELECT count(*) FROM occurrence JOIN want USING (id);"
-            "CREATE TABLE version (n CHECK (n = 2));"
+            "CREATE TABLE version (n CHECK (n = 3));"
             "INSERT INTO version SELECT user_version FROM pragma_user_version()");
 }
 
@@ -293,6 +334,7 @@ main(void)
         WITH_DIR(test_store__refuses_a_directory),
         WITH_DIR(test_store__refuses_the_database_of_another_program),
         WITH_DIR(test_store__refuses_a_newer_version),
+        WITH_DIR(test_store__brings_version_2_up_to_date),
         WITH_DIR(test_store__puts_the_ids_of_version_1_in_order),
         WITH_DIR(test_store__refuses_a_file_that_is_no_database),
         WITH_DIR(test_store__says_that_a_database_is_damaged),
