@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "scan/codes.h"
+#include "scan/pause.h"
 
 #include <stdlib.h>
 
@@ -274,9 +275,7 @@ wl_events_add(struct wl_events *events, const struct wl_raw_event *raw)
     event->host = wl_events_text(events, raw->host);
     event->source = wl_events_text(events, raw->source);
     event->operation = operation_of(events->rules, raw, event);
-    event->idle_us = raw->idle_us >= 0
-                         ? raw->idle_us
-                         : wl_line_idle(events->rules, raw->text, &event->words, raw->code);
+    event->idle_us = raw->idle_us >= 0 ? raw->idle_us : wl_pause_stated(raw->text, raw->code);
     if (wl_line_bytes(raw->text) >= LARGE_BYTES)
         event->flags |= WL_EVENT_LARGE;
     copy = wl_arena_copy(&events->arena, raw->text.ptr, kept);

@@ -67,10 +67,6 @@ size_t wl_events_numbers(const struct wl_events *events);
 
 /* What a line still tells; see diagnose_line.c. */
 
-/** Time without traffic that the line states, in microseconds; -1: none. */
-int64_t wl_line_idle(const struct wl_diagnosis_rules *rules, struct wl_span text,
-                     const struct wl_words *words, uint16_t code);
-
 /** The largest number of bytes that the line speaks of; 0: none. */
 int64_t wl_line_bytes(struct wl_span text);
 

@@ -173,7 +173,6 @@ struct wl_diagnosis_rules {
     size_t operation_count;
     const struct wl_timer *timers;
     size_t timer_count;
-    struct wl_words idle; /* words behind or before which the length of a pause stands */
     const struct wl_word *words;
     const uint16_t *first_word; /* by first byte, plus 1; 0: none */
     size_t word_count;

@@ -249,7 +249,7 @@ load_document(struct wl_diagnosis_reader *rd, struct wl_error *err)
     const struct wl_ynode *root = wl_ydoc_root(rd->file->doc);
     const struct wl_ynode *format = wl_ynode_get(root, "format"),
                           *list = wl_ynode_get(root, "diagnoses");
-    int rc = wl_pattern_keys(rd->file, root, "format kind disable operations idle timers diagnoses",
+    int rc = wl_pattern_keys(rd->file, root, "format kind disable operations timers diagnoses",
                              "format kind", err);
 
     if (rc == 0 && (format->kind != WL_YSCALAR || strcmp(format->text.ptr, "1") != 0))
@@ -260,8 +260,6 @@ load_document(struct wl_diagnosis_reader *rd, struct wl_error *err)
         remove_rule(rd->set, *id);
     if (rc == 0)
         rc = load_operations(rd, wl_ynode_get(root, "operations"), err);
-    if (rc == 0)
-        rc = wl_diagnosis_words(rd, wl_ynode_get(root, "idle"), &rd->set->content.idle, err);
     if (rc == 0)
         rc = load_timers(rd, wl_ynode_get(root, "timers"), err);
     if (rc == 0 && list && list->kind != WL_YSEQUENCE)
