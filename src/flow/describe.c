@@ -1,8 +1,10 @@
 #include "flow/describe.h"
 
+#include "flow/idle.h"
+
 #include <stdlib.h>
 
-#define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
+#define INHERIT_BYTES 16384 /* how far back a line looks for the stamp of its record */
 #define INHERIT_LINES 200
 
 static bool
@@ -197,6 +199,8 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
                 return rc;
         }
         wl_describe_date(o, &dated);
+        if (wants & WL_WANT_IDLE)
+            wl_idle_find(place, line, context, o);
         o->text = excerpt(line, hit->found, &o->cut);
     }
     return 0;

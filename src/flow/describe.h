@@ -42,7 +42,7 @@ struct wl_place {
 
 /**
  * Date a line by its own stamp, else by that of the record it belongs to, which begins in the
- * WL_HISTORY bytes before it. Of place, memory, from_start and last are used.
+ * 16 KiB before it. Of place, memory, from_start and last are used.
  */
 void wl_date(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_dated *out);
