@@ -15,7 +15,7 @@ enum {
     MARK_MIN = 3,
     MARK_MAX = 48,
     MENTIONS = 12,
-    CROWD = 4 /* twins of the evidence in these bytes */
+    CROWD = 2 /* twins of the evidence in these bytes */
 };
 
 static bool
@@ -24,29 +24,61 @@ is_word(int c)
     return wl_ascii_alnum(c) || c == '_';
 }
 
-/* The last place of mark in low .. end, as a word of its own; NULL for none. Horspool's way,
- * backwards: a byte that is not in the mark lets it skip all of its length. */
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
+
+/* Does text begin in one of the 16 places from p on, as far as three of its bytes tell? */
+static bool
+may_begin(const char *p, struct wl_span text, bytes16 first, bytes16 last, bytes16 before)
+{
+    bytes16 a, b, c;
+    uint64_t both[2];
+
+    memcpy(&a, p + text.len - 1, sizeof a);
+    memcpy(&b, p + text.len - 2, sizeof b);
+    memcpy(&c, p, sizeof c);
+    a = (bytes16)((a == last) & (b == before) & (c == first));
+    memcpy(both, &a, sizeof both);
+    return (both[0] | both[1]) != 0;
+}
+
+/* The last place of text (2 bytes or more) in low .. end, NULL for none. */
+static const char *
+last_place(const char *low, const char *end, struct wl_span text)
+{
+    unsigned char c = (unsigned char)text.ptr[text.len - 1],
+                  d = (unsigned char)text.ptr[text.len - 2];
+    bytes16 first = {0}, last = {0}, before = {0};
+    const char *p = end - text.len + 1; /* behind the last place that is possible */
+
+    if (end - low < (ptrdiff_t)text.len)
+        return NULL;
+    first += (unsigned char)*text.ptr;
+    last += c;
+    before += d;
+    while (p > low) {
+        const char *from = p - low >= 16 ? p - 16 : low;
+        if (p - low < 16 || may_begin(from, text, first, last, before))
+            while (p > from)
+                if (*--p == *text.ptr && memcmp(p, text.ptr, text.len) == 0)
+                    return p;
+        p = from;
+    }
+    return NULL;
+}
+
+/* The same, as a word of its own. */
 static const char *
 find_back(const char *low, const char *end, struct wl_span mark)
 {
-    unsigned char skip[256];
-    const char *p = end - mark.len;
+    const char *p = end, *stop = end;
 
-    memset(skip, (int)mark.len, sizeof skip);
-    for (size_t i = mark.len - 1; i > 0; i--)
-        skip[(unsigned char)mark.ptr[i]] = (unsigned char)i;
-    if (end - low < (ptrdiff_t)mark.len)
-        return NULL;
-    for (;;) {
-        size_t step = skip[(unsigned char)*p];
-        if (*p == *mark.ptr && memcmp(p, mark.ptr, mark.len) == 0 &&
-            (p == low || !is_word((unsigned char)p[-1])) &&
+    while ((p = last_place(low, stop, mark))) {
+        if ((p == low || !is_word((unsigned char)p[-1])) &&
             (p + mark.len == end || !is_word((unsigned char)p[mark.len])))
             return p;
-        if (p - low < (ptrdiff_t)step)
-            return NULL;
-        p -= step;
+        stop = p + mark.len - 1;
     }
+    return NULL;
 }
 
 /* When the line around p was written, by its own stamp. @return its start, NULL without a stamp */
@@ -163,15 +195,14 @@ mark_of_peer(struct wl_span line, const struct wl_occurrence *out)
 static size_t
 reach(const struct wl_place *place, struct wl_span line, struct wl_span matched)
 {
-    const char *p = place->memory;
+    const char *low = place->memory, *end = line.ptr;
 
-    if (line.ptr - p > (ptrdiff_t)CROWD_BYTES)
-        p = line.ptr - CROWD_BYTES;
+    if (end - low > (ptrdiff_t)CROWD_BYTES)
+        low = end - CROWD_BYTES;
     for (int twins = 0; twins < CROWD; twins++) {
-        p = memmem(p, (size_t)(line.ptr - p), matched.ptr, matched.len);
-        if (!p)
+        end = matched.len >= 2 ? last_place(low, end, matched) : NULL;
+        if (!end)
             return LOOK_BACK;
-        p += matched.len;
     }
     return CROWD_BYTES;
 }
@@ -198,7 +229,9 @@ wl_idle_find(const struct wl_place *place, struct wl_span line,
         mark = mark_of_peer(line, out);
     if (mark.len == 0)
         mark = mark_by_word(line, thread_words, sizeof thread_words / sizeof *thread_words);
-    if (mark.len > 0 && pause_before(place, line, mark, context, reach(place, line, out->matched),
-                                     out->time_us, &out->idle_us))
+    if (mark.len == 0)
+        return;
+    if (pause_before(place, line, mark, context, reach(place, line, out->matched), out->time_us,
+                     &out->idle_us))
         out->idle_from = WL_IDLE_SINCE;
 }
