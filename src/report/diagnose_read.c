@@ -205,14 +205,14 @@ wl_diagnose_read(struct wl_diagnoses *out, const struct wl_scope *scope,
             plans[plan_count++].code = counts[i].code;
     }
     wl_buf_add_text(&wanted, wanted.len ? "]" : "[]");
-    if (out->of == 0)
+    if (wl_buf_text(&wanted)[0] == '\0')
+        rc = wl_error_set(err, WL_ENOMEM, "out of memory");
+    else if (out->of == 0)
         rc = 0;
     else if (out->of <= ALL_ROWS)
         rc = read_all(&out->events, scope, wl_buf_text(&wanted), err);
     else
         rc = read_sample(&out->events, scope, plans, plan_count, wl_buf_text(&wanted), err);
-    if (rc == 0 && wanted.failed)
-        rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     wl_buf_done(&wanted);
     wl_events_sort(&out->events);
     drop_repeats(&out->events);
