@@ -95,6 +95,51 @@ wl_civil_to_instant(const struct wl_civil *civil)
     return from_local(wl_civil_to_utc(civil));
 }
 
+/* The first second from low to high that has not the offset of low; high has not. */
+static int64_t
+find_change(int64_t low, int64_t high)
+{
+    int64_t offset = local_offset(low);
+
+    low = floor_div(low, WL_US_SECOND);
+    high = floor_div(high, WL_US_SECOND);
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+
+        if (local_offset(middle * WL_US_SECOND) == offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high * WL_US_SECOND;
+}
+
+int
+wl_civil_find(const struct wl_civil *civil, int64_t found[2])
+{
+    int64_t as_utc = wl_civil_to_utc(civil), before, after;
+    bool early, late;
+
+    tzset();
+    before = local_offset(as_utc - WL_US_DAY);
+    after = local_offset(as_utc + WL_US_DAY);
+    found[0] = as_utc - before;
+    found[1] = as_utc - after;
+    if (before == after)
+        return 1;
+    early = local_offset(found[0]) == before;
+    late = local_offset(found[1]) == after;
+    if (early && late)
+        return 2;
+    if (early)
+        found[1] = found[0];
+    else if (late)
+        found[0] = found[1];
+    else
+        found[0] = found[1] = find_change(found[1], found[0]);
+    return early || late;
+}
+
 void
 wl_civil_from_instant(int64_t instant_us, struct wl_civil *civil, int *zone_minutes)
 {

@@ -104,6 +104,13 @@ void wl_civil_from_utc(int64_t instant_us, struct wl_civil *civil);
  */
 int64_t wl_civil_to_instant(const struct wl_civil *civil);
 
+/**
+ * All instants at which clocks in the zone of TZ show these fields, the earlier one first.
+ * @return 2 where clocks are set back, 1 (found[1] is the same), 0 in a gap: both are then the
+ *         first instant behind it
+ */
+int wl_civil_find(const struct wl_civil *civil, int64_t found[2]);
+
 /** Instant to fields in the zone of TZ. @param zone_minutes east of UTC at that instant; NULL ok */
 void wl_civil_from_instant(int64_t instant_us, struct wl_civil *civil, int *zone_minutes);
 

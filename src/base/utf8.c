@@ -43,13 +43,34 @@ is_bad(uint32_t cp, unsigned size)
     return cp == WL_UTF8_REPLACEMENT && size == 1;
 }
 
+/* Most of a text, eight bytes at a time. */
+static size_t
+count_ascii(const char *ptr, size_t len)
+{
+    size_t n = 0;
+    uint64_t eight;
+
+    for (; len - n >= sizeof eight; n += sizeof eight) {
+        memcpy(&eight, ptr + n, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (n < len && (unsigned char)ptr[n] < 0x80)
+        n++;
+    return n;
+}
+
 bool
 wl_utf8_valid(struct wl_span text)
 {
     unsigned size;
 
     for (size_t i = 0; i < text.len; i += size) {
-        uint32_t cp = wl_utf8_decode(text.ptr + i, text.len - i, &size);
+        uint32_t cp;
+        i += count_ascii(text.ptr + i, text.len - i);
+        if (i == text.len)
+            break;
+        cp = wl_utf8_decode(text.ptr + i, text.len - i, &size);
         if (is_bad(cp, size))
             return false;
     }

@@ -4,10 +4,10 @@
 #include "cli/annotate_follow.h"
 #include "cli/commands.h"
 #include "cli/outlet.h"
+#include "cli/scan_words.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 static const char *const formats[] = {"text", "jsonl", NULL};
@@ -21,18 +21,28 @@ struct reading {
     int status;
 };
 
-struct operand {
-    struct reading *reading;
-    const char *path;
-};
+/* What lies in an archive, or the rest of it. */
+static void
+miss_member(struct reading *r, const struct wl_flow_result *result, const char *reason)
+{
+    const struct wl_invocation *invocation = r->session->invocation;
+
+    if (result->verdict == WL_VERDICT_SKIPPED) {
+        if (invocation->common.verbose > 0)
+            wl_cli_warn(invocation, "left out '%s': %s", result->locator, reason);
+        return;
+    }
+    wl_cli_warn(invocation, "cannot read '%s': %s", result->locator, reason);
+    if (r->status == WL_EXIT_DONE)
+        r->status = WL_EXIT_GAP;
+}
 
 /* An operand that cannot be read does not keep the others from being read, an output that cannot be
  * written does. */
 static int
 end_operand(void *arg, const struct wl_flow_result *result, struct wl_error *err)
 {
-    const struct operand *operand = arg;
-    struct reading *r = operand->reading;
+    struct reading *r = arg;
 
     (void)err;
     if (!result)
@@ -43,45 +53,39 @@ end_operand(void *arg, const struct wl_flow_result *result, struct wl_error *err
         r->pipe_closed = true;
         return 1;
     }
-    if (result->error.status < 0)
+    if (r->writer->status == 0 && result->skipped)
+        miss_member(r, result, result->skipped);
+    else if (r->writer->status == 0 && (result->member || result->container) &&
+             (result->error.status == WL_EIO || result->error.status == WL_ELIMIT))
+        miss_member(r, result, wl_words_reason(&result->error));
+    else if (result->error.status < 0)
         r->status = wl_cli_error(r->session->invocation, &result->error);
     if (r->writer->status)
         return 1;
     if (result->broken)
         wl_cli_warn(r->session->invocation, "'%s': %llu broken UTF-16 units became U+FFFD",
-                    operand->path, (unsigned long long)result->broken);
+                    result->locator, (unsigned long long)result->broken);
     return 0;
-}
-
-static int
-add_operands(struct reading *r, struct operand *operands, size_t count, struct wl_error *err)
-{
-    const struct wl_options *given = &r->session->invocation->options;
-    int rc = 0, ended;
-
-    for (size_t i = 0; i < count && rc == 0; i++) {
-        const char *path = given->operand_count ? given->operands[i] : "-";
-        struct wl_input input = {
-            .path = path, .locator = path, .end = end_operand, .arg = operands + i};
-        operands[i] = (struct operand){r, path};
-        rc = wl_flow_add(r->session->flow, &input, err);
-    }
-    ended = wl_flow_finish(r->session->flow, rc < 0 ? NULL : err);
-    return rc < 0 ? rc : ended;
 }
 
 static int
 read_operands(struct reading *r, struct wl_error *err)
 {
-    size_t given = r->session->invocation->options.operand_count, count = given ? given : 1;
-    struct operand *operands = calloc(count, sizeof *operands);
-    int rc =
-        operands ? wl_session_open(r->session, err) : wl_error_set(err, WL_ENOMEM, "out of memory");
+    const struct wl_options *given = &r->session->invocation->options;
+    size_t count = given->operand_count ? given->operand_count : 1;
+    int rc = wl_session_open(r->session, err), ended;
 
-    if (rc == 0)
-        rc = add_operands(r, operands, count, err);
-    free(operands);
-    return rc;
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        const char *path = given->operand_count ? given->operands[i] : "-";
+        struct wl_input input = {.path = path, .locator = path, .end = end_operand, .arg = r};
+        if (r->session->setup.encoding != WL_ENCODING_BYTES)
+            input.look = WL_LOOK_FILTER;
+        rc = wl_flow_add(r->session->flow, &input, err);
+    }
+    if (!r->session->flow)
+        return rc;
+    ended = wl_flow_finish(r->session->flow, rc < 0 ? NULL : err);
+    return rc < 0 ? rc : ended;
 }
 
 static int
@@ -193,12 +197,16 @@ const struct wl_command wl_cmd_annotate = {
             &wl_common_output,
             &wl_common_store,
             &wl_common_detect,
-            &wl_common_time,
+            &wl_common_dates,
             &wl_common_talk,
             NULL,
         },
     .notes = "Reads standard input when no FILE is given. What is found is stored too, for\n"
              "'wsalog report'; --no-store switches that off.\n"
+             "Compressed files are read as text, archives as the files in them, one after the\n"
+             "other, event logs (.evtx) as a line a record; --encoding=bytes passes all as it\n"
+             "is. Exit status: 0 done; 1 no code, with --exit-code; 2 error; 3 something in an\n"
+             "archive could not be read.\n"
              "--follow shows each FILE from its start, then what is added to it, until it is\n"
              "interrupted. A file need not exist yet; one that is rotated, cut, deleted or\n"
              "made anew is begun again. Its last line waits until it is whole.",

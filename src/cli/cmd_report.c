@@ -46,7 +46,7 @@ read_span(struct wl_report_request *request, const struct wl_options *options, s
     if (since)
         rc = wl_when_parse(since, now, &request->since_us, err);
     if (rc == 0 && until)
-        rc = wl_when_parse(until, now, &request->until_us, err);
+        rc = wl_when_parse_until(until, now, &request->until_us, err);
     request->has_since = since;
     request->has_until = until;
     if (rc == 0 && since && until && request->since_us >= request->until_us)

@@ -18,6 +18,8 @@
 
 enum { TEXT, JSONL };
 
+#define AUTO "auto" /* --host: as the files tell */
+
 static const char *const formats[] = {"text", "jsonl", NULL};
 
 static int
@@ -59,18 +61,45 @@ begin(struct wl_scan *scan, struct wl_error *err)
         rc = wl_resume_load(&scan->resume, scan->session.store, err);
     if (rc < 0)
         return rc;
+    if (scan->session.storing && wl_options_has(given, WL_SCAN_RESCAN))
+        wl_store_rescan(scan->session.store);
+    else if (scan->session.storing)
+        wl_store_group(scan->session.store);
     setup->containers = scan->options.containers;
     setup->leave = wl_scan_leave;
     setup->leave_arg = scan;
     setup->has_since = scan->options.has_since;
     setup->since_us = scan->options.since_us;
-    setup->host = wl_options_text(given, WL_SCAN_HOST, "");
+    setup->host = wl_options_text(given, WL_SCAN_HOST, AUTO);
+    scan->find_host = strcmp(setup->host, AUTO) == 0;
+    if (scan->find_host)
+        setup->host = "";
+    wl_machines_init(&scan->machines, (const char *const *)given->operands);
+    if (scan->find_host && scan->session.storing)
+        setup->sinks[setup->sink_count++] = &scan->machines.base;
     if (given->operand_count == 1 && !scan->options.files.items &&
         wl_magic_is_text(given->operands[0], setup->encoding))
         wl_tally_single(&scan->tally);
     setup->sinks[setup->sink_count++] = &scan->tally.base;
     setup->sinks[setup->sink_count++] = &scan->progress.base;
     return wl_session_open(&scan->session, err);
+}
+
+static const char *
+machine_of(void *arg, const char *locator)
+{
+    return wl_machines_of(arg, locator);
+}
+
+/* The machine of a bundle is known when all of it has been read. */
+static void
+name_hosts(struct wl_scan *scan)
+{
+    struct wl_error *err = &scan->session.remember.error;
+
+    if (!scan->find_host || !scan->session.storing || err->status != 0 || scan->machines.count == 0)
+        return;
+    err->status = wl_store_name_hosts(scan->session.store, machine_of, &scan->machines, err);
 }
 
 /* With jsonl, standard output belongs to the records. */
@@ -85,6 +114,7 @@ write_summary(const struct wl_scan *scan, struct wl_error *err)
         .stored = scan->session.storing && !wl_scan_storing_failed(scan),
         .no_store = common->no_store,
         .added = scan->session.remember.added,
+        .removed = scan->session.remember.removed,
         .invocation = scan->invocation,
     };
     struct wl_terminal terminal;
@@ -119,17 +149,14 @@ status_of(const struct wl_scan *scan)
     return WL_EXIT_DONE;
 }
 
-/* A database that fails is told whatever -q says: storing is what a scan is for. */
 static void
 complain_of_store(struct wl_scan *scan)
 {
-    struct wl_error message;
-
     if (!wl_scan_storing_failed(scan))
         return;
-    (void)wl_error_set(&message, scan->session.remember.error.status, "not stored: %s",
-                       scan->session.remember.error.text);
-    wl_scan_complain(scan, &message);
+    wl_progress_clear(&scan->progress);
+    wl_session_warn(&scan->session);
+    scan->failed = true;
 }
 
 static int
@@ -174,8 +201,9 @@ run_real(struct wl_scan *scan)
     if (begun && rc == 0)
         rc = wl_ledger_close(&scan->ledger, &err);
     if (begun)
+        name_hosts(scan);
+    if (begun)
         complain_of_store(scan);
-    scan->session.warned = true;
     if (rc < 0)
         wl_scan_complain(scan, &err);
     status = wl_session_end(&scan->session, status_of(scan));
@@ -211,6 +239,7 @@ run(struct wl_invocation *invocation)
     wl_writer_done(&scan.writer);
     wl_jsonl_free(scan.jsonl);
     wl_tally_done(&scan.tally);
+    wl_machines_done(&scan.machines);
     wl_account_done(&scan.account);
     wl_scan_options_done(&scan.options);
     wl_keyset_done(&scan.resume);
@@ -256,14 +285,21 @@ const struct wl_command wl_cmd_scan = {
             &wl_scan_limits,
             &wl_common_store,
             &wl_common_detect,
-            &wl_common_time,
+            &wl_common_dates,
             &wl_common_output,
             &wl_common_talk,
             NULL,
         },
     .notes = "Directories are walked; symbolic links in them are not followed, and what is no\n"
-             "log (images, programs, ...) is left out. With jsonl the summary goes to\n"
-             "standard error. Exit status: 0 done; 1 found, with --fail-on; 2 error, or a\n"
+             "log (images, programs, ...) is left out. Archives and compressed files (zip,\n"
+             "7z, cab, tar, gz, bz2, xz, zst, lz4) are read without unpacking them to disk,\n"
+             "also in one another and from a pipe (PATH -); a file in one is shown as\n"
+             "case.zip!logs/app.log.\n"
+             "Event logs (.evtx) are read record by record. With --host=auto, systeminfo,\n"
+             "ipconfig /all, msinfo32, hostname and the like tell the machine of the files\n"
+             "beside and below them, and of all their bundle if it is the only one there.\n"
+             "SIGUSR1 shows how far a scan is. With jsonl the summary goes to standard error.\n"
+             "Exit status: 0 done; 1 found, with --fail-on; 2 error, or a\n"
              "PATH that cannot be read; 3 done, but something in it could not be read: the\n"
              "summary names it.",
     .run = run,

@@ -1,12 +1,14 @@
 /*
  * wsalog show: one occurrence with its evidence and the lines around it.
  */
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/look_up.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
+#include "input/charset.h"
 #include "report/show.h"
 
 #include <stdlib.h>
@@ -39,6 +41,31 @@ is_same_line(const struct wl_excerpt_sink *excerpt, const struct wl_show_row *ro
     return len == row->text.len || len == now.len || (unsigned char)now.ptr[len] >= 0x80;
 }
 
+/* Where the line is in a code page, it and those around it are shown as it is stored. */
+static int
+decode(struct wl_excerpt_sink *excerpt, struct wl_error *err)
+{
+    struct wl_span text = wl_buf_span(&excerpt->text);
+    struct wl_span line = {text.ptr + excerpt->at, text.len - excerpt->at};
+    struct wl_charset *charset;
+    struct wl_buf out;
+
+    if (wl_utf8_valid(text))
+        return 0;
+    if (wl_charset_new(&charset, NULL, err) < 0)
+        return WL_ENOMEM;
+    wl_buf_init(&out);
+    if (wl_charset_judge(charset, line)) {
+        wl_charset_decode(charset, (struct wl_span){text.ptr, excerpt->at}, &out);
+        excerpt->at = out.len;
+        wl_charset_decode(charset, line, &out);
+        wl_buf_done(&excerpt->text);
+        excerpt->text = out;
+    }
+    wl_charset_free(charset);
+    return excerpt->text.failed ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
+}
+
 static int
 show_row(void *arg, const struct wl_show_row *row, struct wl_error *err)
 {
@@ -61,6 +88,8 @@ show_row(void *arg, const struct wl_show_row *row, struct wl_error *err)
     else if (!excerpt.found || !is_same_line(&excerpt, row))
         around.missing = "the source has changed since it was read";
     else
+        rc = decode(&excerpt, err);
+    if (!around.missing && rc == 0)
         around = (struct wl_show_around){wl_buf_span(&excerpt.text), excerpt.at, NULL};
     if (show->shown++ > 0)
         wl_layout_end(&show->layout);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 const struct wl_command *const wl_commands[] = {
-    &wl_cmd_annotate, &wl_cmd_scan,     &wl_cmd_report, &wl_cmd_explain,
-    &wl_cmd_show,     &wl_cmd_patterns, &wl_cmd_db,     NULL,
+    &wl_cmd_annotate, &wl_cmd_scan, &wl_cmd_report, &wl_cmd_compare, &wl_cmd_explain, &wl_cmd_show,
+    &wl_cmd_patterns, &wl_cmd_db,   NULL,
 };
 
 const struct wl_command *

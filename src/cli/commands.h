@@ -6,6 +6,7 @@
 #include "cli/command.h"
 
 extern const struct wl_command wl_cmd_annotate;
+extern const struct wl_command wl_cmd_compare;
 extern const struct wl_command wl_cmd_scan;
 extern const struct wl_command wl_cmd_explain;
 extern const struct wl_command wl_cmd_show;

@@ -1,10 +1,12 @@
 #include "cli/common.h"
 
-#include "cli/zone.h"
+#include "base/zone.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* As enum wl_day_order. */
+static const char *const order_choices[] = {"auto", "mdy", "dmy", NULL};
 static const char *const color_choices[] = {"auto", "always", "never", NULL};
 
 #define DB_ROW \
@@ -76,7 +78,9 @@ const struct wl_option_group wl_common_detect = {
          .name = "encoding",
          .kind = WL_OPTION_TEXT,
          .argument = "auto|NAME",
-         .help = "encoding of the input; 'bytes' leaves it as it is"},
+         .help = "encoding of the input, such as utf-16le; of a code page (cp1251, "
+                 "932 ...) the lines pass as bytes, and are shown decoded where text must be "
+                 "UTF-8; 'bytes' leaves all as it is"},
         {.id = WL_OPTION_JOBS,
          .letter = 'j',
          .name = "jobs",
@@ -89,14 +93,29 @@ const struct wl_option_group wl_common_detect = {
     },
 };
 
+#define TZ_ROW \
+    { \
+        .id = WL_OPTION_TZ, .name = "tz", .kind = WL_OPTION_TEXT, .argument = "ZONE", \
+        .help = "zone of times that name none, such as Europe/Berlin, UTC or +02:00; default $TZ" \
+    }
+
 const struct wl_option_group wl_common_time = {
     "Time",
     (const struct wl_option[]){
-        {.id = WL_OPTION_TZ,
-         .name = "tz",
-         .kind = WL_OPTION_TEXT,
-         .argument = "ZONE",
-         .help = "zone of times that name none, such as Europe/Berlin, UTC or +02:00; default $TZ"},
+        TZ_ROW,
+        {0},
+    },
+};
+
+const struct wl_option_group wl_common_dates = {
+    "Time",
+    (const struct wl_option[]){
+        TZ_ROW,
+        {.id = WL_OPTION_DATE_ORDER,
+         .name = "date-order",
+         .kind = WL_OPTION_CHOICE,
+         .choices = order_choices,
+         .help = "how to read 03/04/2026; auto: as the rest of the log shows"},
         {0},
     },
 };
@@ -152,6 +171,9 @@ read_values(struct wl_common *common, const struct wl_options *options)
     common->encoding = wl_options_text(options, WL_OPTION_ENCODING, "auto");
     common->jobs = (unsigned)wl_options_number(options, WL_OPTION_JOBS, 0);
     common->format = (int)wl_options_number(options, WL_OPTION_FORMAT, 0);
+    common->day_order =
+        (enum wl_day_order)wl_options_number(options, WL_OPTION_DATE_ORDER, WL_ORDER_OPEN);
+    common->zone_told = wl_options_has(options, WL_OPTION_TZ);
     common->output = wl_options_text(options, WL_OPTION_OUTPUT, NULL);
     if (common->output && strcmp(common->output, "-") == 0)
         common->output = NULL;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cli/options.h"
+#include "scan/stamp.h"
 
 enum wl_color {
     WL_COLOR_AUTO,
@@ -25,6 +26,7 @@ enum wl_common_id {
     WL_OPTION_ENCODING,
     WL_OPTION_JOBS,
     WL_OPTION_TZ,
+    WL_OPTION_DATE_ORDER,
     WL_OPTION_FORMAT,
     WL_OPTION_OUTPUT,
     WL_OPTION_COLOR,
@@ -38,6 +40,7 @@ extern const struct wl_option_group wl_common_query;  /* --db, --case: who only 
 extern const struct wl_option_group wl_common_detect; /* --patterns and how to read, -j */
 extern const struct wl_option_group wl_common_db;     /* --db alone */
 extern const struct wl_option_group wl_common_time;   /* --tz */
+extern const struct wl_option_group wl_common_dates;  /* --tz, --date-order: who reads logs */
 extern const struct wl_option_group wl_common_output; /* -o, --color */
 extern const struct wl_option_group wl_common_talk;   /* -q, -v */
 
@@ -56,11 +59,13 @@ struct wl_common {
     const char *case_name; /* "" when none */
     const char **patterns; /* paths in the order given; ends with NULL; owned */
     size_t pattern_count;
-    int min_confidence;   /* 0 to 100 */
-    const char *encoding; /* "auto" or a name */
-    unsigned jobs;        /* 0: choose */
-    int format;           /* index into the choices of the command, 0 when not given */
-    const char *output;   /* NULL: standard output (also for `-o -`) */
+    int min_confidence;          /* 0 to 100 */
+    const char *encoding;        /* "auto" or a name */
+    unsigned jobs;               /* 0: choose */
+    enum wl_day_order day_order; /* WL_ORDER_OPEN: by what the log shows */
+    bool zone_told;              /* --tz was given */
+    int format;                  /* index into the choices of the command, 0 when not given */
+    const char *output;          /* NULL: standard output (also for `-o -`) */
     enum wl_color color;
     bool quiet;
     unsigned verbose; /* how often -v */

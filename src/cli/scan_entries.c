@@ -3,8 +3,8 @@
  * read. How operands become files is input/walk.h, what is a log input/magic.h, what lies in an
  * archive input/container.h.
  */
-#include "base/utf8.h"
-#include "cli/scan_run.h"
+#include "cli/scan_dry.h"
+#include "cli/scan_words.h"
 #include "cli/terminal.h"
 #include "input/glob.h"
 #include "input/magic.h"
@@ -37,26 +37,6 @@ wl_scan_complain(struct wl_scan *scan, const struct wl_error *err)
     scan->failed = true;
 }
 
-/* @return 0 go on, 1 stop: nobody reads any more; WL_EIO, WL_ENOMEM */
-static int
-list(struct wl_scan *scan, const char *what, const char *path, const char *reason,
-     struct wl_error *err)
-{
-    struct wl_buf line;
-    int rc;
-
-    wl_buf_init(&line);
-    wl_buf_addf(&line, "%-9s ", what);
-    wl_utf8_add_escaped(&line, wl_span_of(path));
-    if (reason)
-        wl_buf_addf(&line, ": %s", reason);
-    wl_buf_add_char(&line, '\n');
-    rc = line.failed ? wl_error_set(err, WL_ENOMEM, "out of memory")
-                     : wl_writer_put(&scan->writer, wl_buf_span(&line), err);
-    wl_buf_done(&line);
-    return rc;
-}
-
 static int
 leave(struct wl_scan *scan, const char *path, const char *reason, struct wl_error *err)
 {
@@ -64,7 +44,7 @@ leave(struct wl_scan *scan, const char *path, const char *reason, struct wl_erro
 
     say(scan, "left out", path, reason);
     if (scan->dry_run)
-        return list(scan, "left out", path, reason, err);
+        return wl_dry_list(scan, WL_VERDICT_SKIPPED, path, reason, err);
     rc = wl_ledger_add(&scan->ledger, path, WL_VERDICT_SKIPPED, reason, NULL, err);
     return rc < 0 ? rc : wl_account_add(&scan->account, false, reason, path, err);
 }
@@ -83,27 +63,14 @@ miss(struct wl_scan *scan, const char *path, const char *reason, enum wl_verdict
     } else {
         say(scan, "not read", path, reason);
     }
-    if (scan->dry_run) {
-        scan->account.gaps++;
-        return list(scan, "not read", path, reason, err);
-    }
+    if (scan->dry_run)
+        return wl_dry_list(scan, verdict, path, reason, err);
     rc = wl_ledger_add(&scan->ledger, path, verdict, reason, result, err);
     if (rc == 0 && scan->session.storing)
         wl_remember_gap(&scan->session.remember,
                         &(struct wl_gap){path, scan->session.setup.host, wl_ledger_word(verdict),
                                          reason, scan->session.setup.now_us});
     return rc < 0 ? rc : wl_account_add(&scan->account, true, reason, path, err);
-}
-
-/* "cannot read 'path': reason": the part that groups files of one fate. */
-static const char *
-reason_of(const struct wl_error *err)
-{
-    const char *reason = err->text;
-
-    for (const char *p = reason; (p = strstr(p, "': ")); p += 3)
-        reason = p + 3;
-    return reason;
 }
 
 bool
@@ -114,6 +81,7 @@ wl_scan_storing_failed(const struct wl_scan *scan)
 
 /* What a file that is read is. */
 struct shape {
+    enum wl_look look;
     bool container;
     enum wl_records records;
 };
@@ -125,7 +93,7 @@ static const struct shape lines;
 struct entry {
     struct wl_scan *scan;
     enum fate { READ, LEAVE, PASS, MISS, FAIL } fate; /* FAIL: to miss it is an error */
-    bool operand, container;
+    bool operand;
     uint64_t size;
     const char *reason; /* NULL of what is read */
     char path[];        /* and the reason behind it */
@@ -186,13 +154,13 @@ take_result(const struct entry *entry, const struct wl_flow_result *result, stru
     if (result->skipped)
         return miss(scan, result->locator, result->skipped, verdict, NULL, false, err);
     if ((rc == WL_EIO || rc == WL_ELIMIT) && scan->writer.status == 0)
-        return miss(scan, result->locator, reason_of(&result->error), verdict, result,
-                    entry->operand && !result->member && !entry->container, err);
+        return miss(scan, result->locator, wl_words_reason(&result->error), verdict, result,
+                    entry->operand && !result->member && !result->container, err);
     if (rc < 0) {
         *err = result->error;
         return rc;
     }
-    if (!entry->container || result->member) {
+    if (!result->container) {
         account->files++;
         account->known += is_known(scan, result);
         if (is_known(scan, result) && verdict == WL_VERDICT_READ)
@@ -221,8 +189,7 @@ end_entry(void *arg, const struct wl_flow_result *result, struct wl_error *err)
     int rc = 0;
 
     if (result && entry->fate == READ)
-        rc = scan->dry_run ? list(scan, "read", entry->path, NULL, err)
-                           : take_result(entry, result, err);
+        rc = scan->dry_run ? wl_dry_read(scan, entry->path, err) : take_result(entry, result, err);
     else if (result && entry->fate == PASS)
         rc = pass_known(scan, entry->path, entry->reason, err);
     else if (result && entry->fate == LEAVE)
@@ -256,8 +223,7 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
 
     if (!entry)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
-    *entry = (struct entry){
-        .scan = scan, .fate = fate, .operand = item->operand, .container = shape.container};
+    *entry = (struct entry){.scan = scan, .fate = fate, .operand = item->operand};
     memcpy(entry->path, item->path, path_size);
     if (item->kind == WL_WALK_FILE && scan->progress.on)
         entry->size = size_of(item);
@@ -267,6 +233,8 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
         return end_entry(entry, &(struct wl_flow_result){0}, err);
     input.path = fate == READ ? entry->path : NULL;
     input.locator = entry->path;
+    input.regular = item->regular;
+    input.look = shape.look;
     input.container = shape.container;
     input.records = shape.records;
     rc = wl_flow_add(scan->session.flow, &input, err);
@@ -331,8 +299,9 @@ take_item(void *arg, const struct wl_walk_item *item, struct wl_error *err)
         return 1;
     switch (item->kind) {
     case WL_WALK_FILE:
-        return item->regular ? judge_file(scan, item, err)
-                             : add_entry(scan, READ, item, lines, NULL, err);
+        return item->regular
+                   ? judge_file(scan, item, err)
+                   : add_entry(scan, READ, item, (struct shape){.look = WL_LOOK_SCAN}, NULL, err);
     case WL_WALK_LEFT:
         return add_entry(scan, LEAVE, item, lines, item->reason, err);
     case WL_WALK_GAP:

@@ -31,11 +31,14 @@ const struct wl_option_group wl_scan_what = {
         {.id = WL_SCAN_RESUME,
          .name = "resume",
          .help = "do not read again what is unchanged since it was stored"},
+        {.id = WL_SCAN_RESCAN,
+         .name = "rescan",
+         .help = "replace what is stored of them by what is found now"},
         {.id = WL_SCAN_HOST,
          .name = "host",
          .kind = WL_OPTION_TEXT,
-         .argument = "NAME",
-         .help = "machine that the logs come from, where lines name none"},
+         .argument = "auto|NAME",
+         .help = "machine, where lines name none; auto: files tell"},
         {.id = WL_SCAN_PASSWORD_FILE,
          .name = "password-file",
          .kind = WL_OPTION_TEXT,
@@ -194,6 +197,20 @@ read_limits(struct wl_limits *limits, const struct wl_options *given)
                                                            (int64_t)limits->dictionary_bytes);
 }
 
+/* What is left out must not look like what is found no more. */
+static int
+check_rescan(const struct wl_options *given, struct wl_error *err)
+{
+    if (!wl_options_has(given, WL_SCAN_RESCAN))
+        return 0;
+    if (wl_options_has(given, WL_SCAN_RESUME))
+        return wl_error_set(err, WL_EPARSE, "--rescan reads what --resume leaves out: give one");
+    if (wl_options_has(given, WL_SCAN_SINCE))
+        return wl_error_set(err, WL_EPARSE,
+                            "--rescan replaces whole logs, so it cannot be given with --since");
+    return 0;
+}
+
 int
 wl_scan_options_read(struct wl_scan_options *out, const struct wl_options *given,
                      enum wl_encoding encoding, struct wl_error *err)
@@ -209,6 +226,9 @@ wl_scan_options_read(struct wl_scan_options *out, const struct wl_options *given
                        .rar = wl_options_has(given, WL_SCAN_ALLOW_RAR)},
     };
     read_limits(&out->containers.limits, given);
+    rc = check_rescan(given, err);
+    if (rc < 0)
+        return rc;
     rc = read_excludes(out, given, err);
     if (rc == 0 && since)
         rc = wl_when_parse(since, wl_clock_now(), &out->since_us, err);

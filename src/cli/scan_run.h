@@ -11,6 +11,7 @@
 #include "cli/scan_options.h"
 #include "cli/session.h"
 #include "sink/jsonl.h"
+#include "sink/machines.h"
 #include "sink/tally.h"
 
 struct wl_scan {
@@ -24,7 +25,9 @@ struct wl_scan {
     struct wl_jsonl_sink *jsonl;
     struct wl_ledger ledger;
     struct wl_keyset resume; /* what need not be read again, by wl_resume_key() */
-    int fd;                  /* of -o, or standard output */
+    struct wl_machines_sink machines;
+    bool find_host; /* --host=auto */
+    int fd;         /* of -o, or standard output */
     bool dry_run, failed, pipe_closed;
 };
 

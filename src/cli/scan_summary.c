@@ -96,6 +96,13 @@ add_novelty(struct wl_buf *out, const struct wl_scan_summary *summary, uint64_t 
 }
 
 static void
+add_removed(struct wl_buf *out, const struct wl_scan_summary *summary)
+{
+    if (summary->removed > 0 && summary->stored)
+        wl_buf_addf(out, "; %llu removed, found no more", (unsigned long long)summary->removed);
+}
+
+static void
 add_found(struct page *page, size_t codes)
 {
     const struct wl_tally_counts *all = &page->summary->tally->all;
@@ -105,6 +112,7 @@ add_found(struct page *page, size_t codes)
         wl_buf_add_text(out, page->summary->account->lines > 0
                                  ? "nothing: no line reports a Winsock error"
                                  : "nothing: there was no line to read");
+        add_removed(out, page->summary);
         labelled(page, "found", WL_TONE_BOLD);
         return;
     }
@@ -114,6 +122,7 @@ add_found(struct page *page, size_t codes)
     wl_buf_add_text(out, " on ");
     add_count(out, all->lines, "line", NULL);
     add_novelty(out, page->summary, all->occurrences);
+    add_removed(out, page->summary);
     if (page->summary->account->older > 0) {
         wl_buf_add_text(out, "; ");
         add_count(out, page->summary->account->older, "older one", NULL);

@@ -13,9 +13,10 @@
 struct wl_scan_summary {
     const struct wl_account *account;
     const struct wl_tally_sink *tally;
-    bool stored;    /* all of it */
-    bool no_store;  /* by the user's will */
-    uint64_t added; /* occurrences that were new to the database */
+    bool stored;      /* all of it */
+    bool no_store;    /* by the user's will */
+    uint64_t added;   /* occurrences that were new to the database */
+    uint64_t removed; /* those that it had and lost, see --rescan */
     const struct wl_invocation *invocation;
 };
 

@@ -45,3 +45,13 @@ wl_words_add_quoted(struct wl_buf *out, const char *word)
     }
     wl_buf_add_char(out, '\'');
 }
+
+const char *
+wl_words_reason(const struct wl_error *err)
+{
+    const char *reason = err->text;
+
+    for (const char *p = reason; (p = strstr(p, "': ")); p += 3)
+        reason = p + 3;
+    return reason;
+}

@@ -89,11 +89,18 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
 
     *s = (struct wl_session){.invocation = invocation, .must_store = must_store};
     if (encoding < 0)
-        return wl_error_set(err, WL_EPARSE,
-                            "--encoding takes auto, bytes, utf-16le or utf-16be, not '%s'",
-                            common->encoding);
+        return wl_error_set(
+            err, WL_EPARSE,
+            "--encoding takes auto, bytes, utf-16le, utf-16be or a code page (cp437, cp850, "
+            "cp866, cp874, cp932, cp949, cp1251, koi8-r, iso-8859-2 ...), not '%s'",
+            common->encoding);
     catch_signals();
     s->setup.encoding = (enum wl_encoding)encoding;
+    s->setup.day_order = common->day_order;
+    s->setup.zone_told = common->zone_told;
+    s->setup.containers =
+        (struct wl_container_setup){.limits = wl_limits_default, .encoding = s->setup.encoding};
+    s->setup.encoding_name = common->encoding;
     s->setup.case_name = common->case_name;
     s->setup.host = "";
     s->setup.now_us = wl_clock_now();
@@ -110,6 +117,7 @@ wl_session_begin(struct wl_session *s, struct wl_invocation *invocation, bool mu
         return 0;
     rc = begin_run(s, patterns, &s->remember.error);
     if (rc < 0 && must_store) {
+        s->warned = true; /* the caller does */
         if (err)
             *err = s->remember.error;
         return rc;
@@ -130,10 +138,18 @@ wl_session_open(struct wl_session *s, struct wl_error *err)
 void
 wl_session_warn(struct wl_session *s)
 {
+    struct wl_error message;
+
     if (s->warned || s->remember.error.status == 0)
         return;
     s->warned = true;
-    wl_cli_warn(s->invocation, "not stored: %s", s->remember.error.text);
+    if (!s->must_store) {
+        wl_cli_warn(s->invocation, "not stored: %s", s->remember.error.text);
+        return;
+    }
+    (void)wl_error_set(&message, s->remember.error.status, "not stored: %s",
+                       s->remember.error.text);
+    (void)wl_cli_error(s->invocation, &message);
 }
 
 /* What was not judged to its end is not passed over in silence. */

@@ -33,7 +33,8 @@ int wl_session_begin(struct wl_session *session, struct wl_invocation *invocatio
 /** All sinks are in the setup: make the flow. @return 0, WL_ENOMEM */
 int wl_session_open(struct wl_session *session, struct wl_error *err);
 
-/** Say once, on standard error, that storing has failed, if it has. */
+/** Say once, on standard error, that storing has failed, if it has; where it must not, also if the
+ * user asked for silence. */
 void wl_session_warn(struct wl_session *session);
 
 /**

@@ -1,5 +1,6 @@
 #include "flow/describe.h"
 
+#include "base/utf8.h"
 #include "flow/idle.h"
 
 #include <stdlib.h>
@@ -7,19 +8,22 @@
 #define INHERIT_BYTES 16384 /* how far back a line looks for the stamp of its record */
 #define INHERIT_LINES 200
 
+static const char cmtrace_begin[] = "<![LOG[", cmtrace_end[] = "]LOG]!>";
+
 static bool
 date_by(struct wl_span line, const struct wl_stamp_context *context, struct wl_dated *out)
 {
-    struct wl_stamp stamp;
+    struct wl_stamp *stamp = &out->stamp;
     unsigned assumed = 0;
 
-    if (!wl_stamp_find(line, &stamp) || !wl_stamp_resolve(&stamp, context, &out->time_us, &assumed))
+    if (!wl_stamp_find(line, stamp) || !wl_stamp_resolve(stamp, context, &out->time_us, &assumed))
         return false;
     out->assumed = (uint8_t)assumed;
-    out->text = stamp.text;
+    out->text = stamp->text;
     if (out->text.len > WL_STAMP_MAX)
         out->text.len = WL_STAMP_MAX;
-    out->full = !(stamp.open & (WL_STAMP_YEAR | WL_STAMP_DATE));
+    out->behind = strcmp(stamp->format, "cmtrace") == 0;
+    out->full = !(stamp->open & (WL_STAMP_YEAR | WL_STAMP_DATE));
     return true;
 }
 
@@ -67,21 +71,52 @@ inherit(const struct wl_place *place, const char *end, const struct wl_stamp_con
     return false;
 }
 
+/* The entry that the line is part of may end behind it, with its stamp: before the next begins. */
+static bool
+date_behind(const struct wl_place *place, struct wl_span line,
+            const struct wl_stamp_context *context, struct wl_dated *out)
+{
+    const char *from = line.ptr + line.len, *end, *next, *lf;
+    size_t room;
+
+    if (!from || !place->limit || place->limit <= from)
+        return false;
+    room = (size_t)(place->limit - from) < WL_AHEAD ? (size_t)(place->limit - from) : WL_AHEAD;
+    end = memmem(from, room, cmtrace_end, sizeof cmtrace_end - 1);
+    next = memmem(from, room, cmtrace_begin, sizeof cmtrace_begin - 1);
+    if (!end || (next && next < end))
+        return false;
+    lf = memchr(end, '\n', room - (size_t)(end - from));
+    line = (struct wl_span){end, lf ? (size_t)(lf - end) : room - (size_t)(end - from)};
+    return date_by(line, context, out);
+}
+
+/* Nothing before the line is dated: is it of the first entry of such a log? */
+static bool
+begins_cmtrace(const struct wl_place *place, const char *line)
+{
+    return place->from_start && line - place->memory >= (ptrdiff_t)sizeof cmtrace_begin - 1 &&
+           memcmp(place->memory, cmtrace_begin, sizeof cmtrace_begin - 1) == 0;
+}
+
 static void
 inherit_date(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_dated *out)
 {
     struct wl_dated_line found = {.line = line.ptr};
 
-    if (inherit(place, line.ptr, context, &found)) {
-        *out = found.dated;
-        out->from = WL_TIME_INHERITED;
-        out->full = false;
-    } else {
+    if (!inherit(place, line.ptr, context, &found))
         found.record = NULL;
-    }
     if (place->last)
         *place->last = found;
+    if ((found.record ? found.dated.behind : begins_cmtrace(place, line.ptr)) &&
+        date_behind(place, line, context, &found.dated))
+        found.record = line.ptr;
+    if (!found.record)
+        return;
+    *out = found.dated;
+    out->from = WL_TIME_INHERITED;
+    out->full = false;
 }
 
 void
@@ -140,6 +175,15 @@ excerpt(struct wl_span line, struct wl_span found, bool *cut)
     return line;
 }
 
+/* Hits of one line mostly share its text. */
+static bool
+is_utf8(const struct wl_occurrence *o, const struct wl_occurrence *before)
+{
+    if (before && before->text.ptr == o->text.ptr && before->text.len == o->text.len)
+        return !before->legacy;
+    return wl_utf8_valid(o->text);
+}
+
 void
 wl_describe_date(struct wl_occurrence *out, const struct wl_dated *dated)
 {
@@ -171,14 +215,14 @@ add_fields(struct wl_detector *detector, struct wl_span line, struct wl_occurren
 int
 wl_describe(struct wl_detector *detector, const struct wl_place *place,
             const struct wl_stamp_context *context, unsigned wants, struct wl_occurrence *out,
-            struct wl_error *err)
+            struct wl_dated *dated, struct wl_error *err)
 {
     const struct wl_line_hits *hits = place->line;
     struct wl_span line = {hits->line.ptr, hits->notes_at};
-    struct wl_dated dated = {.from = WL_TIME_ABSENT};
 
+    *dated = (struct wl_dated){.from = WL_TIME_ABSENT};
     if (wants & WL_WANT_TIME)
-        wl_date(place, line, context, &dated);
+        wl_date(place, line, context, dated);
     for (size_t i = 0; i < hits->count; i++) {
         const struct wl_hit *hit = hits->hits + i;
         struct wl_occurrence *o = out + i;
@@ -198,10 +242,11 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
             if (rc < 0)
                 return rc;
         }
-        wl_describe_date(o, &dated);
+        wl_describe_date(o, dated);
         if (wants & WL_WANT_IDLE)
             wl_idle_find(place, line, context, o);
         o->text = excerpt(line, hit->found, &o->cut);
+        o->legacy = wants & WL_WANT_ID && !is_utf8(o, i > 0 ? o - 1 : NULL);
     }
     return 0;
 }

@@ -103,6 +103,18 @@ line_stop(const struct wl_block *block, const char *line_end)
     return lf ? lf + 1 : end;
 }
 
+/* The length of the source, if the line is one of those that its growth may change. A line behind
+ * which the input pauses has been shown as it is, and stays so. */
+static uint64_t
+unfinished_end(const struct wl_block *block, const struct wl_line_hits *line, const char *stop)
+{
+    bool whole = stop > block->text && stop[-1] == '\n';
+
+    if (!block->last || (whole && !line->may_go_on))
+        return 0;
+    return block->offset + block->len - block->guessed;
+}
+
 static int
 take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
 {
@@ -114,17 +126,19 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
     struct wl_place place = {
         .line = line,
         .memory = block->text - block->before,
+        .limit = block_end + block->after,
         .from_start = block->offset == block->before,
         .offset = block->offset - (uint64_t)(block->text - line->line.ptr),
         .last = &g->last,
-        .provisional =
-            block->last && stop == block_end && (stop == block->text || stop[-1] != '\n'),
+        .provisional = unfinished_end(block, line, stop),
     };
     struct wl_finding *finding;
+    struct wl_dated dated;
     int rc = make_room(f, line, err);
 
     if (rc == 0)
-        rc = wl_describe(g->detector, &place, g->context, g->wants, f->occurrences + f->count, err);
+        rc = wl_describe(g->detector, &place, g->context, g->wants, f->occurrences + f->count,
+                         &dated, err);
     if (rc < 0)
         return rc;
     if (g->wants & WL_WANT_LINES)
@@ -140,6 +154,7 @@ take_line(void *arg, const struct wl_line_hits *line, struct wl_error *err)
         .stop = stop,
         .shown = place.offset,
         .open = !block->starts_line && line->line.ptr <= block->text,
+        .dated = dated,
     };
     if (line->noted_count)
         memcpy(f->noted + f->noted_count, line->noted, line->noted_count * sizeof *f->noted);

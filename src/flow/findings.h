@@ -9,14 +9,15 @@
 
 /* A line with occurrences. */
 struct wl_finding {
-    size_t newlines;     /* in the block, before the line; 0 if no sink wants lines */
-    size_t first, count; /* its occurrences */
-    size_t noted;        /* where its noted codes begin */
-    size_t noted_count;  /* see struct wl_found */
-    const char *end;     /* of its text, or of the part of it in the block */
-    const char *stop;    /* behind its ending */
-    uint64_t shown;      /* of what occurrences count from, in the source */
-    bool open;           /* it began in an earlier block */
+    size_t newlines;       /* in the block, before the line; 0 if no sink wants lines */
+    size_t first, count;   /* its occurrences */
+    size_t noted;          /* where its noted codes begin */
+    size_t noted_count;    /* see struct wl_found */
+    const char *end;       /* of its text, or of the part of it in the block */
+    const char *stop;      /* behind its ending */
+    uint64_t shown;        /* of what occurrences count from, in the source */
+    bool open;             /* it began in an earlier block */
+    struct wl_dated dated; /* as far as the line and its record tell */
 };
 
 struct wl_findings {

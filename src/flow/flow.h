@@ -17,11 +17,12 @@
 #include "input/follow.h"
 #include "input/records.h"
 #include "scan/detect.h"
+#include "scan/stamp.h"
 #include "sink/sink.h"
 
 #include <signal.h>
 
-#define WL_SINKS_MAX 4
+#define WL_SINKS_MAX 5
 
 struct wl_flow_setup {
     const struct wl_patterns *patterns;
@@ -30,6 +31,7 @@ struct wl_flow_setup {
     struct wl_sink *sinks[WL_SINKS_MAX];
     size_t sink_count;
     enum wl_encoding encoding;
+    const char *encoding_name; /* as the user gave it, NULL: auto; how legacy text is shown */
     struct wl_container_setup containers; /* how inputs that are containers are read */
     /**
      * Shall a member of a container be left unread? NULL: none. Called by any thread, one at a
@@ -39,7 +41,9 @@ struct wl_flow_setup {
      */
     const char *(*leave)(void *arg, const char *locator, int64_t mtime_us, bool *known);
     void *leave_arg;
-    bool has_since; /* occurrences that are dated before since_us are dropped */
+    enum wl_day_order day_order; /* of 03/04/2026; WL_ORDER_OPEN: by what the source shows */
+    bool zone_told;              /* a zone was asked for, so that no source decides on one */
+    bool has_since;              /* occurrences that are dated before since_us are dropped */
     int64_t since_us;
     const char *case_name;             /* "" for none */
     const char *host;                  /* "" when unknown */
@@ -59,9 +63,17 @@ struct wl_flow_result {
                                 (WL_EPIPE: the reader of the output has gone) */
     const char *locator;     /* its shown name */
     bool member;             /* of a container */
+    bool container;          /* holds the members that were told before */
     const char *skipped;     /* why a member was not read at all, NULL for one that was */
     enum wl_verdict verdict; /* what became of it, but for errors of sinks; KNOWN only where it
                                 was left for that */
+};
+
+/* How an input is judged by what it begins with. */
+enum wl_look {
+    WL_LOOK_NOT,    /* it is text, or what the input says */
+    WL_LOOK_SCAN,   /* containers, event logs and lists of records are read as such */
+    WL_LOOK_FILTER, /* of those only what surely is one and no text: all text is left as it is */
 };
 
 /*
@@ -74,6 +86,8 @@ struct wl_input {
     const char *path;         /* "-" for standard input; NULL: nothing to read */
     const char *locator;      /* its shown name */
     struct wl_follow *follow; /* wait for more at the end of the file; or NULL. Borrowed */
+    enum wl_look look;        /* find out by its first bytes what it is: then neither of the next */
+    bool regular;             /* it was one when it was met: opening it does not wait */
     bool container;           /* as wl_container_is() says of the file at path */
     enum wl_records records;  /* what it is a list of; its lines are records then */
     /** Its turn has come; may be NULL. */

@@ -1,7 +1,9 @@
 #include "flow/turn.h"
 
 #include "input/event_log.h"
+#include "input/format.h"
 #include "input/stream_file.h"
+#include "input/transcript.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -40,12 +42,27 @@ open_records(struct wl_job *job)
     return wl_source_of_stream(&job->source, job->lines, WL_ENCODING_BYTES, &job->error);
 }
 
+/* The raw bytes of an input that is a file. */
+static int
+open_raw(struct wl_job *job, struct wl_stream **out)
+{
+    struct wl_source *source = job->source;
+    int rc;
+
+    if (!source)
+        return wl_stream_open(out, job->input.path, &job->error);
+    job->source = NULL;
+    rc = wl_source_release(source, out, &job->error);
+    wl_source_free(source);
+    return rc;
+}
+
 static int
 open_event_log(struct wl_job *job)
 {
     struct wl_stream *inner;
-    int rc = job->member ? wl_stream_borrow(&inner, job->stream, &job->error)
-                         : wl_stream_open(&inner, job->input.path, &job->error);
+    int rc =
+        job->member ? wl_stream_borrow(&inner, job->stream, &job->error) : open_raw(job, &inner);
 
     if (rc == 0)
         rc = wl_event_log_open(&job->lines, inner, &job->error);
@@ -83,7 +100,87 @@ wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup)
         return;
     if (job->input.follow)
         wl_source_follow(job->source, job->input.follow);
+    job->context.day_first = setup->day_order == WL_DAY_FIRST;
     job->context.reference_us = job->mtime_us ? job->mtime_us : setup->now_us;
+}
+
+/* Files are there; a pipe with a name waits for who writes it. */
+static bool
+may_wait(struct wl_job *job)
+{
+    struct stat st;
+
+    if (!job->looked && !job->input.regular)
+        job->may_wait = strcmp(job->input.path, "-") != 0 && stat(job->input.path, &st) == 0 &&
+                        !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+    job->looked = true;
+    return job->may_wait;
+}
+
+/* As what the first bytes say that it is. */
+static void
+reopen(struct wl_job *job)
+{
+    int rc = job->input.records == WL_RECORDS_EVENT_LOG ? open_event_log(job) : open_records(job);
+
+    if (rc == 0)
+        (void)wl_blocks_new(&job->blocks, job->source, &job->error);
+}
+
+/* Enough to tell text from the rest: more of it is not waited for. */
+static bool
+is_enough(struct wl_span head)
+{
+    return !wl_format_may_begin(head.ptr, head.len) && !wl_container_is(head.ptr, head.len) &&
+           memcmp(head.ptr, "ElfFile", head.len < 8 ? head.len : 8) != 0;
+}
+
+/* What the first bytes make of the input. */
+static void
+take_shape(struct wl_job *job, struct wl_span head, const struct wl_flow_setup *setup)
+{
+    struct wl_input *input = &job->input;
+    struct wl_magic magic =
+        wl_magic_judge(head.ptr, head.len, head.len < WL_MAGIC_HEAD, setup->encoding);
+
+    if (input->look == WL_LOOK_FILTER) {
+        input->container = wl_format_is_sure(head.ptr, head.len);
+        if (magic.records == WL_RECORDS_EVENT_LOG)
+            input->records = magic.records;
+        return;
+    }
+    input->container = wl_container_is(head.ptr, head.len);
+    input->records = magic.records;
+}
+
+bool
+wl_job_look(struct wl_job *job, const struct wl_flow_setup *setup)
+{
+    struct wl_span head;
+    int rc;
+
+    if (job->looked_into || job->member || job->input.look == WL_LOOK_NOT || job->error.status < 0)
+        return true;
+    if (!job->source && may_wait(job))
+        return false;
+    if (!job->source)
+        wl_job_open(job, setup);
+    if (job->error.status < 0)
+        return true;
+    rc = wl_source_peek(job->source, is_enough, &head, &job->error);
+    if (rc == 0)
+        return false;
+    job->looked_into = true;
+    if (rc < 0)
+        return true;
+    take_shape(job, head.len ? head : wl_span_of(""), setup);
+    if (!job->input.container && job->input.records == WL_RECORDS_NONE)
+        return true;
+    wl_blocks_free(job->blocks);
+    job->blocks = NULL;
+    if (!job->input.container)
+        reopen(job);
+    return true;
 }
 
 static void
@@ -119,7 +216,10 @@ make_member(const struct wl_job *container, const struct wl_member *member)
     job->input = container->input;
     job->input.container = false;
     job->input.records = member->magic.records;
+    if (container->input.look == WL_LOOK_FILTER && job->input.records != WL_RECORDS_EVENT_LOG)
+        job->input.records = WL_RECORDS_NONE;
     job->member = true;
+    job->named = strcmp(member->locator, container->input.locator) != 0;
     job->within = container->container;
     job->locator = strdup(member->locator);
     job->input.locator = job->locator;
@@ -138,7 +238,7 @@ static int
 open_container(struct wl_job *job, const struct wl_flow_setup *setup)
 {
     struct wl_stream *stream;
-    int rc = wl_stream_open(&stream, job->input.path, &job->error);
+    int rc = open_raw(job, &stream);
 
     if (rc < 0)
         return rc;
@@ -152,7 +252,7 @@ wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_j
     struct wl_member next;
     int rc = 0;
 
-    if (!job->input.container || job->error.status < 0)
+    if (!wl_job_look(job, setup) || !job->input.container || job->error.status < 0)
         return 0;
     if (!job->container)
         rc = open_container(job, setup);
@@ -170,24 +270,13 @@ wl_job_member(struct wl_job *job, const struct wl_flow_setup *setup, struct wl_j
     return *member ? 1 : (wl_error_set(&job->error, WL_ENOMEM, "out of memory"), 0);
 }
 
-/* Files are there; a pipe with a name waits for who writes it. */
-static bool
-may_wait(struct wl_job *job)
-{
-    struct stat st;
-
-    if (!job->looked)
-        job->may_wait = strcmp(job->input.path, "-") != 0 && stat(job->input.path, &st) == 0 &&
-                        !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-    job->looked = true;
-    return job->may_wait;
-}
-
 static int
 read_block(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup *setup)
 {
     int rc;
 
+    if (!wl_job_look(job, setup))
+        return WL_PAUSED;
     if (job->error.status == 0 && !job->source) {
         if (may_wait(job))
             return WL_PAUSED;
@@ -256,11 +345,15 @@ static int
 begin(const struct wl_turn *turn, struct wl_delivery *delivery, struct wl_error *err)
 {
     const struct wl_block *block = &turn->block;
+    size_t whole = block->len - block->guessed;
     struct wl_origin origin = {.locator = turn->job->input.locator,
                                .mtime_us = turn->job->mtime_us,
-                               .head = {block->text, block->len < WL_HEAD ? block->len : WL_HEAD},
+                               .member = turn->job->named,
+                               .head = {block->text, whole < WL_HEAD ? whole : WL_HEAD},
                                .bom = turn->job->bom};
+    struct wl_span host = wl_transcript_host((struct wl_span){block->text, block->len});
 
+    wl_delivery_host(delivery, host);
     return wl_delivery_begin(delivery, &origin, err);
 }
 
@@ -325,12 +418,13 @@ end_job(struct wl_job *job, struct wl_delivery *delivery, bool complete, int rc,
                                     .complete = complete,
                                     .locator = job->input.locator,
                                     .member = job->member,
+                                    .container = job->input.container,
                                     .skipped = job->skipped};
     struct wl_error ignored;
 
     job->over = true;
     if (delivery->begun) {
-        int ended = wl_delivery_end(delivery, complete, rc < 0 ? &ignored : err);
+        int ended = wl_delivery_end(delivery, complete, &job->context, rc < 0 ? &ignored : err);
         if (rc == 0)
             rc = ended;
         result.lines = wl_delivery_lines(delivery);

@@ -11,10 +11,10 @@
 /* An input in flight. */
 struct wl_job {
     struct wl_job *next;
-    struct wl_input input; /* of a member: its container's, with its own locator */
-    char *locator;         /* of a member; owned */
-    char *skipped;         /* why a member is not read, NULL for one that is; owned */
-    bool member;
+    struct wl_input input;             /* of a member: its container's, with its own locator */
+    char *locator;                     /* of a member; owned */
+    char *skipped;                     /* why a member is not read, NULL for one that is; owned */
+    bool member, named;                /* named: has a name of its own there */
     const struct wl_container *within; /* of a member: borrowed, outlives it */
     enum wl_verdict verdict;           /* of a member that is not read */
 
@@ -25,6 +25,7 @@ struct wl_job {
     struct wl_source *source;
     struct wl_blocks *blocks;
     bool looked, may_wait; /* opening it may wait for somebody */
+    bool looked_into;      /* it is known what it is */
     bool begun;            /* its first turn is out */
     struct wl_error error; /* of opening it, or of a wait; ends it with the next turn */
     struct wl_stamp_context context;
@@ -61,6 +62,12 @@ void wl_turn_done(struct wl_turn *turn);
  * Failure goes to job->error.
  */
 void wl_job_open(struct wl_job *job, const struct wl_flow_setup *setup);
+
+/**
+ * Look at the first bytes of what is to be looked at; its input says what it is then.
+ * @return false when they have not come yet
+ */
+bool wl_job_look(struct wl_job *job, const struct wl_flow_setup *setup);
 
 /**
  * The next member of a job that is a container, as a job of its own, to be read before this one

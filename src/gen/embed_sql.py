@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""Embed SQL into C: one NUL-terminated const char array a section, or one for the whole file.
+"""Embed SQL, or a style sheet, into C: NUL-terminated const char arrays.
 
     embed_sql.py IN.sql OUT.c OUT.h             sections `-- query: NAME`, `-- report: NAME`
     embed_sql.py --whole NAME IN.sql OUT.c OUT.h
+    embed_sql.py --style NAME IN.css OUT.c OUT.h
 
 A section becomes wl_query_NAME or wl_report_NAME and loses its comment lines; a whole file becomes
-wl_sql_NAME and keeps them, since SQLite shows them in `.schema`. The arrays are lists of numbers:
-a compiler need not take a literal of more than 4095 characters.
+wl_sql_NAME and keeps them, since SQLite shows them in `.schema`. A style sheet becomes wl_css_NAME,
+less comments and indentation, and wl_css_NAME_sha256, its digest as a content security policy wants
+it. The arrays are lists of numbers: a compiler need not take a literal of more than 4095
+characters.
 """
 import argparse
+import base64
+import hashlib
 import pathlib
 import re
 import sys
@@ -45,6 +50,16 @@ def read_sections(path, text):
     return [(name, '\n'.join(lines)) for name, lines in found.items()]
 
 
+def read_style(name, text):
+    """The sheet and its digest, as arrays."""
+    text = re.sub(r'/\*.*?\*/', '', text, flags=re.DOTALL)
+    text = '\n'.join(filter(None, (line.strip() for line in text.split('\n'))))
+    if '<' in text:
+        raise Mistake(f'{name}: `<` could end the element that holds the sheet')
+    digest = base64.b64encode(hashlib.sha256(text.encode('ascii')).digest()).decode('ascii')
+    return [(f'wl_css_{name}', text), (f'wl_css_{name}_sha256', digest)]
+
+
 def c_array(name, sql):
     data = sql.encode('ascii') + b'\0'
     rows = [', '.join(map(str, data[i:i + 24])) for i in range(0, len(data), 24)]
@@ -54,6 +69,7 @@ def c_array(name, sql):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--whole', metavar='NAME')
+    parser.add_argument('--style', metavar='NAME')
     parser.add_argument('input', type=pathlib.Path)
     parser.add_argument('source', type=pathlib.Path)
     parser.add_argument('header', type=pathlib.Path)
@@ -64,6 +80,8 @@ def main():
             raise Mistake(f'{args.input}: a NUL byte')
         if args.whole:
             sections = [('wl_sql_' + args.whole, text)]
+        elif args.style:
+            sections = read_style(args.style, text)
         else:
             sections = read_sections(args.input, text)
     except (Mistake, UnicodeError, OSError) as mistake:

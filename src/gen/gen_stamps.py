@@ -1,10 +1,11 @@
-"""Turns scan/stamps.tsv into what scan/stamp_format.h, scan/stamp_tree.h and scan/stamp_signs.h declare: gen_stamps.py IN.tsv OUT.c
+"""Turns scan/stamps.tsv into what scan/stamp_format.h, scan/stamp_tree.h and scan/stamp_signs.h declare: gen_stamps.py IN.tsv WORDS.tsv OUT.c
 
 The notation is described at the head of the .tsv. Every mistake in a row is reported as FILE:LINE.
 """
 
 import sys
 
+import gen_words
 import stamp_tree
 
 WHERE = {
@@ -12,6 +13,7 @@ WHERE = {
     'first': 'WL_STAMP_AT_FIRST',
     'field': 'WL_STAMP_IN_FIELD',
     'anywhere': 'WL_STAMP_ANYWHERE',
+    'heading': 'WL_STAMP_HEADING',
     'key': 'WL_STAMP_KEY',
 }
 
@@ -81,7 +83,8 @@ def read_rows(path):
                 sys.exit(f'{path}:{number}: {error}')
 
 
-def main(source, target):
+def main(source, words, target):
+    stamp_tree.add_months(gen_words.months(words))
     out = ['/* Made from stamps.tsv by gen_stamps.py. */', '#include "scan/stamp_signs.h"',
            '#include "scan/stamp_read.h"', '', 'const struct wl_stamp_format wl_stamp_formats[] = {']
     rows = list(read_rows(source))

@@ -10,11 +10,11 @@ STEPS = {
     'Y': 'YEAR4', 'y': 'YEAR2', 'm': 'MONTH', 'b': 'MONTH_NAME', 'd': 'DAY', 'x': 'DAY_MONTH',
     'a': 'WEEKDAY', 'T': 'BREAK', 'H': 'HOUR', 'M': 'MINUTE', 'S': 'SECOND', 'f': 'FRACTION',
     'p': 'HALF', 'z': 'ZONE', 'Z': 'ZONE_NUMBER', 'w': 'ZONE_NAME', 'B': 'BIAS', 's': 'EPOCH',
-    'n': 'NUMBER', 'i': 'SEVERITY', 'l': 'LEVEL',
+    'n': 'NUMBER', 'P': 'BREAK_HALF', 'h': 'HOUR_HALF', 'i': 'SEVERITY', 'l': 'LEVEL',
 }
 KEY_MAX = 24
 # The digits of a number: at least, at most. m, d and H take two where a number follows at once.
-WIDTHS = {'Y': (4, 4), 'y': (2, 2), 'm': (1, 2), 'd': (1, 2), 'H': (1, 2), 'M': (2, 2), 'S': (2, 2),
+WIDTHS = {'Y': (4, 4), 'y': (2, 2), 'm': (1, 2), 'd': (1, 2), 'H': (1, 2), 'h': (1, 2), 'M': (2, 2), 'S': (2, 2),
           'n': (1, 10), 's': (9, 19), 'x': (1, 2)}
 ELASTIC = {'m', 'd', 'H'}
 RUN_MAX = 20
@@ -24,6 +24,7 @@ END = 256
 ANY = frozenset(range(END + 1))
 DIGITS = frozenset(string.digits.encode())
 BLANKS = frozenset(b' \t')
+ABOVE_ASCII = frozenset(range(128, 256))
 MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split()
 WEEKDAYS = 'sun mon tue wed thu fri sat'.split()
 
@@ -40,10 +41,24 @@ def letters_at(names, index):
 BEGINS = {
     'b': letters_at(MONTHS, 0), 'a': letters_at(WEEKDAYS, 0), 'i': frozenset(b'IWEF'),
     'l': both_cases(string.ascii_lowercase), 'w': frozenset(string.ascii_uppercase.encode()),
-    'T': frozenset(b'Tt_,-') | BLANKS, 'f': frozenset(b'.,:'), 'p': both_cases('ap') | BLANKS | {0xE2},
+    'P': BLANKS | ABOVE_ASCII,
+    'T': frozenset(b'Tt_,-') | BLANKS, 'f': frozenset(b'.,:'), 'p': both_cases('apvn') | BLANKS | ABOVE_ASCII,
     'z': both_cases('zug') | BLANKS | frozenset(b'+-'), 'Z': frozenset(b'+-'), 'B': frozenset(b'+-'),
 }
 OPTIONAL = set('fpzB')
+
+
+# The words for months: their first three bytes.
+MONTH_BYTES = [letters_at(MONTHS, index) for index in range(3)]
+
+
+def add_months(words):
+    """Bytes above ASCII are not told apart: that would make too many kinds of them."""
+    for word in words:
+        for index in range(3):
+            byte = word[index]
+            MONTH_BYTES[index] |= both_cases(chr(byte)) if byte < 128 else ABOVE_ASCII
+    BEGINS['b'] = MONTH_BYTES[0]
 
 
 def begins(steps):
@@ -123,8 +138,9 @@ def shape(steps):
     if kind == '%' and value in WIDTHS:
         return first, *number_shape(steps)
     if kind == '%' and value in 'ab':
-        names = MONTHS if value == 'b' else WEEKDAYS
-        return first, letters_at(names, 1), letters_at(names, 2), frozenset({0})
+        if value == 'b':
+            return first, MONTH_BYTES[1], MONTH_BYTES[2], frozenset({0})
+        return first, letters_at(WEEKDAYS, 1), letters_at(WEEKDAYS, 2), frozenset({0})
     if (is_sign(steps[0]) or value == 'i') and rest and rest[0][0] == '%' and rest[0][1] in WIDTHS:
         return first, *number_shape(rest)
     if is_sign(steps[0]) and not begins(rest) & DIGITS:
@@ -187,7 +203,7 @@ def grow(rows):
     """The branches from the root as {(symbol, shape): node above the symbol}."""
     branches, taken = {}, {}
     for number, (flags, steps) in enumerate(rows):
-        if flags == ['WL_STAMP_KEY']:
+        if flags in (['WL_STAMP_KEY'], ['WL_STAMP_HEADING']):
             continue
         first = taken.setdefault(tuple(steps), number)
         if first != number:
@@ -286,11 +302,13 @@ class Writer:
 
     def moment(self, branches, node):
         """(sign, name of a function): a date, and what follows it if it is a time of day that looks as usual;
-        None if something else could match there as well."""
+        None if something else could match there as well: a break with a half of the day in it has no digit behind
+        its blank."""
         (symbol, date), = node.children.items()
         follower = date.children.get(('WL_STAMP_OP_BREAK',))
         if symbol[0] != 'DATE' or not follower or list(follower.children) != [('CLOCK',)] or \
-                any(child.begins & MOMENT_BREAKS for child in date.children.values() if child != follower):
+                any(child.begins & MOMENT_BREAKS for way, child in date.children.items()
+                    if way not in (('WL_STAMP_OP_BREAK',), ('WL_STAMP_OP_BREAK_HALF',))):
             return None
         sign, rest = ord(symbol[1].strip("'")), follower.children[('CLOCK',)]
         rivals = [other for (_, (first, second, third, runs)), other in branches.items()

@@ -124,6 +124,8 @@ hand_out(struct wl_blocks *b, size_t len, bool ends_line, struct wl_block *out)
         .ends_line = ends_line,
         .last = wl_source_ended(b->source) && b->start + len == b->have,
     };
+    if (out->last)
+        out->guessed = wl_source_guessed(b->source);
     b->start += len;
     b->offset += len;
     if (b->lf <= b->start)

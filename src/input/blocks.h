@@ -13,7 +13,7 @@
 #define WL_BLOCK (256u << 10)     /* read at once */
 #define WL_HISTORY (32u << 10)    /* bytes kept in front of a block */
 #define WL_LINE_WINDOW (1u << 20) /* a longer line is cut */
-#define WL_AHEAD 1024u            /* bytes readable behind a block */
+#define WL_AHEAD 4096u            /* bytes readable behind a block */
 
 struct wl_block {
     const char *text;
@@ -24,6 +24,7 @@ struct wl_block {
     bool starts_line; /* text is the start of a line */
     bool ends_line;   /* the last line is whole: ends with LF, or the source ends */
     bool last;        /* nothing follows (the block may be empty) */
+    size_t guessed;   /* of the last one: as wl_source_guessed() */
 };
 
 /* Memory for one block and what stands around it. Starts as zeros; grows when a line needs it. */

@@ -127,7 +127,7 @@ tell(struct wl_container *c, struct wl_member *member, enum wl_verdict verdict, 
 static enum wl_verdict
 verdict_of(int rc, bool begun)
 {
-    return begun ? WL_VERDICT_PARTIAL : rc == WL_ELIMIT ? WL_VERDICT_REFUSED : WL_VERDICT_FAILED;
+    return rc == WL_ELIMIT ? WL_VERDICT_REFUSED : begun ? WL_VERDICT_PARTIAL : WL_VERDICT_FAILED;
 }
 
 /* The top layer cannot be read any further. @return as wl_container_next() */

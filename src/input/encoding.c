@@ -1,6 +1,7 @@
 #include "input/encoding.h"
 
 #include "base/error.h"
+#include "input/charset.h"
 
 #include <strings.h>
 
@@ -19,11 +20,13 @@ wl_encoding_by_name(const char *name)
         {"utf-16", WL_ENCODING_UTF16LE},   {"utf16le", WL_ENCODING_UTF16LE},
         {"utf-16be", WL_ENCODING_UTF16BE}, {"utf16be", WL_ENCODING_UTF16BE},
     };
+    char page[WL_CHARSET_NAME];
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcasecmp(names[i].name, name) == 0)
             return (int)names[i].encoding;
-    return -1;
+    /* text that is neither UTF-8 nor UTF-16 is in that page */
+    return wl_charset_find(name, page) ? WL_ENCODING_AUTO : -1;
 }
 
 static enum wl_encoding
@@ -53,25 +56,13 @@ may_become_bom(const unsigned char *p, size_t len)
     return len == 2 && p[0] == 0xEF && p[1] == 0xBB;
 }
 
-enum wl_encoding
-wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom)
+/* The units up to the first LF, at most so many, decide. */
+static enum wl_encoding
+judge_first_line(const char *ptr, size_t len, bool all)
 {
-    const unsigned char *p = (const unsigned char *)ptr;
     size_t probe = len < PROBE ? len : PROBE;
-    const char *lf;
+    const char *lf = memchr(ptr, '\n', probe);
 
-    *bom = 0;
-    if (!all && may_become_bom(p, len))
-        return WL_ENCODING_AUTO;
-    if (len >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) {
-        *bom = 3;
-        return WL_ENCODING_BYTES;
-    }
-    if (len >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF))) {
-        *bom = 2;
-        return p[0] == 0xFF ? WL_ENCODING_UTF16LE : WL_ENCODING_UTF16BE;
-    }
-    lf = memchr(ptr, '\n', probe);
     if (!lf && len < PROBE && !all)
         return WL_ENCODING_AUTO;
     /* In little endian the LF's own NUL comes behind it, perhaps in a later read. It is not waited
@@ -80,7 +71,37 @@ wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom)
         probe = (size_t)(lf - ptr) + 1;
     else
         probe -= probe & 1;
-    return judge_by_nuls(p, probe);
+    return judge_by_nuls((const unsigned char *)ptr, probe);
+}
+
+/* Who appends UTF-16 to a file that another program began with its mark leaves one that lies. */
+static enum wl_encoding
+judge_behind_mark(const char *ptr, size_t len, bool all)
+{
+    if (len < 2 && !all)
+        return WL_ENCODING_AUTO;
+    if (len < 2 || !ptr[0] == !ptr[1])
+        return WL_ENCODING_BYTES;
+    return judge_first_line(ptr, len, all);
+}
+
+enum wl_encoding
+wl_encoding_detect(const char *ptr, size_t len, bool all, size_t *bom)
+{
+    const unsigned char *p = (const unsigned char *)ptr;
+
+    *bom = 0;
+    if (!all && may_become_bom(p, len))
+        return WL_ENCODING_AUTO;
+    if (len >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) {
+        *bom = 3;
+        return judge_behind_mark(ptr + 3, len - 3, all);
+    }
+    if (len >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF))) {
+        *bom = 2;
+        return p[0] == 0xFF ? WL_ENCODING_UTF16LE : WL_ENCODING_UTF16BE;
+    }
+    return judge_first_line(ptr, len, all);
 }
 
 static char *

@@ -15,13 +15,17 @@ enum wl_encoding {
     WL_ENCODING_UTF16BE,
 };
 
-/** The encoding called name ("auto", "bytes", "utf-8", "utf-16le", ...), or -1. */
+/**
+ * The encoding called name ("auto", "bytes", "utf-8", "utf-16le", ...), or -1. For a code page it
+ * is AUTO, too: its name only tells how to show what is no Unicode, see input/charset.h.
+ */
 int wl_encoding_by_name(const char *name);
 
 /**
  * Judge the first bytes of an input. Without a BOM, the whole units up to the first LF, at most
  * 4 KiB, decide: UTF-16 when at least half of them, and nearly all NULs, have their NUL on one
- * side. The answer is the same however many bytes behind them are known.
+ * side; so it goes behind a BOM of UTF-8 that a NUL follows, too. The answer is the same however
+ * many bytes behind them are known.
  * @param all   no more bytes follow
  * @param bom   set to the bytes of the byte order mark, 0 for none
  * @return      an encoding, or WL_ENCODING_AUTO when more bytes are needed

@@ -8,6 +8,10 @@
 #include "base/error.h"
 #include "input/evtx_bytes.h"
 
+/* What a status at the end of binary data can be, to be shown: of Winsock. */
+#define STATUS_MIN 10004u
+#define STATUS_MAX 11999u
+
 static const char *const words[WL_EVTX_LEVEL] = {
     [WL_EVTX_COMPUTER] = " computer=",   [WL_EVTX_CHANNEL] = " channel=",
     [WL_EVTX_PROVIDER] = " provider=",   [WL_EVTX_EVENT_ID] = " event_id=",
@@ -42,6 +46,7 @@ wl_evtx_line_begin(struct wl_evtx_line *line, uint64_t record_id, uint64_t filet
     line->depth = 0;
     line->target = WL_EVTX_NOTHING;
     line->open = false;
+    line->status = 0;
     memset(line->fields, 0, sizeof line->fields);
     wl_buf_clear(&line->head);
     wl_buf_clear(&line->labels);
@@ -66,6 +71,26 @@ field_of(struct wl_evtx_name name)
     return -1;
 }
 
+/* Old sources put the status of a failure behind their own data, as its last word; it says more as
+ * a number than as bytes. */
+static void
+end_binary(struct wl_evtx_line *line)
+{
+    uint32_t status = line->status;
+
+    line->status = 0;
+    if (status >= STATUS_MIN && status <= STATUS_MAX)
+        wl_buf_addf(line->out, " binary_word=0x%04X", (unsigned)status);
+}
+
+static void
+note_binary(struct wl_evtx_line *line, const struct wl_evtx_value *value)
+{
+    bool whole = value->type == WL_EVTX_BINARY && value->len >= 4 && value->len % 4 == 0;
+
+    line->status = whole ? wl_evtx_u32(value->ptr + value->len - 4) : 0;
+}
+
 /* A value with a blank in it keeps the quote that was put before it, and gets another. */
 static void
 end_value(struct wl_evtx_line *line)
@@ -81,10 +106,12 @@ end_value(struct wl_evtx_line *line)
     len = out->len - line->value;
     if (len > 0 && memchr(out->ptr + line->value, ' ', len)) {
         wl_buf_add_char(out, '"');
-        return;
+    } else {
+        memmove(out->ptr + line->value - 1, out->ptr + line->value, len);
+        out->len--;
     }
-    memmove(out->ptr + line->value - 1, out->ptr + line->value, len);
-    out->len--;
+    if (line->status)
+        end_binary(line);
 }
 
 static void
@@ -292,6 +319,7 @@ wl_evtx_line_text(struct wl_evtx_line *line, const struct wl_evtx_value *value)
             if (!line->open)
                 begin_value(line);
             wl_evtx_add_value(line->out, value);
+            note_binary(line, value);
         }
         break;
     }

@@ -89,8 +89,9 @@ struct wl_evtx_line {
     int field;
     bool in_attribute, absent;
     struct wl_evtx_name attribute;
-    bool open;    /* a value has been begun */
-    size_t value; /* where in out its text begins, behind a quote */
+    uint32_t status; /* the last four bytes of a value that is binary; 0: of none */
+    bool open;       /* a value has been begun */
+    size_t value;    /* where in out its text begins, behind a quote */
 };
 
 /** Lines go to the end of out, which is borrowed. */

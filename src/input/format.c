@@ -104,6 +104,60 @@ wl_format_of(const char *head, size_t len)
     return is_old_tar(head, len) ? WL_FORMAT_TAR : WL_FORMAT_NONE;
 }
 
+/* What the fields behind a signature cannot be in a real one. */
+static bool
+is_sane(enum wl_format format, const unsigned char *head, size_t len)
+{
+    switch (format) {
+    case WL_FORMAT_GZIP: /* RFC 1952 section 2.3.1: bits that are reserved */
+        return len >= 10 && (head[3] & 0xE0) == 0;
+    case WL_FORMAT_COMPRESS: /* 9 to 16 bits, and two flags that nobody sets */
+        return len >= 5 && (head[2] & 0x60) == 0 && (head[2] & 0x1F) >= 9 && (head[2] & 0x1F) <= 16;
+    case WL_FORMAT_BZIP2:
+        return memcmp(head, "BZh", 3) == 0 && head[3] >= '1' && head[3] <= '9';
+    case WL_FORMAT_XZ: /* section 2.1.1.2: stream flags */
+        return len >= 12 && head[6] == 0 && (head[7] & 0xF0) == 0;
+    case WL_FORMAT_ZSTD: /* RFC 8878 section 3.1.1.1.1: a reserved bit */
+        return len >= 9 && (head[4] & 8) == 0;
+    case WL_FORMAT_LZ4: /* version 01 */
+        return len >= 7 && (head[4] & 0xC2) == 0x40;
+    case WL_FORMAT_ZIP: /* APPNOTE 4.4.3: versions are small */
+        return len >= 22 && (head[2] != 3 || head[4] <= 63);
+    case WL_FORMAT_7ZIP:
+        return len >= 32 && head[6] == 0;
+    case WL_FORMAT_TAR:
+        return is_old_tar((const char *)head, len);
+    default:
+        return true;
+    }
+}
+
+bool
+wl_format_is_sure(const char *head, size_t len)
+{
+    enum wl_format format = wl_format_of(head, len);
+
+    /* behind frames that hold nothing it was looked at already */
+    if (skippable(head, len))
+        return format != WL_FORMAT_NONE;
+    return format != WL_FORMAT_NONE && is_sane(format, (const unsigned char *)head, len);
+}
+
+bool
+wl_format_may_begin(const char *head, size_t len)
+{
+    for (enum wl_format f = WL_FORMAT_GZIP; f < WL_FORMAT_TAR; f++) {
+        const struct wl_span *signature = &formats[f].signature;
+        size_t n = len < signature->len ? len : signature->len;
+
+        if (f == WL_FORMAT_BZIP2 ? memcmp(head, "BZh", len < 3 ? len : 3) == 0
+                                 : n > 0 && memcmp(head, signature->ptr, n) == 0)
+            return true;
+    }
+    /* frames that hold nothing; the header of a tar */
+    return skippable(head, len) > 0 || (len < TAR_HEADER && !memchr(head, '\n', len));
+}
+
 const char *
 wl_format_name(enum wl_format format)
 {

@@ -30,6 +30,15 @@ enum wl_format {
 /** The container that begins with head; NONE for what is none, or none that can be read here. */
 enum wl_format wl_format_of(const char *head, size_t len);
 
+/**
+ * Is it surely one? Text can begin with two or three of the bytes; then what follows has to make
+ * sense, too.
+ */
+bool wl_format_is_sure(const char *head, size_t len);
+
+/** May it become one when more than len bytes (at least 1) are known? */
+bool wl_format_may_begin(const char *head, size_t len);
+
 /** "zip archive"; the words of input/magic.h. */
 const char *wl_format_name(enum wl_format format);
 

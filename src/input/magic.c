@@ -135,14 +135,33 @@ without_padding(const char *text, size_t len)
     return memchr(text, '\n', end) ? end : len;
 }
 
+/* Is one of the 8 bytes below 0x20, or 0x7F? May say so of one right behind such a byte. */
+static bool
+has_controls(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    uint64_t word, del;
+
+    memcpy(&word, text, sizeof word);
+    del = word ^ ones * 0x7F;
+    return (((word - ones * 0x20) & ~word) | ((del - ones) & ~del)) & high;
+}
+
 static bool
 is_binary_bytes(const char *text, size_t len)
 {
     size_t odd = 0;
 
     len = without_padding(text, len);
-    for (size_t i = 0; i < len; i++)
-        odd += is_odd((unsigned char)text[i]);
+    /* what is no control character is not odd: eight of them at a time */
+    for (size_t i = 0; i < len;) {
+        if (len - i >= 8 && !has_controls(text + i)) {
+            i += 8;
+            continue;
+        }
+        for (size_t end = len - i < 8 ? len : i + 8; i < end; i++)
+            odd += is_odd((unsigned char)text[i]);
+    }
     return odd > 0 && odd * 32 >= len;
 }
 
@@ -162,7 +181,7 @@ is_binary(const char *head, size_t len, bool all, enum wl_encoding encoding)
         return is_binary_bytes(head, len);
     state.big = encoding == WL_ENCODING_UTF16BE;
     wl_buf_init(&text);
-    binary = wl_utf16_convert(&state, head, len, &text) == 0 && text.len > 0 &&
+    binary = wl_utf16_convert(&state, head + bom, len - bom, &text) == 0 && text.len > 0 &&
              is_binary_bytes(text.ptr, text.len);
     wl_buf_done(&text);
     return binary;

@@ -24,6 +24,7 @@ enum wl_records {
     WL_RECORDS_NONE, /* lines are lines */
     WL_RECORDS_XML,
     WL_RECORDS_JSON,
+    WL_RECORDS_CSV,
     WL_RECORDS_EVENT_LOG,
 };
 

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #define CHUNK 65536u
+#define CSV_NAMES 4
+#define CSV_HEAD 1024u
+#define CSV_MAX (64u << 10) /* a field that goes on for longer was not meant to be one */
 
 struct records {
     struct wl_stream base;
@@ -27,7 +30,19 @@ struct records {
     struct { /* JSON */
         unsigned depth;
         bool string, escaped;
+        char name[8]; /* the last string, as far as it matters, and its length */
+        size_t length;
+        bool named; /* that string is a name: a colon stands behind it */
+        enum { NO_BYTES, BYTES_MAY_COME, BYTES } bytes;
+        int byte; /* of a list of bytes, as far as its digits are there; -1: none */
     } json;
+    struct {                  /* CSV */
+        char names[CSV_HEAD]; /* the first bytes, until they tell the mark */
+        size_t len;
+        char mark;            /* between fields */
+        bool quoted, closing; /* in a field with quotes; behind what may be its last one */
+        bool begins;          /* a field begins here */
+    } csv;
 };
 
 static bool
@@ -67,6 +82,53 @@ is_json(struct wl_span head)
            memchr(rest.ptr, '\n', (size_t)(first.ptr - rest.ptr));
 }
 
+/* Events of journald, one in a line: lines already, but for messages that are lists of bytes. */
+static bool
+is_journal(struct wl_span head)
+{
+    const char *lf = memchr(head.ptr, '\n', head.len);
+    size_t len = lf ? (size_t)(lf - head.ptr) : head.len;
+
+    return begins(head, "{") && (memmem(head.ptr, len, "\"__REALTIME_TIMESTAMP\"", 22) ||
+                                 memmem(head.ptr, len, "\"__CURSOR\"", 10));
+}
+
+/* The first line of an export: four names or more, of words without digits, quoted or not.
+ * @return what parts them, 0 for none */
+static char
+csv_mark(struct wl_span head)
+{
+    static const char marks[] = ",;\t";
+    const char *lf = memchr(head.ptr, '\n', head.len);
+    struct wl_span line = {head.ptr, lf ? (size_t)(lf - head.ptr) : 0};
+
+    if (begins(line, "#TYPE ")) /* of PowerShell: the names stand in the next line */
+        return csv_mark((struct wl_span){lf + 1, head.len - line.len - 1});
+    for (const char *mark = marks; *mark; mark++) {
+        size_t names = 1, letters = 0, i;
+        for (i = 0; i < line.len; i++) {
+            unsigned char c = (unsigned char)line.ptr[i];
+            bool quote = c == '"' && (letters == 0 || i + 1 == line.len ||
+                                      line.ptr[i + 1] == *mark || line.ptr[i + 1] == '\r');
+            if (c == (unsigned char)*mark && letters == 0)
+                break;
+            if (c == (unsigned char)*mark) {
+                names++;
+                letters = 0;
+            } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+                letters++;
+            } else if (c >= 0x80) {
+                letters++;
+            } else if (!quote && !strchr(" -_./()\r", c)) {
+                break;
+            }
+        }
+        if (i == line.len && names >= CSV_NAMES && letters > 0)
+            return *mark;
+    }
+    return 0;
+}
+
 enum wl_records
 wl_records_judge(struct wl_span head)
 {
@@ -75,8 +137,10 @@ wl_records_judge(struct wl_span head)
     head = without_blanks(head);
     if (head.len < 2)
         return WL_RECORDS_NONE;
-    if (is_json(head))
+    if (is_json(head) || is_journal(head))
         return WL_RECORDS_JSON;
+    if (csv_mark(head))
+        return WL_RECORDS_CSV;
     if (begins(head, "<?xml")) {
         close = memchr(head.ptr, '>', head.len);
         if (!close)
@@ -164,6 +228,79 @@ take_xml(struct records *r, char c)
         r->tag.len = sizeof r->tag.text;
 }
 
+/* What a list of bytes says, as the string that it stands for; bytes are no text perhaps. */
+static void
+put_byte(struct records *r)
+{
+    int c = r->json.byte;
+
+    r->json.byte = -1;
+    if (c < 0)
+        return;
+    if (c == '"' || c == '\\')
+        put(r, '\\');
+    if (c == '\n')
+        wl_buf_add(&r->out, "\\n", 2);
+    else if (c < ' ')
+        put(r, ' ');
+    else
+        put(r, (char)c);
+}
+
+/* Of the list behind "MESSAGE": . @return the character is part of it */
+static bool
+take_bytes(struct records *r, char c)
+{
+    if (r->json.bytes == BYTES_MAY_COME && is_blank(c))
+        return true;
+    if (r->json.bytes == BYTES_MAY_COME && !(c >= '0' && c <= '9')) {
+        r->json.bytes = NO_BYTES; /* another kind of list, which is left as it is */
+        put(r, '[');
+        r->json.depth++;
+        return false;
+    }
+    if (r->json.bytes == BYTES_MAY_COME)
+        put(r, '"');
+    r->json.bytes = BYTES;
+    if (c >= '0' && c <= '9') {
+        r->json.byte = (r->json.byte < 0 ? 0 : r->json.byte * 10) + (c - '0');
+        if (r->json.byte > 255)
+            r->json.byte = '?';
+        return true;
+    }
+    if (is_blank(c))
+        return true;
+    put_byte(r);
+    if (c != ',') { /* its end */
+        r->json.bytes = NO_BYTES;
+        put(r, '"');
+    }
+    return c == ',' || c == ']';
+}
+
+static bool
+is_message(const struct records *r)
+{
+    return r->json.named && r->json.length == 7 && memcmp(r->json.name, "MESSAGE", 7) == 0;
+}
+
+/* Which value comes. */
+static void
+note_name(struct records *r, char c)
+{
+    if (r->json.string) {
+        if (r->json.length < sizeof r->json.name)
+            r->json.name[r->json.length++] = c;
+    } else if (c == '"') {
+        r->json.length = 0;
+        r->json.named = false;
+    } else if (c == ':') {
+        r->json.named = true;
+    } else if (!is_blank(c)) {
+        r->json.named = false;
+    }
+}
+
 static void
 take_json(struct records *r, char c)
 {
@@ -172,15 +309,25 @@ take_json(struct records *r, char c)
     if (!r->inside && c == '{')
         begin_record(r);
     r->closed = false;
+    if (r->json.bytes != NO_BYTES && take_bytes(r, c))
+        return;
+    if (r->inside && !r->json.string && c == '[' && is_message(r)) {
+        r->json.bytes = BYTES_MAY_COME;
+        r->json.byte = -1;
+        return;
+    }
     put(r, c);
     if (!r->inside)
         return;
     if (r->json.string) {
         if (!r->json.escaped && c == '"')
             r->json.string = false;
+        else
+            note_name(r, c);
         r->json.escaped = !r->json.escaped && c == '\\';
         return;
     }
+    note_name(r, c);
     if (c == '"')
         r->json.string = true;
     else if (c == '{' || c == '[')
@@ -189,17 +336,57 @@ take_json(struct records *r, char c)
         end_record(r);
 }
 
+/* The line of names, in which no field is quoted across a line end. */
+static void
+take_names(struct records *r, char c)
+{
+    if (r->csv.len < CSV_HEAD)
+        r->csv.names[r->csv.len++] = c;
+    if (c == '\n' || r->csv.len == CSV_HEAD)
+        r->csv.mark = csv_mark((struct wl_span){r->csv.names, r->csv.len});
+    if (r->csv.len == CSV_HEAD && !r->csv.mark)
+        r->csv.mark = ',';
+    r->csv.begins = c == '\n';
+    put(r, c);
+}
+
+/* Line ends in a quoted field become blanks; two quotes in it stand for one, and stay two. */
+static void
+take_csv(struct records *r, char c)
+{
+    bool end = c == '\n' || c == r->csv.mark;
+
+    if (r->csv.quoted && r->csv.closing && (end || c == '\r'))
+        r->csv.quoted = r->inside = r->blank = false;
+    else if (!r->csv.quoted && r->csv.begins && c == '"') {
+        r->csv.quoted = true;
+        begin_record(r);
+        put(r, c);
+        r->csv.begins = r->csv.closing = false;
+        return;
+    }
+    r->csv.closing = r->csv.quoted && c == '"' && !r->csv.closing;
+    r->csv.begins = !r->csv.quoted && end;
+    put(r, c);
+}
+
 static void
 convert(struct records *r)
 {
     while (r->at < r->len && r->kind != WL_RECORDS_NONE) {
-        if (r->inside && r->length > WL_RECORD_MAX)
+        if (r->inside && r->length > (r->kind == WL_RECORDS_CSV ? CSV_MAX : WL_RECORD_MAX))
             r->kind = WL_RECORDS_NONE;
+        else if (r->kind == WL_RECORDS_CSV && !r->csv.mark)
+            take_names(r, r->in[r->at++]);
+        else if (r->kind == WL_RECORDS_CSV)
+            take_csv(r, r->in[r->at++]);
         else if (r->kind == WL_RECORDS_XML)
             take_xml(r, r->in[r->at++]);
         else
             take_json(r, r->in[r->at++]);
     }
+    if (r->kind == WL_RECORDS_NONE)
+        r->inside = false;
     if (r->kind == WL_RECORDS_NONE && r->blank) {
         wl_buf_add_char(&r->out, '\n');
         r->blank = false;

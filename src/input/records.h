@@ -1,7 +1,8 @@
 /*
- * Exports that are lists of records: events as XML (Event Viewer, wevtutil), JSON arrays and
- * printed-out JSON objects. A record may span many lines, or all of them stand in one; as a filter,
- * this makes each record one line.
+ * Exports that are lists of records: events as XML (Event Viewer, wevtutil) or CSV, JSON arrays and
+ * printed-out JSON objects, journald's among them. A record may span many lines, or all of them
+ * stand in one; as a filter, this makes each record one line. A MESSAGE that journald writes as a
+ * list of bytes becomes the string that it is.
  */
 #pragma once
 

@@ -1,5 +1,8 @@
 #include "input/source.h"
 
+#include "input/magic.h"
+#include "input/stream_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -14,13 +17,16 @@ struct wl_source {
     int fd;
     const char *path; /* borrowed for messages */
     bool regular, decided;
-    bool ended; /* read to its end, if not yet handed out */
+    bool peeked;   /* raw holds what has not been judged by yet */
+    bool ended;    /* read to its end, if not yet handed out */
+    uint64_t left; /* bytes of a file that were not read yet, as it was when opened; 0: unknown */
     int64_t mtime_us;
     size_t bom;
     enum wl_encoding encoding;
     struct wl_buf raw;     /* bytes read while the encoding is not decided */
     struct wl_buf decoded; /* UTF-16 converted and not yet handed out; or raw, once decided */
     size_t handed;         /* bytes of decoded that are gone */
+    size_t guessed;        /* bytes that the end has added */
     struct wl_utf16 utf16;
     struct wl_follow *follow; /* borrowed; NULL for what is not followed */
     struct wl_stream *stream; /* borrowed; instead of fd */
@@ -52,6 +58,7 @@ wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encodi
     }
     source->regular = S_ISREG(st.st_mode);
     if (source->regular) {
+        source->left = strcmp(path, "-") == 0 ? 0 : (uint64_t)st.st_size;
         source->mtime_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
         (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
@@ -116,9 +123,13 @@ read_fd(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
         return interrupted(err);
     if (n < 0)
         return wl_error_set(err, WL_EIO, "cannot read '%s': %s", source->path, strerror(errno));
-    if (n == 0)
+    /* no further read to be told that there is no more */
+    if (n == 0 || (!source->follow && source->left == (uint64_t)n && (size_t)n < cap))
         source->ended = over;
-    else if (source->follow)
+    source->left -= (uint64_t)n < source->left ? (uint64_t)n : source->left;
+    if (n == 0)
+        return 0;
+    if (source->follow)
         wl_follow_seen(source->follow, ptr, (size_t)n);
     return n;
 }
@@ -153,9 +164,12 @@ static int
 convert(struct wl_source *source, struct wl_span bytes, struct wl_error *err)
 {
     int rc = wl_utf16_convert(&source->utf16, bytes.ptr, bytes.len, &source->decoded);
+    size_t whole = source->decoded.len;
 
-    if (rc == 0 && source->ended)
+    if (rc == 0 && source->ended) {
         rc = wl_utf16_finish(&source->utf16, &source->decoded);
+        source->guessed = source->decoded.len - whole;
+    }
     return rc < 0 ? wl_error_set(err, WL_ENOMEM, "out of memory") : 0;
 }
 
@@ -201,7 +215,7 @@ static ptrdiff_t
 read_first(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err)
 {
     struct wl_buf *raw = &source->raw;
-    bool direct = raw->len == 0;
+    bool direct = raw->len == 0 && !source->peeked;
     struct wl_span first;
     int rc = 0;
 
@@ -211,9 +225,10 @@ read_first(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err
             return n;
         first = (struct wl_span){ptr, (size_t)n};
     } else {
-        rc = read_more(source, err);
+        rc = source->peeked ? 0 : read_more(source, err);
         if (rc < 0)
             return rc;
+        source->peeked = false;
         first = wl_buf_span(raw);
     }
     if (!decide(source, first)) {
@@ -235,6 +250,40 @@ read_first(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err
         wl_buf_init(raw);
     }
     return rc < 0 ? rc : (ptrdiff_t)hand_out(source, ptr, cap);
+}
+
+int
+wl_source_peek(struct wl_source *source, bool (*enough)(struct wl_span head), struct wl_span *head,
+               struct wl_error *err)
+{
+    while (!source->ended && source->raw.len < WL_MAGIC_HEAD) {
+        size_t before = source->raw.len;
+        int rc;
+
+        if (before > 0 && !source->regular && enough(wl_buf_span(&source->raw)))
+            break;
+        if (!wl_source_ready(source))
+            return 0;
+        rc = read_more(source, err);
+        if (rc < 0)
+            return rc;
+    }
+    source->peeked = true;
+    *head = wl_buf_span(&source->raw);
+    return 1;
+}
+
+int
+wl_source_release(struct wl_source *source, struct wl_stream **out, struct wl_error *err)
+{
+    off_t at = source->regular ? lseek(source->fd, 0, SEEK_CUR) : -1;
+    int fd = source->fd;
+
+    source->fd = -1;
+    source->ended = true;
+    if (at >= 0 && (size_t)at == source->raw.len)
+        return wl_stream_fd(out, fd, source->path, err);
+    return wl_stream_begun(out, fd, source->path, &source->raw, err);
 }
 
 /* Straight to where it is wanted, if there is room for whatever a read may bring. What is left of
@@ -260,7 +309,7 @@ wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error 
 {
     size_t n = hand_out(source, ptr, cap);
 
-    if (n > 0 || source->ended)
+    if (n > 0 || (source->ended && !source->peeked))
         return (ptrdiff_t)n;
     if (!source->decided)
         return read_first(source, ptr, cap, err);
@@ -272,7 +321,7 @@ wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error 
 bool
 wl_source_ended(const struct wl_source *source)
 {
-    return source->ended && source->decoded.len == source->handed;
+    return source->ended && !source->peeked && source->decoded.len == source->handed;
 }
 
 bool
@@ -281,6 +330,8 @@ wl_source_ready(const struct wl_source *source)
     struct pollfd fd = {source->fd, POLLIN, 0};
 
     if (source->regular || source->ended || source->decoded.len > source->handed)
+        return true;
+    if (source->peeked && source->raw.len > 0)
         return true;
     return source->follow ? wl_follow_ready(source->follow) : poll(&fd, 1, 0) > 0;
 }
@@ -319,6 +370,12 @@ bool
 wl_source_is_utf16(const struct wl_source *source)
 {
     return source->decided && source->encoding != WL_ENCODING_BYTES;
+}
+
+size_t
+wl_source_guessed(const struct wl_source *source)
+{
+    return source->guessed;
 }
 
 uint64_t

@@ -38,6 +38,21 @@ int wl_source_of_stream(struct wl_source **out, struct wl_stream *stream, enum w
  */
 ptrdiff_t wl_source_read(struct wl_source *source, char *ptr, size_t cap, struct wl_error *err);
 
+/**
+ * The first raw bytes, to tell what the source is; they stay to be read. Does not wait.
+ * @param enough  of what is no regular file, to know it by fewer: as many bytes as this says are
+ *                enough
+ * @return        1 and *head, borrowed until the next call; 0 not yet; WL_EIO, WL_ENOMEM
+ */
+int wl_source_peek(struct wl_source *source, bool (*enough)(struct wl_span head),
+                   struct wl_span *head, struct wl_error *err);
+
+/**
+ * The raw bytes from the first one on, after a peek that told something; source is good for nothing
+ * but its modification time then. @return 0 and *out; WL_EIO, WL_ENOMEM
+ */
+int wl_source_release(struct wl_source *source, struct wl_stream **out, struct wl_error *err);
+
 /** All has been read. */
 bool wl_source_ended(const struct wl_source *source);
 
@@ -60,6 +75,10 @@ size_t wl_source_bom(const struct wl_source *source);
 
 /** The input was converted from UTF-16; known after the first read. */
 bool wl_source_is_utf16(const struct wl_source *source);
+
+/** Bytes at the end of the content that stand for a character of which the end has cut off the rest
+ * (half a unit, a surrogate); known at the end. When the input grows, they are other ones. */
+size_t wl_source_guessed(const struct wl_source *source);
 
 /** Surrogates without partner that became U+FFFD so far. */
 uint64_t wl_source_broken(const struct wl_source *source);

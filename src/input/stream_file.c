@@ -13,6 +13,8 @@ struct file_stream {
     struct wl_stream stream;
     int fd;
     const char *path;
+    struct wl_buf head; /* read before: comes first */
+    size_t handed;      /* bytes of it that are gone */
 };
 
 static int
@@ -26,8 +28,15 @@ file_read(struct wl_stream *stream, char *ptr, size_t cap, struct wl_error *err)
 {
     struct file_stream *file = (struct file_stream *)stream;
     struct pollfd wait = {file->fd, POLLIN, 0};
+    size_t left = file->head.len - file->handed;
     ssize_t n;
 
+    if (left > 0) {
+        n = (ssize_t)(left < cap ? left : cap);
+        memcpy(ptr, file->head.ptr + file->handed, (size_t)n);
+        file->handed += (size_t)n;
+        return n;
+    }
     for (;;) {
         n = read(file->fd, ptr, cap);
         if (n >= 0)
@@ -55,6 +64,7 @@ file_close(struct wl_stream *stream)
 
     if (file->fd >= 0)
         (void)close(file->fd);
+    wl_buf_done(&file->head);
     free(file);
 }
 
@@ -88,6 +98,22 @@ wl_stream_fd(struct wl_stream **out, int fd, const char *path, struct wl_error *
         file_close(&file->stream);
         return rc;
     }
+    *out = &file->stream;
+    return 0;
+}
+
+int
+wl_stream_begun(struct wl_stream **out, int fd, const char *path, struct wl_buf *head,
+                struct wl_error *err)
+{
+    struct file_stream *file = calloc(1, sizeof *file);
+
+    if (!file) {
+        (void)close(fd);
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    }
+    *file = (struct file_stream){{&other_ops, UINT64_MAX}, fd, path, *head, 0};
+    wl_buf_init(head);
     *out = &file->stream;
     return 0;
 }

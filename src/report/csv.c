@@ -1,59 +1,14 @@
 /*
- * CSV as RFC 4180 has it, but lines end with LF: one table, a header row first. No cell can become
- * a formula: those that begin like one get an apostrophe. Controls other than TAB, CR and LF are
- * escaped.
+ * CSV: one table, a header row first. What a cell may hold is base/csv.h.
  */
 #include "report/formats.h"
 
 #include "base/civil.h"
+#include "base/csv.h"
 #include "base/utf8.h"
 #include "report/pairs.h"
 
 #include <string.h>
-
-static bool
-starts_formula(struct wl_span text)
-{
-    return text.len > 0 && text.ptr[0] && strchr("=+-@\t\r", text.ptr[0]);
-}
-
-static void
-add_visible(struct wl_buf *out, struct wl_span text)
-{
-    unsigned size;
-
-    for (size_t i = 0; i < text.len; i += size) {
-        (void)wl_utf8_decode(text.ptr + i, text.len - i, &size);
-        if (text.ptr[i] == '\n' || text.ptr[i] == '\r')
-            wl_buf_add_char(out, text.ptr[i]);
-        else
-            wl_utf8_add_escaped(out, (struct wl_span){text.ptr + i, size});
-    }
-}
-
-static void
-cell(struct wl_buf *out, struct wl_span text)
-{
-    struct wl_buf visible;
-    bool quoted;
-
-    wl_buf_init(&visible);
-    if (starts_formula(text))
-        wl_buf_add_char(&visible, '\'');
-    add_visible(&visible, text);
-    quoted = strpbrk(wl_buf_text(&visible), ",\"\r\n") != NULL;
-    if (quoted)
-        wl_buf_add_char(out, '"');
-    for (size_t i = 0; i < visible.len; i++) {
-        if (visible.ptr[i] == '"')
-            wl_buf_add_char(out, '"');
-        wl_buf_add_char(out, visible.ptr[i]);
-    }
-    if (quoted)
-        wl_buf_add_char(out, '"');
-    out->failed = out->failed || visible.failed;
-    wl_buf_done(&visible);
-}
 
 /* Hours and minutes are instants, days are dates. */
 static bool
@@ -69,15 +24,15 @@ key_cells(struct wl_buf *out, enum wl_by_id by, const struct wl_report_table *ta
     if (is_clock(by))
         wl_civil_add_rfc3339(out, row->start_us);
     else
-        cell(out, wl_table_key(table, row));
+        wl_csv_add_cell(out, wl_table_key(table, row));
     wl_buf_add_char(out, ',');
     if (by == WL_BY_CODE) {
-        cell(out, wl_span_of(row->code ? row->code->name : ""));
+        wl_csv_add_cell(out, wl_span_of(row->code ? row->code->name : ""));
         wl_buf_add_char(out, ',');
-        cell(out, wl_span_of(row->code ? row->code->summary : ""));
+        wl_csv_add_cell(out, wl_span_of(row->code ? row->code->summary : ""));
         wl_buf_add_char(out, ',');
     } else if (by == WL_BY_SOURCE) {
-        cell(out, wl_table_host(table, row));
+        wl_csv_add_cell(out, wl_table_host(table, row));
         wl_buf_add_char(out, ',');
     } else if (by == WL_BY_PEER) {
         if (row->port)
@@ -93,7 +48,7 @@ pair_cell(struct wl_buf *out, const struct wl_pairs *pairs, const struct wl_pair
     if (is_clock(pairs->by[which]))
         wl_civil_add_rfc3339(out, row->order[which]);
     else
-        cell(out, wl_pair_key(pairs, row, which));
+        wl_csv_add_cell(out, wl_pair_key(pairs, row, which));
     wl_buf_add_char(out, ',');
 }
 

@@ -44,8 +44,8 @@ wl_diagnosis_codes_text(struct wl_buf *out, const struct wl_diagnosis *diagnosis
     }
 }
 
-static void
-add_counted(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
+void
+wl_diagnosis_counted_text(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
 {
     wl_diagnosis_codes_text(out, diagnosis);
     if (!diagnosis->timed)
@@ -128,7 +128,7 @@ in_full(struct wl_layout *layout, const struct wl_diagnosis *diagnosis)
     heading(layout, diagnosis);
     labelled(layout, "that is", rule->meaning);
     wl_buf_init(&text);
-    add_counted(&text, diagnosis);
+    wl_diagnosis_counted_text(&text, diagnosis);
     labelled(layout, "evidence", wl_buf_text(&text));
     wl_buf_done(&text);
     for (size_t i = 0; i < diagnosis->remark_count; i++)
@@ -184,7 +184,7 @@ wl_diagnoses_markdown(struct wl_buf *out, const struct wl_diagnoses *diagnoses,
         wl_buf_addf(out, " (%lld%%)\n\n", (long long)found->confidence);
         inert(out, wl_span_of(found->rule->meaning));
         wl_buf_add_text(out, "\n\n- evidence: ");
-        add_counted(&text, found);
+        wl_diagnosis_counted_text(&text, found);
         inert(out, wl_buf_span(&text));
         wl_buf_clear(&text);
         for (size_t r = 0; r < found->remark_count; r++) {
@@ -230,7 +230,7 @@ json_evidence(struct wl_buf *out, const struct wl_diagnosis *found)
     struct wl_buf text;
 
     wl_buf_init(&text);
-    add_counted(&text, found);
+    wl_diagnosis_counted_text(&text, found);
     wl_buf_add_text(out, "{");
     json_text(out, "text", wl_buf_span(&text));
     wl_buf_addf(out, ", \"count\": %lld", (long long)found->count);

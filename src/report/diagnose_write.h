@@ -22,5 +22,12 @@ void wl_diagnoses_markdown(struct wl_buf *out, const struct wl_diagnoses *diagno
 /** The member "diagnoses" of an object, without a comma behind it; NULL: an empty list. */
 void wl_diagnoses_json(struct wl_buf *out, const struct wl_diagnoses *diagnoses);
 
+/** The section of the page; there is at least one. */
+struct wl_html;
+void wl_diagnoses_html(const struct wl_html *html);
+
+/** The same with the times, if they are known. */
+void wl_diagnosis_counted_text(struct wl_buf *out, const struct wl_diagnosis *diagnosis);
+
 /** "127 x 10061 WSAECONNREFUSED, 3 x 10054 WSAECONNRESET". */
 void wl_diagnosis_codes_text(struct wl_buf *out, const struct wl_diagnosis *diagnosis);

@@ -13,6 +13,8 @@ void wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
                     const struct wl_report_request *request);
 void wl_report_markdown(struct wl_buf *out, const struct wl_summary *summary,
                         const struct wl_report_request *request);
+void wl_report_html(struct wl_buf *out, const struct wl_summary *summary,
+                    const struct wl_report_request *request);
 
 /* What request->by stands for; WL_BYS for the overview. The name is known to be good. */
 enum wl_by_id wl_report_by(const struct wl_report_request *request);

@@ -87,6 +87,9 @@ header(struct wl_buf *out, const struct wl_summary *summary,
         item(out, "found", &phrase);
         wl_phrase_times(&phrase, summary);
         item(out, "times", &phrase);
+        wl_phrase_patterns(&phrase, summary);
+        if (phrase.len > 0)
+            item(out, "patterns", &phrase);
     }
     if (summary->gaps->count > 0) {
         wl_phrase_gaps(&phrase, summary->gaps);

@@ -86,6 +86,17 @@ wl_phrase_found(struct wl_buf *out, const struct wl_summary *summary)
 }
 
 void
+wl_phrase_patterns(struct wl_buf *out, const struct wl_summary *summary)
+{
+    if (summary->pattern_sets < 2)
+        return;
+    wl_buf_addf(out,
+                "%lld pattern sets found these rows, so counts may differ for that reason; "
+                "'wsalog scan --rescan PATH' makes it one",
+                (long long)summary->pattern_sets);
+}
+
+void
 wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary)
 {
     const struct {

@@ -22,6 +22,9 @@ void wl_phrase_count(struct wl_buf *out, int64_t count, const char *singular, co
 /** "12 occurrences of 3 codes in 2 sources on 2 hosts; 4 repeats folded". */
 void wl_phrase_found(struct wl_buf *out, const struct wl_summary *summary);
 
+/** That rows were found by different pattern sets, and what can be done; "" when they were not. */
+void wl_phrase_patterns(struct wl_buf *out, const struct wl_summary *summary);
+
 /** Where the times come from, and for how many rows the file's date stands in. total > 0 */
 void wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary);
 

@@ -7,6 +7,7 @@
 #include "report/diagnose_write.h"
 #include "report/formats.h"
 #include "report/gaps.h"
+#include "report/page.h"
 #include "report/pairs.h"
 #include "report/samples.h"
 #include "report/sort.h"
@@ -16,20 +17,25 @@
 
 #define BIT(id) (1u << (id))
 #define OVERVIEW (BIT(WL_BY_CODE) | BIT(WL_BY_SOURCE) | BIT(WL_BY_PEER) | BIT(WL_BY_CALL))
+#define JSON (OVERVIEW | BIT(WL_BY_DAY))
+#define PLACES (BIT(WL_BY_HOST) | BIT(WL_BY_PROCESS) | BIT(WL_BY_LEVEL))
+#define PAGE (BIT(WL_BY_CODE) | BIT(WL_BY_HOUR))
 
 /* A format is one file and one row here. */
 static const struct format {
     const char *name;
     void (*write)(struct wl_buf *, const struct wl_summary *, const struct wl_report_request *);
     unsigned overview; /* tables it shows without --by */
-    bool always;       /* shows them with --by, too */
+    unsigned always;   /* and those it needs with --by, too */
     bool shapes;       /* draws the timeline */
     bool samples;      /* can show lines */
+    bool page;         /* needs struct wl_page */
 } formats[] = {
-    {"text", wl_report_text, OVERVIEW, false, true, true},
-    {"markdown", wl_report_markdown, OVERVIEW, false, false, true},
-    {"csv", wl_report_csv, BIT(WL_BY_CODE), false, false, false},
-    {"json", wl_report_json, OVERVIEW | BIT(WL_BY_DAY), true, false, true},
+    {"text", wl_report_text, OVERVIEW, 0, true, true, false},
+    {"markdown", wl_report_markdown, OVERVIEW, 0, false, true, false},
+    {"csv", wl_report_csv, BIT(WL_BY_CODE), 0, false, false, false},
+    {"json", wl_report_json, JSON, JSON, false, true, false},
+    {"html", wl_report_html, OVERVIEW | PLACES | PAGE, PAGE, false, true, true},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -124,6 +130,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
     struct wl_samples samples = {0};
     struct wl_diagnoses diagnoses = {0};
     struct wl_gaps gaps = {0};
+    struct wl_page page = {0};
     struct wl_summary summary;
     bool paired = wl_pairs_split(request->by, pairs.by);
     unsigned tables;
@@ -131,7 +138,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
 
     if (rc < 0)
         return rc;
-    tables = !request->by || format->always ? format->overview : 0;
+    tables = request->by ? format->always : format->overview;
     if (request->by && !paired)
         tables |= BIT(wl_report_by(request));
     rc = wl_summary_load(&summary, store, request, tables, format->shapes, err);
@@ -139,7 +146,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
         wl_summary_sort(&summary, request->sort);
     if (rc == 0 && paired)
         rc = wl_pairs_load(&pairs, store, request, err);
-    if (rc == 0 && request->samples > 0)
+    if (rc == 0 && request->samples > 0 && !format->page)
         rc = wl_samples_load(&samples, store, request, err);
     if (rc == 0 && summary.total > 0 && format->samples && (!request->by || format->always)) {
         rc = wl_diagnose_summary(&diagnoses, &summary, store, request, err);
@@ -147,14 +154,18 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
     }
     if (rc == 0)
         rc = wl_gaps_load(&gaps, store, request, err);
+    if (rc == 0 && format->page)
+        rc = wl_page_load(&page, store, &summary, request, err);
     if (rc == 0) {
+        summary.page = format->page ? &page : NULL;
         summary.gaps = &gaps;
         summary.pairs = paired ? &pairs : NULL;
-        summary.samples = request->samples > 0 ? &samples : NULL;
+        summary.samples = samples.list ? &samples : NULL;
         format->write(out, &summary, request);
         if (out->failed)
             rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     }
+    wl_page_done(&page);
     wl_gaps_done(&gaps);
     wl_samples_done(&samples);
     wl_pairs_done(&pairs);

@@ -237,6 +237,23 @@ FROM picked WHERE counts GROUP BY a, b
 -- The lines themselves, in no order: what is alike is put together in C.
 SELECT code, text, locator, line, at_us, id FROM picked WHERE counts
 
+-- report: compare_bins
+-- What stands on one side of a comparison, by code and quarter of an hour.
+SELECT code, first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us)
+FROM cells WHERE n > 0 GROUP BY 1, 2 ORDER BY 1, 2
+
+-- report: compare_cover
+-- The logs of a side with the times of their first and last line; where these are not known, of their
+-- first and last occurrence.
+SELECT source, min(first_us), max(last_us) FROM (
+    SELECT u.source, coalesce(u.first_us, nullif(u.quarter, -1), m.met_us) AS first_us,
+           coalesce(u.last_us, nullif(u.quarter, -1), m.met_us) AS last_us
+    FROM met m CROSS JOIN summary u ON u.source = m.source WHERE u.n + u.folded > 0
+    UNION ALL SELECT source, at_us, at_us FROM loose
+    UNION ALL SELECT s.id, s.first_us, s.last_us FROM met m JOIN source s ON s.id = m.source
+              WHERE s.first_us IS NOT NULL)
+GROUP BY source ORDER BY source
+
 -- report: gaps
 -- What could not be read, of the case, source and host asked for.
 SELECT locator, verdict, reason FROM gaps
@@ -317,3 +334,89 @@ SELECT max(offset) FROM occurrence WHERE source = :place
 -- report: diagnose_probe
 SELECT coalesce(time_us, 0) FROM occurrence
 WHERE source = :place AND offset >= :from ORDER BY offset LIMIT 1
+
+-- report: verify_integrity
+SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'
+
+-- report: verify_foreign
+SELECT "table" || ' ' || coalesce(rowid, '') FROM pragma_foreign_key_check
+
+-- report: verify_orphans
+SELECT lower(hex(id)) FROM occurrence
+WHERE source NOT IN (SELECT id FROM source) OR pattern_set NOT IN (SELECT id FROM pattern_set)
+
+-- report: verify_ids
+SELECT lower(hex(id)) FROM occurrence WHERE length(id) <> 16 OR typeof(id) <> 'blob'
+
+-- report: verify_sightings
+SELECT 'source ' || id FROM source WHERE id NOT IN (SELECT source FROM sighting)
+
+-- report: verify_folded
+-- Of the rows with one line_key, those of one source count.
+SELECT lower(hex(min(id))) FROM occurrence WHERE line_key IS NOT NULL AND provisional = 0
+GROUP BY line_key
+HAVING count(DISTINCT CASE WHEN folded = 0 THEN source END) <> 1
+
+-- report: verify_summary
+WITH counted AS (
+    SELECT source, code,
+           CASE WHEN time_us IS NULL THEN -1
+                ELSE time_us - (time_us % 900000000 + 900000000) % 900000000 END AS quarter,
+           sum(folded = 0) AS n, sum(folded) AS folded,
+           sum(folded = 0 AND time_from = 2) AS inherited, sum(folded = 0 AND time_from = 3) AS from_file,
+           min(CASE WHEN folded = 0 THEN time_us END) AS first_us,
+           max(CASE WHEN folded = 0 THEN time_us END) AS last_us
+    FROM occurrence WHERE provisional = 0 GROUP BY 1, 2, 3
+), kept AS (
+    SELECT source, code, quarter, n, folded, inherited, from_file,
+           CASE WHEN n > 0 THEN first_us END, CASE WHEN n > 0 THEN last_us END
+    FROM summary WHERE n > 0 OR folded > 0
+)
+SELECT 'source ' || source || ' code ' || code || ' quarter ' || quarter
+FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)
+UNION
+SELECT 'source ' || source || ' code ' || code || ' quarter ' || quarter
+FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted)
+
+-- report: verify_tally
+-- Ports of a peer are left out: of a peer with many, the tally does not tell them apart.
+WITH fields AS (
+    SELECT source, folded, 'code' AS field, '' AS value, code AS number FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'pattern_set', '', pattern_set FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'time_from', '', time_from FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'pattern', pattern, 0 FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'call', coalesce(call, ''), 0 FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'peer', coalesce(peer_address, ''), 0
+              FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'process', coalesce(process, ''), 0
+              FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'level', coalesce(level, ''), 0 FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'host', coalesce(host, ''), 0 FROM occurrence WHERE provisional = 0
+), counted AS (
+    SELECT source, field, value, number, sum(folded = 0) AS n, sum(folded) AS folded
+    FROM fields GROUP BY source, field, value, number
+), kept AS (
+    SELECT source, field, value, iif(field = 'peer', 0, number) AS number, sum(n) AS n,
+           sum(folded) AS folded
+    FROM tally WHERE field <> 'quarter' GROUP BY 1, 2, 3, 4 HAVING sum(n) + sum(folded) > 0
+)
+SELECT 'source ' || source || ' ' || field || ' ' || value || ' ' || number
+FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)
+UNION
+SELECT 'source ' || source || ' ' || field || ' ' || value || ' ' || number
+FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted)
+
+-- report: verify_totals
+WITH totals AS (
+    SELECT (SELECT count(*) FROM occurrences) AS rows,
+           (SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM occurrences GROUP BY code)) AS codes,
+           (SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM occurrences
+                                             GROUP BY source)) AS sources,
+           (SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM occurrences
+                                             GROUP BY at_us / 86400000000)) AS days,
+           (SELECT coalesce(sum(n), 0) FROM summary) + (SELECT count(*) FROM occurrence
+               WHERE provisional <> 0 AND folded = 0) AS kept
+)
+SELECT rows || ' rows, ' || codes || ' by code, ' || sources || ' by source, ' || days || ' by day, ' ||
+       kept || ' as counted'
+FROM totals WHERE codes <> rows OR sources <> rows OR days <> rows OR kept <> rows

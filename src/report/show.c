@@ -39,7 +39,7 @@ read_row(struct wl_show_row *row, struct wl_stmt *s)
         .host = wl_stmt_text(s, 19),
         .case_name = wl_stmt_text(s, 20),
         .text = wl_stmt_text(s, 21),
-        .provisional = wl_stmt_int(s, 22) != 0,
+        .provisional = (uint64_t)wl_stmt_int(s, 22),
         .folded = wl_stmt_int(s, 23) != 0,
     };
 }
@@ -198,7 +198,7 @@ add_time(struct wl_layout *layout, const struct wl_show_row *row, struct wl_buf 
             wl_buf_add_text(text, ": ");
             wl_buf_add_span(text, row->time_text);
         }
-        if (row->assumed)
+        if (row->assumed & WL_STAMP_BITS)
             wl_buf_addf(text, "; assumed: %s", wl_stamp_assumed_text(row->assumed));
     }
     fact(layout, "time", wl_buf_span(text));

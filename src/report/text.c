@@ -112,9 +112,7 @@ header(struct wl_layout *layout, const struct wl_summary *summary,
         header_line(layout, "gaps", &phrase, WL_TONE_PLAIN);
     }
     if (summary->pattern_sets > 1) {
-        wl_buf_addf(&phrase,
-                    "%lld pattern sets found these rows; 'wsalog scan --rescan' makes it one",
-                    (long long)summary->pattern_sets);
+        wl_phrase_patterns(&phrase, summary);
         header_line(layout, "patterns", &phrase, WL_TONE_PLAIN);
     }
     wl_buf_done(&phrase);

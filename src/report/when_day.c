@@ -1,36 +1,30 @@
 /*
- * Days of the time grammar: dates, names of days, this/last/next. A day is counted from the day
- * that now belongs to in the zone asked for.
+ * Days of the time grammar: names of days, this/last/next, and the dates of when_date.c. A day is
+ * counted from the day that now belongs to in the zone asked for; a week begins on Monday.
  */
 #include "report/when_parts.h"
 
 #include "base/ascii.h"
 
-static const char *const weekdays[] = {"sunday",   "monday", "tuesday", "wednesday",
-                                       "thursday", "friday", "saturday"};
-
-/* Every 29 February has another one at most eight years before. */
-#define YEARS_BACK 8
+static const char *const weekdays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                       "Thursday", "Friday", "Saturday"};
 
 void
-wl_when_today(const struct wl_when *w, struct wl_civil *civil)
+wl_when_this_hour(const struct wl_when *w, struct wl_civil *civil)
 {
     if (w->fixed_zone)
         wl_civil_from_utc(w->now_us + w->zone_minutes * WL_US_MINUTE, civil);
     else
         wl_civil_from_instant(w->now_us, civil, NULL);
-    civil->hour = civil->minute = civil->second = 0;
+    civil->minute = civil->second = 0;
     civil->micros = 0;
 }
 
-bool
-wl_when_is_clock(const struct wl_when *w)
+void
+wl_when_today(const struct wl_when *w, struct wl_civil *civil)
 {
-    const char *p = w->at;
-
-    while (p < w->end && wl_ascii_digit(*p))
-        p++;
-    return p > w->at && p < w->end && *p == ':';
+    wl_when_this_hour(w, civil);
+    civil->hour = 0;
 }
 
 /* A weekday, whole or three letters or more of it. @return 0 Sunday ... 6, or -1 */
@@ -47,69 +41,26 @@ weekday_of(struct wl_span word)
     return -1;
 }
 
-/* 2026-11-21 or 11/21: numbers with a sign between them. @return how many, 0 for a mistake */
-static int
-read_numbers(struct wl_when *w, int numbers[3])
-{
-    int count = 0;
-
-    for (;;) {
-        if (!wl_when_digits(w, 1, count == 0 ? 4 : 2, &numbers[count]))
-            return 0;
-        if (++count == 3 || w->at == w->end || (*w->at != '-' && *w->at != '/'))
-            return count;
-        w->at++;
-    }
-}
-
-/* 2026-11-21, 26-11-21; or 11-21, the latest that is not after today. */
-static int
-parse_date(struct wl_when *w, struct wl_civil *day)
-{
-    const struct wl_civil today = *day;
-    struct wl_span word = wl_when_word(w);
-    bool short_year = word.len > 2 && !wl_ascii_digit(word.ptr[2]);
-    int numbers[3];
-    int count = read_numbers(w, numbers);
-
-    if (count < 2)
-        return wl_when_fail(w, word);
-    day->day = numbers[count - 1];
-    day->month = numbers[count - 2];
-    if (count == 3) {
-        day->year = numbers[0] + (short_year ? 2000 : 0);
-    } else {
-        day->year -=
-            day->month > today.month || (day->month == today.month && day->day > today.day);
-        for (int back = 0; back < YEARS_BACK && !wl_civil_valid(day); back++)
-            day->year--;
-    }
-    if (!wl_civil_valid(day))
-        return wl_error_set(w->err, WL_EPARSE, "there is no day %.*s in the calendar; examples: %s",
-                            (int)(w->at - word.ptr), word.ptr, WL_WHEN_EXAMPLES);
-    return 0;
-}
-
 /* friday; or 'Fri 2026-11-20', where the name must fit the date. */
 static int
 parse_weekday(struct wl_when *w, int weekday, struct wl_civil *day)
 {
+    struct wl_span word = wl_when_word(w);
     int rc;
 
-    w->at += wl_when_word(w).len;
+    w->at += word.len;
     wl_when_skip_blanks(w);
-    if (w->at == w->end || !wl_ascii_digit(*w->at) || wl_when_is_clock(w)) {
+    if (!wl_when_is_date(w) || wl_when_is_clock(w)) {
         day->day -= (day->weekday - weekday + 7) % 7;
         return 0;
     }
-    rc = parse_date(w, day);
+    rc = wl_when_date(w, day);
     if (rc < 0)
         return rc;
     wl_civil_from_utc(wl_civil_to_utc(day), day);
     if (day->weekday != weekday)
-        return wl_error_set(w->err, WL_EPARSE, "%04d-%02d-%02d in '%s' is a %s, not a %s",
-                            (int)day->year, day->month, day->day, w->text, weekdays[day->weekday],
-                            weekdays[weekday]);
+        return wl_when_refuse(w, word, "%04d-%02d-%02d is a %s, not a %s", (int)day->year,
+                              day->month, day->day, weekdays[day->weekday], weekdays[weekday]);
     return 0;
 }
 
@@ -145,18 +96,26 @@ parse_step(struct wl_when *w, int step, struct wl_civil *day)
     struct wl_span word = wl_when_word(w);
     int weekday = weekday_of(word);
 
+    w->unit = WL_WHEN_DAY;
     if (weekday >= 0) {
         w->at += word.len;
         go_to_weekday(day, weekday, step);
     } else if (wl_when_take(w, "day")) {
         day->day += step;
     } else if (wl_when_take(w, "week")) {
+        w->unit = WL_WHEN_WEEK;
         day->day += 7 * step - (day->weekday + 6) % 7;
     } else if (wl_when_take(w, "month")) {
+        w->unit = WL_WHEN_MONTH;
         go_to_month(day, step);
     } else if (wl_when_take(w, "year")) {
+        w->unit = WL_WHEN_YEAR;
         day->year += step;
         day->month = day->day = 1;
+    } else if (wl_when_take(w, "hour")) {
+        w->unit = WL_WHEN_HOUR;
+        wl_when_this_hour(w, day);
+        day->hour += step;
     } else {
         return wl_when_fail(w, word);
     }
@@ -174,6 +133,7 @@ wl_when_day(struct wl_when *w, struct wl_civil *civil)
     struct wl_span word = wl_when_word(w);
     int weekday = weekday_of(word);
 
+    w->unit = WL_WHEN_DAY;
     if (weekday >= 0)
         return parse_weekday(w, weekday, civil);
     for (size_t i = 0; i < 3; i++) {
@@ -184,7 +144,7 @@ wl_when_day(struct wl_when *w, struct wl_civil *civil)
         if (wl_when_take(w, steps[i].word))
             return parse_step(w, steps[i].step, civil);
     }
-    if (w->at < w->end && wl_ascii_digit(*w->at))
-        return parse_date(w, civil);
+    if (wl_when_is_date(w))
+        return wl_when_date(w, civil);
     return wl_when_fail(w, word);
 }

@@ -1,22 +1,30 @@
 /*
- * Words, numbers and zones of the time grammar, and the message for a word that is none of them.
+ * Words and numbers of the time grammar, and the message for a word that is none of them.
  */
 #include "report/when_parts.h"
 
 #include "base/ascii.h"
+#include "base/buf.h"
 #include "base/distance.h"
+#include "base/utf8.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What a misspelt word may have meant. */
 static const char *const vocabulary[] = {
-    "now",    "today",    "yesterday", "tomorrow", "monday",  "tuesday", "wednesday", "thursday",
-    "friday", "saturday", "sunday",    "this",     "last",    "next",    "day",       "week",
-    "month",  "year",     "ago",       "seconds",  "minutes", "hours",   "days",      "weeks",
-    "months", "years",    "second",    "minute",   "hour",
+    "now",     "today",    "yesterday", "tomorrow", "monday",  "tuesday", "wednesday", "thursday",
+    "friday",  "saturday", "sunday",    "this",     "last",    "next",    "day",       "week",
+    "month",   "year",     "ago",       "seconds",  "minutes", "hours",   "days",      "weeks",
+    "months",  "years",    "second",    "minute",   "hour",    "noon",    "midnight",  "left",
+    "january", "february", "march",     "april",    "june",    "july",    "august",    "september",
+    "october", "november", "december",
 };
 
 #define WORD_MAX 15
+#define TEXT_MAX 200      /* of a message */
+#define CARET_TEXT_MAX 70 /* longer ones are not shown again */
 
 static const char *
 nearest_word(struct wl_span word)
@@ -37,19 +45,70 @@ nearest_word(struct wl_span word)
     return best;
 }
 
+/* The text again with a mark under the word, unless that is all of it or all is too long. */
+static void
+add_caret(struct wl_buf *out, const struct wl_when *w, struct wl_span word)
+{
+    struct wl_span all = wl_span_of(w->text);
+    struct wl_span before = {w->text, (size_t)(word.ptr - w->text)};
+    size_t columns = wl_utf8_columns(word);
+
+    if (word.len == all.len || all.len > CARET_TEXT_MAX)
+        return;
+    wl_buf_addf(out, "\n  %s\n  %*s^", w->text, (int)wl_utf8_columns(before), "");
+    for (size_t i = 1; i < columns; i++)
+        wl_buf_add_char(out, '~');
+}
+
+/* The message, which is given back empty, and the text with its word marked. */
+static int
+set_error(const struct wl_when *w, struct wl_span word, struct wl_buf *message)
+{
+    int rc;
+
+    add_caret(message, w, word);
+    if (message->failed)
+        rc = wl_error_set(w->err, WL_ENOMEM, "out of memory");
+    else
+        rc = wl_error_set(w->err, WL_EPARSE, "%s", wl_buf_text(message));
+    wl_buf_done(message);
+    return rc;
+}
+
 int
 wl_when_fail(const struct wl_when *w, struct wl_span word)
 {
     const char *near = nearest_word(word);
-    bool whole = word.len == strlen(w->text);
+    struct wl_buf message;
 
+    wl_buf_init(&message);
     if (word.len == 0)
-        return wl_error_set(w->err, WL_EPARSE, "'%s' is not complete as a time; examples: %s",
-                            w->text, WL_WHEN_EXAMPLES);
-    return wl_error_set(
-        w->err, WL_EPARSE, "cannot understand '%.*s'%s%s%s as a time;%s%s%s examples: %s",
-        (int)word.len, word.ptr, whole ? "" : " in '", whole ? "" : w->text, whole ? "" : "'",
-        near ? " did you mean '" : "", near ? near : "", near ? "'?" : "", WL_WHEN_EXAMPLES);
+        wl_buf_addf(&message, "'%.*s' is not complete as a time;", TEXT_MAX, w->text);
+    else
+        wl_buf_addf(&message, "cannot understand '%.*s' as a time;",
+                    (int)(word.len < TEXT_MAX ? word.len : TEXT_MAX), word.ptr);
+    if (near)
+        wl_buf_addf(&message, " did you mean '%s'?", near);
+    else
+        wl_buf_addf(&message, " examples: %s", WL_WHEN_EXAMPLES);
+    if (word.len == 0)
+        word = wl_span_of(w->text);
+    return set_error(w, word, &message);
+}
+
+int
+wl_when_refuse(const struct wl_when *w, struct wl_span word, const char *format, ...)
+{
+    struct wl_buf message;
+    char text[TEXT_MAX];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    wl_buf_init(&message);
+    wl_buf_add_text(&message, text);
+    return set_error(w, word, &message);
 }
 
 void
@@ -107,7 +166,9 @@ wl_when_decimal(struct wl_when *w, int64_t unit_us, int64_t *value_us)
             __builtin_add_overflow(whole, *p++ - '0', &whole))
             return false;
     }
-    if (p == w->at || __builtin_mul_overflow(whole, unit_us, value_us))
+    if (p == w->at && !(p + 1 < w->end && *p == '.' && wl_ascii_digit(p[1])))
+        return false;
+    if (__builtin_mul_overflow(whole, unit_us, value_us))
         return false;
     if (p + 1 < w->end && (*p == '.' || *p == ',') && wl_ascii_digit(p[1])) {
         for (p++; p < w->end && wl_ascii_digit(*p); p++) {
@@ -118,51 +179,4 @@ wl_when_decimal(struct wl_when *w, int64_t unit_us, int64_t *value_us)
     }
     w->at = p;
     return true;
-}
-
-static int
-two_digits(const char *p)
-{
-    return wl_ascii_digit(p[0]) && wl_ascii_digit(p[1]) ? (p[0] - '0') * 10 + p[1] - '0' : -1;
-}
-
-/* The offset at p, which is +hh, +hhmm or +hh:mm. */
-static const char *
-zone_number(const struct wl_when *w, const char *p, int *zone_minutes)
-{
-    int sign = *p == '-' ? -1 : 1;
-    int hours, minutes = 0;
-
-    if (w->end - p < 3 || (*p != '+' && *p != '-'))
-        return NULL;
-    hours = two_digits(p + 1);
-    p += 3;
-    if (w->end - p >= 3 && *p == ':') {
-        minutes = two_digits(p + 1);
-        p += 3;
-    } else if (w->end - p >= 2) {
-        minutes = two_digits(p);
-        p += 2;
-    }
-    *zone_minutes = sign * (hours * 60 + minutes);
-    return hours >= 0 && hours <= 14 && minutes >= 0 && minutes <= 59 ? p : NULL;
-}
-
-const char *
-wl_when_zone(struct wl_when *w, const char *p)
-{
-    size_t len = (size_t)(w->end - p);
-    int zone_minutes = 0;
-
-    if (len >= 3 && (wl_ascii_equal(p, "utc", 3) || wl_ascii_equal(p, "gmt", 3)))
-        p += 3;
-    else if (len >= 1 && (*p == 'Z' || *p == 'z'))
-        p++;
-    else
-        p = zone_number(w, p, &zone_minutes);
-    if (!p || (p < w->end && !wl_ascii_blank(*p)))
-        return NULL;
-    w->fixed_zone = true;
-    w->zone_minutes = zone_minutes;
-    return p;
 }

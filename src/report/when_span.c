@@ -5,6 +5,8 @@
 
 #include "base/ascii.h"
 
+#define NUMBER_MAX 20 /* digits that a message shows */
+
 static const struct unit {
     int64_t us;
     const char *names[5]; /* lower case; the single letters m and M differ */
@@ -20,8 +22,8 @@ static const struct unit {
     {31557600 * WL_US_SECOND, {"y", "year", "years"}},  /* 365.25 days */
 };
 
-int64_t
-wl_when_unit(struct wl_span word)
+static int64_t
+unit_of(struct wl_span word)
 {
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         for (size_t k = 0; k < 5 && units[i].names[k]; k++) {
@@ -48,15 +50,11 @@ behind_digits(const struct wl_when *w, const char *p)
 bool
 wl_when_is_span(const struct wl_when *w)
 {
-    const char *p = w->at;
-    bool sign = *p == '-' || *p == '+';
-
-    p = behind_digits(w, p + sign);
-    if (sign)
+    if (*w->at == '-' || *w->at == '+')
         return true;
-    if (p == w->at)
+    if (behind_digits(w, w->at) == w->at)
         return false;
-    return p == w->end || (*p != '-' && *p != '/' && *p != ':');
+    return !wl_when_is_date(w) && !wl_when_is_clock(w);
 }
 
 /* The letters here; a digit ends them, as in 1d12h. */
@@ -73,13 +71,13 @@ unit_word(const struct wl_when *w)
 static int
 fail_unit(const struct wl_when *w, struct wl_span number)
 {
-    int len = (int)number.len;
+    int len = number.len < NUMBER_MAX ? (int)number.len : NUMBER_MAX;
+    const char *digits = number.ptr;
 
-    return wl_error_set(w->err, WL_EPARSE,
-                        "the number %.*s in '%s' has no unit; write %.*smin, %.*sh, %.*sd ago, or "
-                        "@%.*s for seconds since 1970",
-                        len, number.ptr, w->text, len, number.ptr, len, number.ptr, len, number.ptr,
-                        len, number.ptr);
+    return wl_when_refuse(w, number,
+                          "the number %.*s has no unit; write %.*smin, %.*sh, %.*sd ago, or "
+                          "@%.*s for seconds since 1970",
+                          len, digits, len, digits, len, digits, len, digits, len, digits);
 }
 
 /* One number and its unit, added to *sum_us. */
@@ -97,7 +95,7 @@ parse_part(struct wl_when *w, int64_t *sum_us)
     wl_when_skip_blanks(w);
     if (w->at == w->end)
         return fail_unit(w, word);
-    unit_us = wl_when_unit(unit_word(w));
+    unit_us = unit_of(unit_word(w));
     if (unit_us == 0)
         return wl_when_fail(w, wl_when_word(w));
     number.end = word.ptr + word.len;
@@ -120,16 +118,19 @@ wl_when_span(struct wl_when *w, int64_t *instant_us)
 
     w->at += sign;
     wl_when_skip_blanks(w);
+    w->ago = !forward;
     do {
         int rc = parse_part(w, &sum_us);
 
         if (rc < 0)
             return rc;
-    } while (w->at < w->end && wl_ascii_digit(*w->at));
-    if (!sign && wl_when_take(w, "left"))
+    } while (w->at < w->end && (wl_ascii_digit(*w->at) || *w->at == '.'));
+    if (!sign && wl_when_take(w, "left")) {
         forward = true;
-    else if (!sign)
+        w->ago = false;
+    } else if (!sign) {
         (void)wl_when_take(w, "ago");
+    }
     if (w->at != w->end)
         return wl_when_fail(w, wl_when_word(w));
     if (forward ? __builtin_add_overflow(w->now_us, sum_us, instant_us)

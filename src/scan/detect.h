@@ -36,6 +36,7 @@ struct wl_line_hits {
     size_t count;
     uint16_t noted[WL_CODES_MAX]; /* codes that notes of ours in the line name already */
     size_t noted_count;
+    bool may_go_on;  /* a message that wraps may end in the next line, which is not known yet */
     size_t notes_at; /* offset in line where our notes begin, line.len without notes */
 };
 

@@ -87,6 +87,42 @@ next_rule(const struct wl_detector *d, size_t rule)
     return d->plain ? rule : wl_gate_next_field(d->judge.gate, rule);
 }
 
+/* Bound to the head of a line: it looks there, however far away the hit is. */
+static bool
+is_of_head(const struct wl_rule *rule)
+{
+    return rule->within > 0 || rule->regex[0] == '^';
+}
+
+enum { HEAD = 1, BODY = 2 }; /* rules */
+
+/* Try rules of these kinds in a window; what they find goes where it is not set yet. */
+static int
+pick(struct wl_detector *d, struct wl_span window, unsigned kinds,
+     struct wl_span *const to[WL_GROUPS], unsigned *have, struct wl_error *err)
+{
+    if (!d->plain && wl_gate_fields(d->judge.gate, window, err) < 0)
+        return WL_ENOMEM;
+    for (size_t i = d->first_field; (i = next_rule(d, i)) < d->set->rule_count; i++) {
+        struct wl_match m;
+        size_t first = 0;
+        int rc;
+        if (!(kinds & (is_of_head(d->set->rules + i) ? HEAD : BODY)))
+            continue;
+        if (!d->plain) {
+            if (!(d->field_groups[i] & NEWS & ~*have))
+                continue;
+            (void)wl_gate_matches(d->judge.gate, i, &first);
+        }
+        rc = wl_judge_match(&d->judge, d->set->rules + i, window, first, &m, err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0)
+            *have = take(to, &m, *have);
+    }
+    return 0;
+}
+
 int
 wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
                  struct wl_fields *out, struct wl_error *err)
@@ -98,24 +134,16 @@ wl_detect_fields(struct wl_detector *d, struct wl_span line, struct wl_span at,
     };
     struct wl_span window = window_of(line, at);
     unsigned have = 0;
+    int rc;
 
-    *out = (struct wl_fields){0};
-    if (know_rules(d, err) < 0 || (!d->plain && wl_gate_fields(d->judge.gate, window, err) < 0))
-        return WL_ENOMEM;
-    for (size_t i = d->first_field; (i = next_rule(d, i)) < d->set->rule_count; i++) {
-        struct wl_match m;
-        size_t first = 0;
-        int rc;
-        if (!d->plain) {
-            if (!(d->field_groups[i] & NEWS & ~have))
-                continue;
-            (void)wl_gate_matches(d->judge.gate, i, &first);
-        }
-        rc = wl_judge_match(&d->judge, d->set->rules + i, window, first, &m, err);
-        if (rc < 0)
-            return rc;
-        if (rc > 0)
-            have = take(to, &m, have);
-    }
-    return 0;
+    *out = (struct wl_fields){.host = wl_columns_computer(&d->columns, line)};
+    if (out->host.len > 0)
+        have = BIT(WL_GROUP_HOST);
+    rc = know_rules(d, err);
+    if (rc < 0)
+        return rc;
+    if (window.ptr == line.ptr)
+        return pick(d, window, HEAD | BODY, to, &have, err);
+    rc = pick(d, (struct wl_span){line.ptr, window.len}, HEAD, to, &have, err);
+    return rc < 0 ? rc : pick(d, window, BODY, to, &have, err);
 }

@@ -392,6 +392,7 @@ wl_line_close(struct wl_detector *d, wl_line_fn *fn, void *arg, struct wl_error 
         return 0;
     line.line = (struct wl_span){d->start, (size_t)(d->end - d->start)};
     line.hits = hits;
+    line.may_go_on = d->may_go_on;
     line.notes_at = d->notes_at;
     line.noted_count = d->noted_count;
     memcpy(line.noted, d->noted, d->noted_count * sizeof *d->noted);

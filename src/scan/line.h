@@ -49,6 +49,7 @@ struct wl_detector {
     const char *after;          /* behind its ending */
     const char *origin;         /* where it starts in the log, also if it is a copy */
     struct wl_span follow;      /* what may be read behind it there */
+    bool may_go_on;             /* a message in it may, in the next line */
     const char *judged, *limit; /* of the part that this piece judges */
     bool notes_known;
     size_t notes_at, noted_count;

@@ -14,7 +14,9 @@ enum {
     WL_STAMP_AT_FIRST = 2, /* the same, but no number and no level before it */
     WL_STAMP_IN_FIELD = 4, /* the value of a field that a key row names */
     WL_STAMP_ANYWHERE = 8, /* unmistakable: the first one in the line counts */
-    WL_STAMP_KEY = 16,     /* no format: the name of a field that holds the time of the line */
+    WL_STAMP_HEADING =
+        32,            /* no stamp of a line: the date in one that says when others were written */
+    WL_STAMP_KEY = 16, /* no format: the name of a field that holds the time of the line */
 };
 
 /* One step of a template. Values below 128 stand for themselves, a blank for one or more. */
@@ -35,7 +37,9 @@ enum wl_stamp_op {
     WL_STAMP_OP_MINUTE,
     WL_STAMP_OP_SECOND,
     WL_STAMP_OP_FRACTION,
-    WL_STAMP_OP_HALF, /* AM, PM or nothing */
+    WL_STAMP_OP_HALF,       /* AM, PM or nothing */
+    WL_STAMP_OP_BREAK_HALF, /* between date and time, with a half of the day in it */
+    WL_STAMP_OP_HOUR_HALF,  /* of that half */
     WL_STAMP_OP_ZONE,
     WL_STAMP_OP_ZONE_NUMBER,
     WL_STAMP_OP_ZONE_NAME,
@@ -68,6 +72,10 @@ extern const size_t wl_stamp_format_count;
  */
 size_t wl_stamp_match(const struct wl_stamp_format *format, struct wl_span line, size_t at,
                       struct wl_stamp *out);
+
+/** The same of a text that was cut out of a line: from the first field to the last. */
+bool wl_stamp_match_text(const struct wl_stamp_format *format, struct wl_span text,
+                         struct wl_stamp *out);
 
 /**
  * A format whose last step is a field may end at p, behind its first byte: 1.2.3.4 or 12:00:00x is

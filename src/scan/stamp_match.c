@@ -1,53 +1,29 @@
 /*
  * One time format at one place: walks the steps of a template (scan/stamps.tsv) along the line.
- * Every read goes through peek(), which knows the end, so nothing outside the line is ever touched.
- * Where a format may stand is decided in stamp.c, what instant it means in stamp_resolve.c.
+ * Every read goes through wl_stamp_peek(), which knows the end, so nothing outside the line is ever
+ * touched. Where a format may stand is decided in stamp.c, what instant it means in
+ * stamp_resolve.c.
  */
 #include "scan/stamp_step.h"
 
 #include "base/ascii.h"
 #include "base/civil.h"
 #include "scan/level.h"
+#include "scan/stamp_words.h"
 
 /* Plausible times, 1990 to 2100, in seconds; ms, us and ns do not overlap with it or each other. */
 #define EPOCH_MIN INT64_C(631152000)
 #define EPOCH_MAX INT64_C(4102444800)
 
-static int
-peek(const struct wl_stamp_reader *m, size_t ahead)
-{
-    size_t at = m->at + ahead;
-
-    return at < m->line.len ? (unsigned char)m->line.ptr[at] : -1;
-}
-
-/* The digits that start here, at most max. */
-static size_t
-count_digits(const struct wl_stamp_reader *m, size_t ahead, size_t max)
-{
-    size_t n = 0;
-
-    while (n < max && wl_ascii_digit(peek(m, ahead + n)))
-        n++;
-    return n;
-}
-
-static int
-digits_value(const struct wl_stamp_reader *m, size_t ahead, size_t digits)
-{
-    int value = 0;
-
-    for (size_t i = 0; i < digits; i++)
-        value = value * 10 + (peek(m, ahead + i) - '0');
-    return value;
-}
+/* FILETIME counts 100 ns since 1601: 18 digits that are too few for ns. */
+#define FILETIME_EPOCH_US INT64_C(11644473600000000)
 
 /* A number of min to max (at most 4) digits between low and high, or -1. */
 static int
 read_number(struct wl_stamp_reader *m, size_t min, size_t max, int low, int high)
 {
-    size_t digits = count_digits(m, 0, max);
-    int value = digits_value(m, 0, digits);
+    size_t digits = wl_stamp_count_digits(m, 0, max);
+    int value = wl_stamp_digits_value(m, 0, digits);
 
     if (digits < min || value < low || value > high)
         return -1;
@@ -65,22 +41,10 @@ read_small(struct wl_stamp_reader *m, size_t min, int low, int high, int8_t *fie
     return value >= 0;
 }
 
-static size_t
-count_blanks(const struct wl_stamp_reader *m)
+static struct wl_span
+wl_stamp_rest(const struct wl_stamp_reader *m)
 {
-    size_t n = 0;
-
-    while (wl_ascii_blank(peek(m, n)))
-        n++;
-    return n;
-}
-
-/* The first len letters of the word are here, in any case. */
-static bool
-word_here(const struct wl_stamp_reader *m, size_t ahead, const char *word, size_t len)
-{
-    return m->at + ahead + len <= m->line.len &&
-           wl_ascii_equal(m->line.ptr + m->at + ahead, word, len);
+    return (struct wl_span){m->line.ptr + m->at, m->line.len - m->at};
 }
 
 /* One of the names, or three letters or more of it; @return its place from 0, or -1. */
@@ -89,10 +53,11 @@ read_name(struct wl_stamp_reader *m, const char *const *names, int count)
 {
     size_t len = 0;
 
-    while (wl_ascii_letter(peek(m, len)))
+    while (wl_ascii_letter(wl_stamp_peek(m, len)))
         len++;
     for (int i = 0; len >= 3 && i < count; i++) {
-        if (word_here(m, 0, names[i], len)) { /* a longer word fails at the NUL of the name */
+        if (wl_stamp_word_here(m, 0, names[i],
+                               len)) { /* a longer word fails at the NUL of the name */
             m->at += len;
             return i;
         }
@@ -106,10 +71,18 @@ read_month_name(struct wl_stamp_reader *m)
     static const char *const names[] = {"january",   "february", "march",    "april",
                                         "may",       "june",     "july",     "august",
                                         "september", "october",  "november", "december"};
-    int month = read_name(m, names, 12);
+    int month = read_name(m, names, 12) + 1;
+    const struct wl_stamp_word *word;
 
-    m->out->month = (int8_t)(month + 1);
-    return month >= 0;
+    if (month == 0) {
+        size_t len = wl_stamp_word_at(wl_stamp_rest(m), WL_WORD_MONTH, &word);
+        month = len > 0 ? word->value : 0;
+        m->at += len;
+    }
+    if (month > 0 && wl_stamp_peek(m, 0) == '.')
+        m->at++;
+    m->out->month = (int8_t)month;
+    return month > 0;
 }
 
 static bool
@@ -142,7 +115,7 @@ read_day_month(struct wl_stamp_reader *m, unsigned char sign)
     int first = read_number(m, 1, 2, 1, 31);
     int second;
 
-    if (first < 0 || peek(m, 0) != sign)
+    if (first < 0 || wl_stamp_peek(m, 0) != sign)
         return false;
     m->at++;
     second = read_number(m, 1, 2, 1, 31);
@@ -152,6 +125,10 @@ read_day_month(struct wl_stamp_reader *m, unsigned char sign)
     m->out->day = (int8_t)(first > 12 ? first : second);
     if (first <= 12 && second <= 12 && first != second)
         m->out->open |= WL_STAMP_DAY_ORDER;
+    else if (first == second)
+        m->out->order = WL_EITHER_FIRST;
+    else
+        m->out->order = first > 12 ? WL_DAY_FIRST : WL_MONTH_FIRST;
     m->has_date = true;
     return true;
 }
@@ -161,19 +138,19 @@ static bool
 read_break(struct wl_stamp_reader *m)
 {
     size_t blanks;
-    int c = peek(m, 0);
+    int c = wl_stamp_peek(m, 0);
 
     if (c == 'T' || c == 't' || c == '_') {
         m->at++;
         return true;
     }
-    blanks = count_blanks(m);
+    blanks = wl_stamp_count_blanks(m);
     m->at += blanks;
-    c = peek(m, 0);
+    c = wl_stamp_peek(m, 0);
     if (c != ',' && c != '-')
         return blanks > 0;
     m->at++;
-    m->at += count_blanks(m);
+    m->at += wl_stamp_count_blanks(m);
     return true;
 }
 
@@ -181,7 +158,7 @@ read_break(struct wl_stamp_reader *m)
 static int32_t
 fraction_micros(const struct wl_stamp_reader *m, size_t ahead, size_t digits)
 {
-    int32_t micros = digits_value(m, ahead, digits > 6 ? 6 : digits);
+    int32_t micros = wl_stamp_digits_value(m, ahead, digits > 6 ? 6 : digits);
 
     for (size_t i = digits; i < 6; i++)
         micros *= 10;
@@ -192,8 +169,8 @@ fraction_micros(const struct wl_stamp_reader *m, size_t ahead, size_t digits)
 static void
 read_fraction(struct wl_stamp_reader *m)
 {
-    size_t digits = count_digits(m, 1, 10);
-    int sign = peek(m, 0);
+    size_t digits = wl_stamp_count_digits(m, 1, 10);
+    int sign = wl_stamp_peek(m, 0);
     bool point = (sign == '.' || sign == ',') && digits >= 1 && digits <= 9;
     bool colon = sign == ':' && (digits == 3 || digits == 4 || digits == 6);
 
@@ -203,130 +180,110 @@ read_fraction(struct wl_stamp_reader *m)
     m->at += 1 + digits;
 }
 
-/* AM or PM; newer Java puts U+202F, a narrow blank, before it. */
 static bool
-read_half(struct wl_stamp_reader *m)
+skip_blanks(struct wl_stamp_reader *m)
 {
-    size_t skip = word_here(m, 0, "\xE2\x80\xAF", 3) ? 3 : count_blanks(m);
-    int half = wl_ascii_lower(peek(m, skip));
+    size_t from = m->at, len;
 
-    if ((half != 'a' && half != 'p') || wl_ascii_lower(peek(m, skip + 1)) != 'm' ||
-        wl_ascii_letter(peek(m, skip + 2)))
-        return true;
+    while ((len = wl_stamp_blank_at(wl_stamp_rest(m))) > 0)
+        m->at += len;
+    return m->at > from;
+}
+
+static bool
+take_half(struct wl_stamp_reader *m, bool pm)
+{
     if (m->out->hour < 1 || m->out->hour > 12)
         return false;
-    m->out->hour = (int8_t)(m->out->hour % 12 + (half == 'p' ? 12 : 0));
-    m->at += skip + 2;
+    m->out->hour = (int8_t)(m->out->hour % 12 + (pm ? 12 : 0));
     return true;
 }
 
-/* +hh:mm, +hhmm or (if short_form) +hh, so many bytes ahead; sets the zone and @return its end, or
- * 0. */
+/* A word for a half of the day. @return its length and *pm, or 0 */
 static size_t
-zone_number(struct wl_stamp_reader *m, size_t ahead, bool short_form)
+half_word(struct wl_span text, bool before, bool *pm)
 {
-    int sign = peek(m, ahead);
-    size_t digits = count_digits(m, ahead + 1, 5);
-    int hours, minutes = 0;
-    size_t end = ahead + 1 + digits;
+    const struct wl_stamp_word *word;
+    size_t len = wl_stamp_word_at(text, WL_WORD_AM, &word);
 
-    if ((sign != '+' && sign != '-') || (digits != 2 && digits != 4))
-        return 0;
-    hours = digits_value(m, ahead + 1, 2);
-    if (digits == 4) {
-        minutes = digits_value(m, ahead + 3, 2);
-    } else if (peek(m, end) == ':' && count_digits(m, end + 1, 3) == 2) {
-        minutes = digits_value(m, end + 1, 2);
-        end += 3;
-    } else if (!short_form) {
-        return 0;
-    }
-    /* No zone has other minutes; -1005 behind a time is more likely a code. */
-    if (hours > 14 || minutes % 15 != 0 || minutes > 45)
-        return 0;
-    m->out->zone_minutes = (int16_t)((hours * 60 + minutes) * (sign == '-' ? -1 : 1));
-    m->has_zone = true;
-    return end;
+    *pm = len == 0;
+    if (*pm)
+        len = wl_stamp_word_at(text, WL_WORD_PM, &word);
+    return len > 0 && (word->value != 0) == before ? len : 0;
 }
 
-/* Any zone or none; a number set apart by a blank needs its minutes. */
-static void
-read_zone(struct wl_stamp_reader *m)
-{
-    size_t blanks = count_blanks(m);
-    size_t end = zone_number(m, blanks, blanks == 0);
-    bool utc = word_here(m, blanks, "utc", 3) || word_here(m, blanks, "gmt", 3);
-    size_t len = utc ? 3 : word_here(m, blanks, "z", 1);
-
-    if (end == 0 && len > 0) {
-        end = zone_number(m, blanks + len, true);
-        if (end == 0 && !wl_ascii_letter(peek(m, blanks + len)) &&
-            !wl_ascii_digit(peek(m, blanks + len))) {
-            m->has_zone = true;
-            end = blanks + len;
-        }
-    }
-    m->at += end;
-}
-
+/* AM or PM, with blanks before it; newer Java has U+202F there. */
 static bool
-read_zone_number(struct wl_stamp_reader *m)
+read_half(struct wl_stamp_reader *m)
 {
-    size_t end = zone_number(m, 0, false);
+    size_t from = m->at, len;
+    bool pm;
 
-    m->at += end;
-    return end > 0;
-}
-
-/* CET and the like: the same letters mean several zones, so they do not close it. */
-static bool
-read_zone_name(struct wl_stamp_reader *m)
-{
-    size_t len = 0;
-
-    while (peek(m, len) >= 'A' && peek(m, len) <= 'Z')
-        len++;
+    (void)skip_blanks(m);
+    len = half_word(wl_stamp_rest(m), false, &pm);
+    if (len == 0) {
+        m->at = from;
+        return true;
+    }
     m->at += len;
-    return len >= 3 && len <= 5;
+    return take_half(m, pm);
 }
 
-/* The Windows bias: what must be added to local time to get UTC. */
-static void
-read_bias(struct wl_stamp_reader *m)
+/* Where the half stands before the time. */
+static bool
+read_break_half(struct wl_stamp_reader *m)
 {
-    int sign = peek(m, 0);
-    size_t digits = count_digits(m, 1, 4);
-    int minutes = digits_value(m, 1, digits);
+    bool pm;
+    size_t len;
 
-    if ((sign != '+' && sign != '-') || digits < 1 || digits > 3 || minutes > 14 * 60)
-        return;
-    m->out->zone_minutes = (int16_t)(sign == '+' ? -minutes : minutes);
-    m->has_zone = true;
-    m->at += 1 + digits;
+    if (!skip_blanks(m))
+        return false;
+    len = half_word(wl_stamp_rest(m), true, &pm);
+    m->at += len;
+    m->out->half = pm ? 2 : 1;
+    return len > 0 && (skip_blanks(m) || wl_ascii_digit(wl_stamp_peek(m, 0)));
+}
+
+static bool
+read_hour_half(struct wl_stamp_reader *m)
+{
+    return read_small(m, 1, 0, 23, &m->out->hour) &&
+           (m->out->hour == 0 || m->out->hour > 12 || take_half(m, m->out->half == 2));
+}
+
+static bool
+is_filetime(int64_t value)
+{
+    int64_t seconds = value / 10000000 - FILETIME_EPOCH_US / WL_US_SECOND;
+
+    return seconds >= EPOCH_MIN && seconds < EPOCH_MAX;
 }
 
 static bool
 read_epoch(struct wl_stamp_reader *m)
 {
-    size_t digits = count_digits(m, 0, 20);
+    size_t digits = wl_stamp_count_digits(m, 0, 20);
     size_t more;
     int64_t value = 0, unit;
 
-    if (digits < 9 || digits > 19 || peek(m, 0) == '0')
+    if (digits < 9 || digits > 19 || wl_stamp_peek(m, 0) == '0')
         return false;
     for (size_t i = 0; i < digits; i++) /* fits: 19 digits, the first of which is small enough */
-        value = (int64_t)((uint64_t)value * 10 + (uint64_t)(peek(m, i) - '0'));
+        value = (int64_t)((uint64_t)value * 10 + (uint64_t)(wl_stamp_peek(m, i) - '0'));
     for (unit = 1; unit <= INT64_C(1000000000); unit *= 1000) {
         if (value >= EPOCH_MIN * unit && value / unit < EPOCH_MAX)
             break;
     }
-    if (unit > INT64_C(1000000000))
+    if (unit > INT64_C(1000000000) && !is_filetime(value))
         return false;
-    m->out->instant_us = unit <= WL_US_SECOND ? value * (WL_US_SECOND / unit) : value / 1000;
+    if (unit > INT64_C(1000000000))
+        m->out->instant_us = value / 10 - FILETIME_EPOCH_US;
+    else
+        m->out->instant_us = unit <= WL_US_SECOND ? value * (WL_US_SECOND / unit) : value / 1000;
     m->out->epoch = true;
     m->at += digits;
-    more = count_digits(m, 1, 10);
-    if (peek(m, 0) == '.' && more >= 1 && more <= 9) {
+    more = wl_stamp_count_digits(m, 1, 10);
+    if (wl_stamp_peek(m, 0) == '.' && more >= 1 && more <= 9) {
         m->out->instant_us += unit <= WL_US_SECOND ? fraction_micros(m, 1, more) / unit : 0;
         m->at += 1 + more;
     }
@@ -336,7 +293,7 @@ read_epoch(struct wl_stamp_reader *m)
 static bool
 skip_number(struct wl_stamp_reader *m)
 {
-    size_t digits = count_digits(m, 0, 11);
+    size_t digits = wl_stamp_count_digits(m, 0, 11);
 
     m->at += digits;
     return digits >= 1 && digits <= 10;
@@ -345,7 +302,7 @@ skip_number(struct wl_stamp_reader *m)
 static bool
 skip_severity(struct wl_stamp_reader *m)
 {
-    int c = peek(m, 0);
+    int c = wl_stamp_peek(m, 0);
 
     m->at++;
     return c == 'I' || c == 'W' || c == 'E' || c == 'F';
@@ -363,7 +320,7 @@ skip_level(struct wl_stamp_reader *m)
 static bool
 read_plain(struct wl_stamp_reader *m, unsigned char sign)
 {
-    size_t len = sign == ' ' ? count_blanks(m) : peek(m, 0) == sign;
+    size_t len = sign == ' ' ? wl_stamp_count_blanks(m) : wl_stamp_peek(m, 0) == sign;
 
     m->at += len;
     return len > 0;
@@ -409,15 +366,19 @@ read_field(struct wl_stamp_reader *m, const unsigned char *op)
         return true;
     case WL_STAMP_OP_HALF:
         return read_half(m);
+    case WL_STAMP_OP_BREAK_HALF:
+        return read_break_half(m);
+    case WL_STAMP_OP_HOUR_HALF:
+        return read_hour_half(m);
     case WL_STAMP_OP_ZONE:
-        read_zone(m);
+        wl_stamp_take_zone(m);
         return true;
     case WL_STAMP_OP_ZONE_NUMBER:
-        return read_zone_number(m);
+        return wl_stamp_take_zone_number(m);
     case WL_STAMP_OP_ZONE_NAME:
-        return read_zone_name(m);
+        return wl_stamp_take_zone_name(m);
     case WL_STAMP_OP_BIAS:
-        read_bias(m);
+        wl_stamp_take_bias(m);
         return true;
     case WL_STAMP_OP_EPOCH:
         return read_epoch(m);
@@ -450,6 +411,44 @@ wl_stamp_take(struct wl_stamp_reader *m, const unsigned char *op)
     return true;
 }
 
+/* What a template leaves open, once all of it was read. */
+static void
+set_open(struct wl_stamp_reader *m)
+{
+    if (m->out->epoch)
+        return;
+    m->out->open |= m->has_zone ? 0u : WL_STAMP_ZONE;
+    m->out->open |= m->has_date && !m->has_year ? WL_STAMP_YEAR : 0u;
+    m->out->open |= m->has_date ? 0u : WL_STAMP_DATE;
+}
+
+static bool
+is_field(unsigned char op)
+{
+    return op >= 128 && op != WL_STAMP_OP_NUMBER && op != WL_STAMP_OP_SEVERITY &&
+           op != WL_STAMP_OP_LEVEL;
+}
+
+bool
+wl_stamp_match_text(const struct wl_stamp_format *format, struct wl_span text, struct wl_stamp *out)
+{
+    struct wl_stamp_reader m = {.line = text, .out = out};
+    const unsigned char *op = format->ops, *end = op;
+
+    *out = (struct wl_stamp){.format = format->name};
+    while (*op != WL_STAMP_OP_END && !is_field(*op))
+        op++;
+    for (const unsigned char *at = op; *at != WL_STAMP_OP_END; at++)
+        end = is_field(*at) ? at + 1 : end;
+    for (; op < end; op++) {
+        if (!wl_stamp_take(&m, op))
+            return false;
+    }
+    set_open(&m);
+    out->text = text;
+    return m.at == text.len && m.has_text;
+}
+
 size_t
 wl_stamp_match(const struct wl_stamp_format *format, struct wl_span line, size_t at,
                struct wl_stamp *out)
@@ -464,11 +463,7 @@ wl_stamp_match(const struct wl_stamp_format *format, struct wl_span line, size_t
     }
     if (op[-1] >= 128 && !wl_stamp_ends(line.ptr + m.at, line.ptr + line.len))
         return 0;
-    if (!out->epoch) {
-        out->open |= m.has_zone ? 0u : WL_STAMP_ZONE;
-        out->open |= m.has_date && !m.has_year ? WL_STAMP_YEAR : 0u;
-        out->open |= m.has_date ? 0u : WL_STAMP_DATE;
-    }
+    set_open(&m);
     out->text = (struct wl_span){line.ptr + m.from, m.to - m.from};
     return m.at;
 }

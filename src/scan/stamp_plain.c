@@ -109,3 +109,16 @@ wl_stamp_find_plain(struct wl_span line, struct wl_stamp *out)
         line.len = WL_STAMP_FIELD_REACH;
     return find_anywhere(line, out) || find_in_field(line, out);
 }
+
+bool
+wl_stamp_read_again(struct wl_span text, unsigned open, struct wl_stamp *out)
+{
+    for (size_t i = 0; i < wl_stamp_format_count; i++) {
+        const struct wl_stamp_format *format = &wl_stamp_formats[i];
+
+        if (!(format->where & (WL_STAMP_KEY | WL_STAMP_HEADING)) &&
+            wl_stamp_match_text(format, text, out) && out->open == open)
+            return true;
+    }
+    return false;
+}

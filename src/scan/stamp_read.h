@@ -295,6 +295,15 @@ wl_stamp_usual_offset(const char *p, const char *end, struct wl_stamp *s)
     return behind;
 }
 
+/* Three to five letters that may name a zone: nearly all of those end with Time. */
+static inline bool
+wl_stamp_may_be_zone(const char *p, const char *end)
+{
+    return end - p >= 3 &&
+           (p[2] == 'T' || (end - p >= 4 && p[3] == 'T') || (p[2] == 'K' && p[0] == 'M') ||
+            (p[2] == 'Z' && p[0] == 'M') || (p[2] == 'B' && p[0] == 'W'));
+}
+
 /* Nothing, where no zone can begin; Z, where nothing behind it could belong to it; an offset. */
 static inline const char *
 wl_stamp_usual_zone(const char *p, const char *end, struct wl_stamp *s)
@@ -306,7 +315,7 @@ wl_stamp_usual_zone(const char *p, const char *end, struct wl_stamp *s)
         return p + 1;
     }
     if (*p == ' ' && !(wl_stamp_mark(p + 1, end) & WL_STAMP_BEGINS_ZONE))
-        return p;
+        return wl_stamp_may_be_zone(p + 1, end) ? NULL : p;
     return wl_stamp_usual_offset(p, end, s);
 }
 

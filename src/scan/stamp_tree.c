@@ -11,7 +11,12 @@
 const unsigned char wl_stamp_marks[257] = {
     [' '] = HALF | ZONE | END,
     ['\t'] = HALF | ZONE,
-    [0xE2] = HALF, /* the first byte of U+202F */
+    [0xC2] = HALF, /* the first byte of U+00A0, U+202F, Greek, Arabic */
+    [0xE2] = HALF,
+    [0xCE] = HALF,
+    [0xCF] = HALF,
+    [0xD8] = HALF,
+    [0xD9] = HALF,
     ['.'] = FRACTION | ON,
     [':'] = FRACTION | ON,
     [','] = FRACTION | END,
@@ -43,7 +48,7 @@ const unsigned char wl_stamp_marks[257] = {
     ['K'] = ON,
     ['L'] = ON,
     ['M'] = ON,
-    ['N'] = ON,
+    ['N'] = ON | HALF,
     ['O'] = ON,
     ['P'] = ON | HALF,
     ['Q'] = ON,
@@ -51,7 +56,7 @@ const unsigned char wl_stamp_marks[257] = {
     ['S'] = ON,
     ['T'] = ON,
     ['U'] = ON | ZONE,
-    ['V'] = ON,
+    ['V'] = ON | HALF,
     ['W'] = ON,
     ['X'] = ON,
     ['Y'] = ON,
@@ -69,7 +74,7 @@ const unsigned char wl_stamp_marks[257] = {
     ['k'] = ON,
     ['l'] = ON,
     ['m'] = ON,
-    ['n'] = ON,
+    ['n'] = ON | HALF,
     ['o'] = ON,
     ['p'] = ON | HALF,
     ['q'] = ON,
@@ -77,7 +82,7 @@ const unsigned char wl_stamp_marks[257] = {
     ['s'] = ON,
     ['t'] = ON,
     ['u'] = ON | ZONE,
-    ['v'] = ON,
+    ['v'] = ON | HALF, /* vorm. */
     ['w'] = ON,
     ['x'] = ON,
     ['y'] = ON,
@@ -193,7 +198,7 @@ wl_stamp_read_month_name(const struct wl_stamp_try *t, const char *p, struct wl_
 {
     int month = 0;
 
-    if (t->end - p > 3 && !wl_ascii_letter(p[3]))
+    if (t->end - p > 3 && !wl_ascii_letter(p[3]) && p[3] != '.' && !(p[3] & 0x80))
         month = month_of(((unsigned char)p[0] | 0x20) << 16 | ((unsigned char)p[1] | 0x20) << 8 |
                          ((unsigned char)p[2] | 0x20));
     if (!month)

@@ -37,17 +37,20 @@ goes_on(const struct wl_detector *d, uint16_t code, const struct wl_text *other,
     return false;
 }
 
-/* The next line of the log; lines of our notes are none. */
+/* The next line of the log, as far as it matters; lines of our notes are none. *whole: it is there
+ * as far as that. */
 static bool
-next_line(const struct wl_detector *d, struct wl_span *line)
+next_line(const struct wl_detector *d, struct wl_span *line, bool *whole)
 {
     struct wl_span left = d->follow;
 
+    *whole = false;
     while (left.len > 0) {
         const char *lf = memchr(left.ptr, '\n', left.len);
         size_t len = lf ? (size_t)(lf - left.ptr) : left.len, count;
         uint16_t code;
         *line = (struct wl_span){left.ptr, len < LOOK ? len : LOOK};
+        *whole = lf || len >= LOOK;
         if (wl_notes_find((struct wl_span){left.ptr, len}, &code, 1, &count) > 0 || count == 0)
             return true;
         len += lf ? 1 : 0;
@@ -72,11 +75,12 @@ continues(const struct wl_detector *d, uint16_t code)
     struct wl_span line;
     struct wl_stamp stamp;
     unsigned classes;
+    bool whole;
 
     if (one_goes_on(d, code, d->pending, d->pending_count) ||
         (d->decolored && one_goes_on(d, code, d->outer, d->outer_count)))
         return true;
-    if (!next_line(d, &line) || wl_stamp_find(line, &stamp))
+    if (!next_line(d, &line, &whole) || wl_stamp_find(line, &stamp))
         return false;
     for (const char *p = line.ptr, *end = line.ptr + line.len;; p++) {
         struct wl_text_match match;
@@ -95,12 +99,18 @@ wl_wrap_drop(struct wl_detector *d)
 {
     size_t count, kept = 0;
     const struct wl_code *codes = wl_codes(&count);
+    struct wl_span line;
+    bool whole;
+
+    d->may_go_on = false;
 
     for (size_t i = 0; i < d->touched_count; i++) {
         uint8_t index = d->touched[i];
-        if (d->match_count > 0 && by_text_alone(d->tallies + index) &&
-            continues(d, codes[index].number))
-            continue;
+        if (d->match_count > 0 && by_text_alone(d->tallies + index)) {
+            if (continues(d, codes[index].number))
+                continue;
+            d->may_go_on = d->may_go_on || !next_line(d, &line, &whole) || !whole;
+        }
         d->touched[kept++] = index;
     }
     d->touched_count = kept;

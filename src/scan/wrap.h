@@ -9,6 +9,7 @@
 
 /**
  * Forget what the line says about codes by message text alone where the next line goes on with the
- * same message.
+ * same message. Where there is no whole next line, what is not forgotten may have to be: then
+ * d->may_go_on is set.
  */
 void wl_wrap_drop(struct wl_detector *d);

@@ -146,7 +146,7 @@ begin(struct wl_sink *base, const struct wl_origin *origin, struct wl_error *err
     s->ending = NULL;
     wl_buf_clear(&s->held);
     if (s->lines) {
-        wl_lines_begin(s->lines, origin->locator);
+        wl_lines_begin(s->lines, origin->locator, origin->member);
         return 0;
     }
     if (s->open_below)

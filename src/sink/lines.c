@@ -33,6 +33,7 @@ struct wl_lines {
     unsigned after; /* lines still to be shown behind a hit */
     bool gap;       /* lines were left out since the last one shown */
     bool shown;     /* a line was shown, of any source */
+    bool member;    /* the source is one of an archive: named */
 };
 
 static int
@@ -74,7 +75,7 @@ put_prefix(struct wl_lines *l, uint64_t number, uint64_t lost, bool hit, struct 
     wl_buf_clear(prefix);
     if (l->gap && l->shown && l->options->context)
         wl_buf_add_text(prefix, "--\n");
-    if (l->options->names) {
+    if (l->options->names || l->member) {
         wl_buf_add_span(prefix, wl_buf_span(&l->name));
         wl_buf_add_char(prefix, mark);
     }
@@ -360,8 +361,9 @@ wl_lines_end(struct wl_lines *l, struct wl_error *err)
 }
 
 void
-wl_lines_begin(struct wl_lines *l, const char *name)
+wl_lines_begin(struct wl_lines *l, const char *name, bool member)
 {
+    l->member = member;
     while (l->kept > 0)
         forget_oldest(l);
     wl_buf_clear(&l->line);

@@ -19,8 +19,8 @@ int wl_lines_new(struct wl_lines **out, struct wl_writer *writer,
                  struct wl_error *err);
 void wl_lines_free(struct wl_lines *lines);
 
-/** A new source, called name. */
-void wl_lines_begin(struct wl_lines *lines, const char *name);
+/** A new source, called name; a member of an archive is always shown with it. */
+void wl_lines_begin(struct wl_lines *lines, const char *name, bool member);
 
 /** The next bytes of the source. */
 int wl_lines_add(struct wl_lines *lines, struct wl_span bytes, struct wl_error *err);

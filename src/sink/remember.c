@@ -1,5 +1,7 @@
 #include "sink/remember.h"
 
+#define RELEASE (4u << 20) /* bytes that a shared transaction may see */
+
 static int
 keep(struct wl_remember_sink *s, int rc)
 {
@@ -39,6 +41,20 @@ take_line(struct wl_sink *base, const struct wl_found *found, struct wl_error *e
     return 0;
 }
 
+/* A source that takes long is not read while others are kept out of the database. */
+static int
+take_bytes(struct wl_sink *base, struct wl_span bytes, struct wl_error *err)
+{
+    struct wl_remember_sink *s = (struct wl_remember_sink *)base;
+
+    (void)err;
+    s->unreleased += bytes.len;
+    if (s->unreleased < RELEASE || is_off(s))
+        return 0;
+    s->unreleased = 0;
+    return keep(s, wl_store_release(s->store, &s->error));
+}
+
 /* Who waits for lines is not kept waiting for a database that another program uses: what is queued
  * is written later, at the latest when the queue is full or the source ends. */
 static int
@@ -59,16 +75,20 @@ end(struct wl_sink *base, const struct wl_ending *ending, struct wl_error *err)
     (void)err;
     if (is_off(s))
         return 0;
+    if (ending->dated)
+        wl_store_date_source(s->store, ending->first_us, ending->last_us);
+    wl_store_redate(s->store, ending->timeline);
     (void)keep(s,
                wl_store_end_source(s->store, ending->lines, ending->complete, &result, &s->error));
     s->added += result.added;
     s->already += result.already;
+    s->removed += result.removed;
     s->known = result.known;
     return 0;
 }
 
 static const struct wl_sink_ops ops = {
-    .begin = begin, .line = take_line, .flush = flush, .end = end};
+    .begin = begin, .bytes = take_bytes, .line = take_line, .flush = flush, .end = end};
 
 void
 wl_remember_init(struct wl_remember_sink *sink, struct wl_store *store)

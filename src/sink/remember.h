@@ -11,6 +11,8 @@ struct wl_remember_sink {
     struct wl_store *store;  /* NULL after a failure of opening */
     struct wl_error error;   /* status 0: none so far */
     uint64_t added, already; /* occurrences: new ones, and those that the database had */
+    uint64_t unreleased;     /* bytes since the last release of what sources share */
+    uint64_t removed;        /* those that it had and that were not found again, see --rescan */
     bool known;              /* the last source had been stored before */
 };
 

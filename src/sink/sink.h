@@ -13,11 +13,14 @@
 #include "store/occurrence.h"
 #include "store/store.h"
 
+struct wl_timeline;
+
 /* A source as sinks see it. Borrowed for the whole of it. */
 struct wl_origin {
     const char *locator; /* shown name; "-" for standard input */
     const char *host;    /* "" when unknown */
     const char *case_name;
+    bool member; /* of an archive, where it has a name of its own */
     int64_t mtime_us, read_us;
     struct wl_span head;          /* as in struct wl_seen */
     uint64_t used;                /* bytes of the input's own file that have been read, archives
@@ -39,7 +42,10 @@ struct wl_found {
 struct wl_ending {
     uint64_t lines; /* counted if a sink of the run wants them, else 0 */
     uint64_t bytes;
-    bool complete; /* read to its end */
+    bool complete;                      /* read to its end */
+    bool dated;                         /* the lines at both ends say when they were written ... */
+    int64_t first_us, last_us;          /* ... then */
+    const struct wl_timeline *timeline; /* what it has told about times; NULL: nothing */
 };
 
 struct wl_sink;

@@ -8,8 +8,49 @@
 #include <string.h>
 
 int
+wl_batch_end_group(struct wl_store *store, struct wl_error *err)
+{
+    if (store->grouped == 0)
+        return 0;
+    store->grouped = 0;
+    wl_counts_clear(&store->counts); /* they are written already */
+    return wl_batch_finish(store, 0, err);
+}
+
+int
+wl_batch_join(struct wl_store *store, struct wl_error *err)
+{
+    if (store->grouped == 0)
+        return wl_batch_begin(store, err);
+    wl_counts_clear(&store->counts);
+    return 0;
+}
+
+int
+wl_batch_leave(struct wl_store *store, int rc, struct wl_error *err)
+{
+    if (rc >= 0 && store->grouping && store->grouped + 1 < WL_GROUP_SOURCES) {
+        rc = wl_counts_write(store, err);
+        wl_counts_clear(&store->counts);
+        if (rc >= 0)
+            store->grouped++;
+        if (rc >= 0)
+            return 0;
+    }
+    store->grouped = 0;
+    return wl_batch_finish(store, rc, err);
+}
+
+int
 wl_batch_begin(struct wl_store *store, struct wl_error *err)
 {
+    int rc;
+
+    if (store->rescanning)
+        return 0;
+    rc = wl_batch_end_group(store, err);
+    if (rc < 0)
+        return rc;
     store->committed = store->now;
     wl_counts_clear(&store->counts);
     return wl_db_exec(store, "BEGIN IMMEDIATE", err);
@@ -18,6 +59,7 @@ wl_batch_begin(struct wl_store *store, struct wl_error *err)
 int
 wl_batch_finish(struct wl_store *store, int rc, struct wl_error *err)
 {
+    store->rescanning = false;
     if (rc >= 0)
         rc = wl_counts_write(store, err);
     if (rc >= 0)
@@ -123,9 +165,8 @@ is_line_finished_elsewhere(struct wl_store *store, const struct wl_occurrence *r
     return rc;
 }
 
-/* @return 1 this line counts already, 0 it does not, negative an error */
-static int
-is_repeat(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
+int
+wl_batch_is_repeat(struct wl_store *store, const struct wl_pending *pending, struct wl_error *err)
 {
     int rc;
 
@@ -144,9 +185,8 @@ text_of(sqlite3_stmt *stmt, int column)
                             text ? (size_t)sqlite3_column_bytes(stmt, column) : 0};
 }
 
-/* A provisional row that has become firm is counted, as it stands in the database. */
-static int
-count_confirmed(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err)
+int
+wl_batch_count_row(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err)
 {
     struct wl_occurrence row = {
         .code = (uint16_t)sqlite3_column_int(stmt, 3),
@@ -168,7 +208,7 @@ count_confirmed(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err
 static int
 confirm(struct wl_store *store, const struct wl_occurrence *row, struct wl_error *err)
 {
-    int64_t end = row->provisional ? (int64_t)store->reach.length : 0;
+    int64_t end = (int64_t)row->provisional;
     const void *id = row->id;
     sqlite3_stmt *stmt = NULL;
     int rc;
@@ -181,7 +221,8 @@ confirm(struct wl_store *store, const struct wl_occurrence *row, struct wl_error
         rc = wl_statement_step(store, stmt, err);
     if (rc <= 0)
         return rc;
-    rc = row->provisional ? 0 : count_confirmed(store, stmt, err);
+    /* A provisional row that has become firm is counted, as it stands in the database. */
+    rc = row->provisional ? 0 : wl_batch_count_row(store, stmt, err);
     (void)sqlite3_reset(stmt);
     return rc < 0 ? rc
                   : wl_statement_run(store, WL_Q_CONFIRM_OCCURRENCE, err, "bi", id,
@@ -247,7 +288,7 @@ write_rows(struct wl_store *store, const struct wl_batch *batch, struct wl_error
             rc = is_known(store, &pending->row, err);
         if (rc == 1)
             rc = confirm(store, &pending->row, err);
-        else if (rc == 0 && (rc = is_repeat(store, pending, err)) >= 0)
+        else if (rc == 0 && (rc = wl_batch_is_repeat(store, pending, err)) >= 0)
             group.folded[group.count++] = rc == 1;
         if (rc >= 0)
             rc = group.count == WL_GROUP ? write_group(store, &group, err) : 0;
@@ -329,7 +370,7 @@ wl_batch_write(struct wl_store *store, struct wl_batch *batch, struct wl_error *
     if (rc == 0)
         rc = look_around(store, err);
     if (rc == 0)
-        rc = write_rows(store, batch, err);
+        rc = store->rescan ? wl_rescan_rows(store, batch, err) : write_rows(store, batch, err);
     if (rc == 0)
         rc = write_checkpoint(store, err);
     return rc;
@@ -364,7 +405,11 @@ wl_batch_commit(struct wl_store *store, struct wl_batch *batch, struct wl_error 
         rc = wl_batch_begin(store, err);
     if (rc < 0)
         return rc;
-    rc = wl_batch_finish(store, wl_batch_write(store, batch, err), err);
+    rc = wl_batch_write(store, batch, err);
+    if (rc == 0 && store->rescan)
+        store->rescanning = true; /* the end of the source commits */
+    else
+        rc = wl_batch_finish(store, rc, err);
     if (rc == 0)
         wl_batch_clear(batch);
     return rc;

@@ -9,6 +9,7 @@
 #include "store/views.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,12 +21,66 @@ int wl_db_busy_ms = 30000;
 static const char *const steps[WL_DB_VERSION] = {NULL, wl_query_to_version_2,
                                                  wl_query_to_version_3};
 
+/* What the system said about the last call that failed; 0 when nobody has kept it. */
+static int
+system_error(const struct wl_store *store)
+{
+    int error = sqlite3_system_errno(store->db);
+    sqlite3_file *journal = NULL;
+
+    if (error == 0)
+        (void)sqlite3_file_control(store->db, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (error == 0)
+        (void)sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                                   (void *)&journal);
+    if (journal && journal->pMethods)
+        (void)journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
+}
+
+/* The file itself can be opened, else path.c has said so: its log cannot be made. */
+static int
+directory_error(const struct wl_store *store, struct wl_error *err)
+{
+    if (store->mode == WL_STORE_WRITE)
+        return wl_error_set(err, WL_EDB,
+                            "cannot write to database '%s': its directory is read-only; " INSTEAD,
+                            store->path);
+    return wl_error_set(err, WL_EDB,
+                        "cannot read database '%s': its directory is read-only, and even a reader "
+                        "has to make a file there; copy the database and give --db COPY",
+                        store->path);
+}
+
+/* SQLite's "disk I/O error" may well be a full disk: the system knows. */
+static int
+file_error(const struct wl_store *store, struct wl_error *err, int code, const char *doing)
+{
+    int error = code == SQLITE_FULL ? ENOSPC : system_error(store);
+
+    if (error == ENOSPC || error == EDQUOT)
+        return wl_error_set(err, WL_EDB,
+                            "cannot write to database '%s': the disk is full; make room and try "
+                            "again, or " INSTEAD,
+                            store->path);
+    if (error == EROFS || error == EACCES || (code == SQLITE_CANTOPEN && error == ENOENT))
+        return directory_error(store, err);
+    return wl_error_set(err, WL_EDB, "cannot %s database '%s': %s; try again, or " INSTEAD, doing,
+                        store->path, error ? strerror(error) : sqlite3_errmsg(store->db));
+}
+
 int
 wl_db_error(const struct wl_store *store, struct wl_error *err, const char *doing)
 {
     int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_NOMEM;
 
     switch (code) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        return file_error(store, err, code, doing);
+    case SQLITE_READONLY:
+        return directory_error(store, err);
     case SQLITE_NOMEM:
         return wl_error_set(err, WL_ENOMEM, "out of memory");
     case SQLITE_BUSY:
@@ -74,12 +129,20 @@ read_int(struct wl_store *store, const char *sql, int64_t *value, struct wl_erro
 static int
 check_owner(struct wl_store *store, int64_t *version, struct wl_error *err)
 {
-    int64_t application, tables;
-    int rc;
+    bool alone = sqlite3_get_autocommit(store->db) != 0;
+    int64_t application = 0, tables = 0;
+    int rc = alone ? wl_db_exec(store, "BEGIN", err) : 0;
 
-    if ((rc = read_int(store, "PRAGMA application_id", &application, err)) < 0 ||
-        (rc = read_int(store, "PRAGMA user_version", version, err)) < 0 ||
-        (rc = read_int(store, "SELECT count(*) FROM sqlite_master", &tables, err)) < 0)
+    /* One view of the file: another process may be making it at this moment. */
+    if (rc == 0)
+        rc = read_int(store, "PRAGMA application_id", &application, err);
+    if (rc == 0)
+        rc = read_int(store, "PRAGMA user_version", version, err);
+    if (rc == 0)
+        rc = read_int(store, "SELECT count(*) FROM sqlite_master", &tables, err);
+    if (alone && !sqlite3_get_autocommit(store->db))
+        (void)wl_db_exec(store, "COMMIT", NULL);
+    if (rc < 0)
         return rc;
     if (application != WL_DB_APPLICATION && (application || *version || tables))
         return wl_error_set(err, WL_EDB, "'%s' is a database of another program; " INSTEAD,

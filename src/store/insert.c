@@ -126,13 +126,12 @@ bind_text_or_null(struct binding *b, struct wl_span text)
 }
 
 static void
-bind_row(struct binding b, const struct wl_store *store, const struct wl_pending *pending,
-         bool folded)
+bind_row(struct binding b, const struct wl_pending *pending, const struct wl_owner *owner)
 {
     const struct wl_occurrence *row = &pending->row;
 
     bind_blob(&b, row->id);
-    bind_int(&b, store->now.source_id);
+    bind_int(&b, owner->source);
     bind_int(&b, (int64_t)row->line);
     bind_int(&b, (int64_t)row->offset);
     bind_int(&b, row->column);
@@ -141,7 +140,7 @@ bind_row(struct binding b, const struct wl_store *store, const struct wl_pending
     bind_int(&b, row->form);
     bind_int(&b, row->confidence);
     bind_text(&b, wl_span_of(row->pattern));
-    bind_int(&b, store->now.pattern_set_id);
+    bind_int(&b, owner->pattern_set);
     bind_int_or_null(&b, row->time_from != WL_TIME_ABSENT, row->time_us);
     bind_text_or_null(&b, row->time_text);
     bind_int(&b, row->time_from);
@@ -150,8 +149,8 @@ bind_row(struct binding b, const struct wl_store *store, const struct wl_pending
         bind_blob(&b, pending->key);
     else
         bind_null(&b);
-    bind_int(&b, folded);
-    bind_int(&b, row->provisional ? (int64_t)store->reach.length : 0);
+    bind_int(&b, owner->folded);
+    bind_int(&b, (int64_t)row->provisional);
     bind_text_or_null(&b, row->call);
     bind_text_or_null(&b, row->peer_address);
     bind_int_or_null(&b, row->peer_port > 0, row->peer_port);
@@ -164,16 +163,22 @@ bind_row(struct binding b, const struct wl_store *store, const struct wl_pending
     assert(b.at == COLUMNS);
 }
 
-static int
-insert_one(struct wl_store *store, const struct wl_pending *pending, bool folded,
-           struct wl_error *err)
+static struct wl_owner
+owner_of(const struct wl_store *store)
+{
+    return (struct wl_owner){store->now.source_id, store->now.pattern_set_id, false};
+}
+
+int
+wl_insert_row(struct wl_store *store, const struct wl_pending *pending,
+              const struct wl_owner *owner, struct wl_error *err)
 {
     sqlite3_stmt *stmt = NULL;
     int rc = wl_statement_bind(&stmt, store, WL_Q_INSERT_OCCURRENCE, err, "");
 
     if (rc < 0)
         return rc;
-    bind_row((struct binding){.stmt = stmt}, store, pending, folded);
+    bind_row((struct binding){.stmt = stmt}, pending, owner);
     rc = wl_statement_step(store, stmt, err);
     return rc < 0 ? rc : sqlite3_changes(store->db) > 0;
 }
@@ -198,6 +203,7 @@ find_new(struct wl_store *store, struct wl_group *group, int64_t last, struct wl
 static int
 insert_many(struct wl_store *store, struct wl_group *group, struct wl_error *err)
 {
+    struct wl_owner owner = owner_of(store);
     int64_t last = 0;
     int rc = store->insert_many ? 0 : prepare_many(store, err);
 
@@ -206,10 +212,12 @@ insert_many(struct wl_store *store, struct wl_group *group, struct wl_error *err
         rc = wl_statement_int(&last, store, WL_Q_LAST_OCCURRENCE, err, "");
     if (rc < 0)
         return rc;
-    for (int i = 0; i < WL_GROUP; i++)
+    for (int i = 0; i < WL_GROUP; i++) {
+        owner.folded = group->folded[i];
         bind_row((struct binding){store->insert_many, store->bound + (size_t)i * COLUMNS,
                                   i * COLUMNS, 0},
-                 store, &group->rows[i], group->folded[i]);
+                 &group->rows[i], &owner);
+    }
     rc = wl_statement_step(store, store->insert_many, err);
     if (rc < 0)
         return rc;
@@ -220,12 +228,14 @@ insert_many(struct wl_store *store, struct wl_group *group, struct wl_error *err
 int
 wl_insert_group(struct wl_store *store, struct wl_group *group, struct wl_error *err)
 {
+    struct wl_owner owner = owner_of(store);
     int rc = 0;
 
     if (group->count == WL_GROUP)
         return insert_many(store, group, err);
     for (size_t i = 0; rc >= 0 && i < group->count; i++) {
-        rc = insert_one(store, &group->rows[i], group->folded[i], err);
+        owner.folded = group->folded[i];
+        rc = wl_insert_row(store, &group->rows[i], &owner, err);
         group->inserted[i] = rc == 1;
     }
     return rc < 0 ? rc : 0;

@@ -6,7 +6,9 @@
  *   statement.c  the writer's prepared SQL      batch.c    one transaction: rows and checkpoint
  *   query.c      reading, for other layers      counts.c   what is counted about rows
  *   line_key.c   one line met in two contents   source.c   which source a content is
- *   insert.c     rows into their table          gap.c      what could not be read
+ *   insert.c     rows into their table          rescan.c   rows of a source that are replaced
+ *   gap.c        what could not be read         redate.c   times, once the source has ended
+ *   recount.c    counts of a source, anew
  *
  * Invariant: everything in struct wl_progress is what the database has committed; a transaction
  * that fails puts it back. The connection, and all that is not said to be the caller's, belongs to
@@ -44,7 +46,7 @@ struct wl_progress {
     int64_t pattern_set_id;
     int64_t source_id; /* the unfinished source of this reading, 0 while it has no rows */
     uint64_t lines;
-    uint64_t added, already;
+    uint64_t added, already, removed;
 };
 
 /* Hands over batches from the caller's thread to the writer's. Guarded by lock, while running. */
@@ -87,8 +89,16 @@ struct wl_store {
     bool any_others;       /* there are sources whose lines may be this one's, too */
     bool any_provisional;  /* rows may have to be confirmed */
     bool any_gap;          /* what is read may have been a gap; as of the run's beginning */
+    const struct wl_timeline *timeline; /* of the source that ends; NULL for none */
     struct wl_counts counts;
+    bool rescan;           /* rows of known sources are replaced, see rescan.c */
+    bool rescanning;       /* a transaction is open for that */
+    struct wl_buf touched; /* of int64_t: sources of which it has changed rows */
     struct wl_progress now, committed;
+    bool grouping;    /* sources share transactions */
+    unsigned grouped; /* sources that have ended in the one that is open, 0: none is */
+    bool dated;       /* the source at hand covers a known time */
+    int64_t first_us, last_us;
 };
 
 /** How long a busy database is waited for, 30 s. A variable for the sake of the tests. */
@@ -105,6 +115,19 @@ int wl_db_exec(struct wl_store *store, const char *sql, struct wl_error *err);
 
 /** Open, check and, for writing, create or migrate store->path. @return 0, WL_EIO, WL_EDB, ... */
 int wl_db_open(struct wl_store *store, struct wl_error *err);
+
+#define WL_GROUP_SOURCES 512u /* that share a transaction at most */
+
+/** Commit what the sources that have ended have left open. @return 0, as wl_db_error() */
+int wl_batch_end_group(struct wl_store *store, struct wl_error *err);
+
+/** As wl_batch_begin() and wl_batch_finish(), at the end of a source: it may share a transaction.
+ */
+int wl_batch_join(struct wl_store *store, struct wl_error *err);
+int wl_batch_leave(struct wl_store *store, int rc, struct wl_error *err);
+
+/** In a transaction: make the counts of a source anew from its rows. */
+int wl_recount_source(struct wl_store *store, int64_t source, struct wl_error *err);
 
 /** In a transaction: the current source has been read whole, so it is no gap any more. */
 int wl_gap_close(struct wl_store *store, struct wl_error *err);
@@ -142,11 +165,48 @@ struct wl_group {
 /** In a transaction, of a source: insert, and set group->inserted. @return 0, as wl_db_error() */
 int wl_insert_group(struct wl_store *store, struct wl_group *group, struct wl_error *err);
 
+/* Whose a row is, in the table. */
+struct wl_owner {
+    int64_t source, pattern_set;
+    bool folded;
+};
+
+/** In a transaction: insert one row. @return 1, 0 the database had the id, as wl_db_error() */
+int wl_insert_row(struct wl_store *store, const struct wl_pending *pending,
+                  const struct wl_owner *owner, struct wl_error *err);
+
+/** @return 1 another content has this line, which counts there; 0 not; negative an error */
+int wl_batch_is_repeat(struct wl_store *store, const struct wl_pending *pending,
+                       struct wl_error *err);
+
+/** Count a row of the database, which stmt stands on, with the columns of query find_provisional.
+ */
+int wl_batch_count_row(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *err);
+
+/** As wl_batch_write() does with rows, of a run that replaces them. Nothing is counted yet. */
+int wl_rescan_rows(struct wl_store *store, const struct wl_batch *batch, struct wl_error *err);
+
+/**
+ * Before the commit, when the source has its place as target: drop what it had and this reading has
+ * not found, and count anew.
+ */
+int wl_rescan_settle(struct wl_store *store, int64_t target, bool complete, struct wl_error *err);
+
 /** Find store->matches among the stored sources, the reading's own left out. */
 int wl_source_match(struct wl_store *store, struct wl_error *err);
 
 /** In a transaction: a new unfinished source for what has been read so far, in now.source_id. */
 int wl_source_create(struct wl_store *store, struct wl_error *err);
+
+/**
+ * In a transaction: the rows of a source get the times that store->timeline says, if there is one,
+ * and its counts are made anew where that moves them.
+ * @param known  it may have rows that an earlier reading has stored
+ * @param grown  those were stored when less of it was known; else what is better is kept: where
+ *               less was assumed, else the earlier time
+ */
+int wl_redate_source(struct wl_store *store, int64_t source, bool known, bool grown,
+                     struct wl_error *err);
 
 /**
  * Give the batch that is being filled to the writer's thread, which is made for the first one.

@@ -24,7 +24,9 @@ WHERE head IN (x'', substr(?1, 1, 1), substr(?1, 1, 2), substr(?1, 1, 3),
                substr(?1, 1, 16));
 
 -- query: seen_here
-SELECT 1 FROM sighting WHERE source = ?1 AND locator = ?2 AND host = ?3 AND case_name = ?4;
+-- A host that is not known while reading may have been found out in the end, the last time.
+SELECT 1 FROM sighting
+WHERE source = ?1 AND locator = ?2 AND (host = ?3 OR ?3 = '') AND case_name = ?4;
 
 -- query: insert_source
 INSERT INTO source (head, length, digest, lines, complete) VALUES (?1, ?2, ?3, ?4, 0);
@@ -38,6 +40,11 @@ UPDATE source
 SET head = ?2, length = ?3, digest = ?4, lines = max(lines, ?5), complete = max(complete, ?6)
 WHERE id = ?1 AND length <= ?3;
 
+-- query: date_source
+UPDATE source
+SET first_us = min(coalesce(first_us, ?2), ?2), last_us = max(coalesce(last_us, ?3), ?3)
+WHERE id = ?1;
+
 -- query: delete_source
 DELETE FROM source WHERE id = ?1;
 
@@ -47,6 +54,17 @@ INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT DO UPDATE SET read_us = excluded.read_us, run = excluded.run
 WHERE excluded.read_us < read_us;
+
+-- query: name_hosts
+-- machine_of() is the caller's, for this statement and the next one: '' where it knows none.
+INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
+SELECT source, locator, machine_of(locator), case_name, mtime_us, read_us, run FROM sighting
+WHERE run = ?1 AND host = '' AND machine_of(locator) <> ''
+ON CONFLICT DO UPDATE SET read_us = excluded.read_us, run = excluded.run
+WHERE excluded.read_us < read_us;
+
+-- query: drop_nameless
+DELETE FROM sighting WHERE run = ?1 AND host = '' AND machine_of(locator) <> '';
 
 -- query: move_sightings
 INSERT INTO sighting (source, locator, host, case_name, mtime_us, read_us, run)
@@ -108,6 +126,14 @@ UPDATE occurrence SET provisional = ?2 WHERE id = ?1;
 -- query: list_sources
 SELECT id FROM source WHERE length > 0;
 
+-- query: list_open_times
+-- Rows whose stamp leaves year, day order or date open, whatever they were taken for.
+SELECT rowid, offset, time_us, time_text, time_from, time_assumed
+FROM occurrence WHERE source = ?1 AND time_assumed & 238 AND time_us IS NOT NULL;
+
+-- query: set_time
+UPDATE occurrence SET time_us = ?2, time_from = ?3, time_assumed = ?4 WHERE rowid = ?1;
+
 -- query: find_line_key
 SELECT source FROM occurrence WHERE line_key = ?1 AND provisional = 0;
 
@@ -152,6 +178,37 @@ SELECT g.locator, g.mtime_us
   JOIN source s ON s.id = g.source AND s.complete = 1
  WHERE now.id = (SELECT max(id) FROM run) AND g.mtime_us <> 0;
 
+-- query: take_occurrence
+-- To be put back at once, as a run with rescan has found it.
+DELETE FROM occurrence WHERE id = ?1 RETURNING source, folded;
+
+-- query: drop_unfound
+-- Rows that a run with rescan has not marked; provisional ones if ?2. Keys of those that counted.
+DELETE FROM occurrence WHERE source = ?1 AND pattern_set > 0 AND (?2 OR provisional = 0)
+RETURNING iif(folded, NULL, line_key);
+
+-- query: unfold
+-- If none of the rows with this line_key counts, one does from now on.
+UPDATE occurrence SET folded = 0
+WHERE id = (SELECT id FROM occurrence WHERE line_key = ?1 AND provisional = 0 ORDER BY folded, id LIMIT 1)
+  AND folded = 1
+RETURNING source;
+
+-- query: unmark
+UPDATE occurrence SET pattern_set = -pattern_set WHERE source = ?1 AND pattern_set < 0;
+
+-- query: drop_summary
+DELETE FROM summary WHERE source = ?1;
+
+-- query: drop_tally
+DELETE FROM tally WHERE source = ?1;
+
+-- query: list_counted
+-- In the order in which they were counted, with the columns of find_provisional.
+SELECT source, folded, pattern_set, code, time_from, ifnull(time_us, 0), pattern, call, peer_address,
+       ifnull(peer_port, 0), process, level, host
+FROM occurrence WHERE source = ?1 AND provisional = 0 ORDER BY offset, id;
+
 -- query: add_gap
 INSERT INTO gap (locator, host, case_name, verdict, reason, met_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, met_us = excluded.met_us
@@ -163,6 +220,18 @@ DELETE FROM gap WHERE locator = ?1 AND case_name = ?2 AND host = ?3;
 -- query: find_any_gap
 SELECT 1 FROM gap LIMIT 1;
 
+-- query: export
+-- For sink/export.c: everything, the same for the same contents whatever the runs were.
+WITH named AS MATERIALIZED (
+    SELECT source, min(locator) AS locator, coalesce(min(nullif(host, '')), '') AS host,
+           coalesce(min(nullif(case_name, '')), '') AS case_name
+    FROM sighting GROUP BY source
+)
+SELECT o.id, o.code, o.time_us, o.time_from, o.time_assumed, o.line, o.offset, o.column, o.length, o.form,
+       o.confidence, o.provisional, o.pattern, o.call, o.peer_address, o.peer_port, o.process, o.level,
+       o.host, o.text, n.locator, n.host, n.case_name, o.folded
+FROM occurrence o LEFT JOIN named n ON n.source = o.source ORDER BY o.id;
+
 -- Steps from older versions --------------------------------------------------------------------------
 
 -- query: to_version_2
@@ -170,6 +239,8 @@ SELECT 1 FROM gap LIMIT 1;
 UPDATE occurrence SET id = placed_id(id, (SELECT head FROM source s WHERE s.id = occurrence.source), offset);
 
 -- query: to_version_3
+ALTER TABLE source ADD COLUMN first_us INTEGER;
+ALTER TABLE source ADD COLUMN last_us INTEGER;
 ALTER TABLE occurrence ADD COLUMN idle_us INTEGER;
 ALTER TABLE occurrence ADD COLUMN idle_from INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE gap (

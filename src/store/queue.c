@@ -20,14 +20,14 @@ static const size_t fields[] = {
 
 struct record {
     unsigned char id[WL_ID_SIZE], key[WL_ID_SIZE];
-    uint64_t line, offset;
+    uint64_t line, offset, provisional;
     int64_t time_us, idle_us;
     uint32_t at; /* of its texts in wl_batch.strings */
     uint32_t len[FIELDS];
     uint32_t column, length, peer_port;
     uint16_t code;
     uint8_t form, confidence, time_from, assumed, idle_from;
-    bool provisional, has_key;
+    bool has_key;
 };
 
 struct place {

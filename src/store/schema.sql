@@ -31,7 +31,9 @@ CREATE TABLE source (
     length   INTEGER NOT NULL,      -- decoded bytes read so far
     digest   BLOB NOT NULL,         -- P(length), see store/identity.h
     lines    INTEGER NOT NULL,
-    complete INTEGER NOT NULL       -- 0: reading stopped before the end
+    complete INTEGER NOT NULL,      -- 0: reading stopped before the end
+    first_us INTEGER,               -- when its first and last line that has a time were written, if
+    last_us  INTEGER                --   that stands near its ends; what it covers, hits or not
 ) STRICT;
 CREATE INDEX source_head ON source (head, length, digest, complete);
 
@@ -64,7 +66,8 @@ CREATE TABLE occurrence (
     time_us      INTEGER,           -- NULL: neither line, record nor file tells
     time_text    TEXT,
     time_from    INTEGER NOT NULL,  -- 0 absent 1 line 2 inherited 3 file
-    time_assumed INTEGER NOT NULL,  -- bits: 1 zone 2 year 4 day order 8 date
+    time_assumed INTEGER NOT NULL,  -- bits: 1 zone 2 year 4 day order 8 date were assumed; these times 16:
+                                    -- not in the line either, but told by the file or an option
     line_key     BLOB,              -- equal for one line met in two contents; NULL without a full time
     folded       INTEGER NOT NULL,  -- 1: another source already has this line_key; reports leave it out
     provisional  INTEGER NOT NULL,  -- 0, or the length of the source when this was its unfinished end

@@ -67,10 +67,21 @@ wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
     wl_ordinals_clear(&store->ordinals);
     wl_counts_clear(&store->counts);
     wl_counts_new_source(&store->counts);
+    store->timeline = NULL;
     store->now.source_id = 0;
-    store->now.lines = store->now.added = store->now.already = 0;
+    store->now.lines = store->now.added = store->now.already = store->now.removed = 0;
+    wl_buf_clear(&store->touched);
     store->in_source = true;
+    store->dated = false;
     return 0;
+}
+
+void
+wl_store_date_source(struct wl_store *store, int64_t first_us, int64_t last_us)
+{
+    store->dated = true;
+    store->first_us = first_us;
+    store->last_us = last_us;
 }
 
 /* P at a length that the reading has passed, or NULL. */
@@ -219,12 +230,26 @@ take_over_leftovers(struct wl_store *store, int64_t target, struct wl_error *err
     return rc;
 }
 
+/* The source has been read to this very end before. */
+static bool
+is_whole(const struct wl_store *store, int64_t source)
+{
+    const struct wl_match *match = (const struct wl_match *)(const void *)store->matches.ptr;
+    size_t count = store->matches.len / sizeof *match;
+
+    for (const struct wl_match *m = match; m < match + count; m++)
+        if (m->id == source)
+            return m->complete && m->length == store->reach.length;
+    return false;
+}
+
 /* After wl_batch_write(): give what was read its place among the sources. */
 static int
 settle(struct wl_store *store, bool complete, struct wl_error *err)
 {
     int64_t target = 0, length = (int64_t)store->reach.length;
     int rc = choose(store, complete, &target, err);
+    bool grown = !is_whole(store, target);
 
     if (rc == 0)
         rc = take_over_leftovers(store, target, err);
@@ -237,8 +262,15 @@ settle(struct wl_store *store, bool complete, struct wl_error *err)
                               (const void *)store->head, store->seen.head.len, length,
                               (const void *)store->reach.digest, (size_t)WL_ID_SIZE,
                               (int64_t)store->now.lines, (int64_t)complete);
+    if (rc == 0 && store->dated)
+        rc = wl_statement_run(store, WL_Q_DATE_SOURCE, err, "iii", target, store->first_us,
+                              store->last_us);
     /* Rows of a last line that has since become longer: its whole has another id. */
-    return rc < 0 ? rc : wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
+    if (rc >= 0)
+        rc = wl_statement_run(store, WL_Q_DROP_OUTGROWN, err, "ii", target, length);
+    if (rc >= 0)
+        rc = wl_redate_source(store, target, store->matches.len > 0, grown, err);
+    return rc >= 0 && store->rescan ? wl_rescan_settle(store, target, complete, err) : rc;
 }
 
 int
@@ -255,7 +287,7 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
     if (rc == 0)
         rc = wl_batch_seal(store, batch, err);
     if (rc == 0)
-        rc = wl_batch_begin(store, err);
+        rc = wl_batch_join(store, err);
     if (rc < 0)
         return rc;
     rc = wl_batch_write(store, batch, err);
@@ -268,11 +300,13 @@ wl_store_end_source(struct wl_store *store, uint64_t lines, bool complete,
         rc = settle(store, complete, err);
     found.added = store->now.added;
     found.already = store->now.already;
-    rc = wl_batch_finish(store, rc, err);
+    found.removed = store->now.removed;
+    rc = wl_batch_leave(store, rc, err);
     if (rc < 0)
         return rc;
     wl_batch_clear(batch);
     store->in_source = false;
+    store->timeline = NULL;
     store->identity = NULL;
     if (result)
         *result = found;

@@ -48,6 +48,7 @@ wl_store_free(struct wl_store *store)
         wl_batch_done(&store->batches[i]);
     wl_buf_done(&store->passed);
     wl_buf_done(&store->matches);
+    wl_buf_done(&store->touched);
     wl_counts_done(&store->counts);
     free(store->path);
     free(store);
@@ -64,6 +65,13 @@ wl_store_begin_run(struct wl_store *store, const struct wl_run *run, struct wl_e
     return 0;
 }
 
+void
+wl_store_rescan(struct wl_store *store)
+{
+    assert(store->running && !store->in_source);
+    store->rescan = true;
+}
+
 int
 wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence, struct wl_error *err)
 {
@@ -76,7 +84,8 @@ wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence, str
     if (occurrence->full_time)
         wl_line_key(&store->ordinals,
                     occurrence->host.len ? occurrence->host : wl_span_of(store->seen.host),
-                    occurrence->text, occurrence->time_text, occurrence->code, key);
+                    occurrence->bytes.len ? occurrence->bytes : occurrence->text,
+                    occurrence->time_text, occurrence->code, key);
     rc = wl_batch_add(&store->batches[store->filling], occurrence,
                       occurrence->full_time ? key : NULL, err);
     if (rc == 0 && wl_batch_is_full(&store->batches[store->filling]))
@@ -88,10 +97,10 @@ int
 wl_store_flush(struct wl_store *store, struct wl_error *err)
 {
     struct wl_batch *batch;
-    int rc;
+    int rc = wl_batch_end_group(store, err);
 
-    if (!store->in_source)
-        return 0;
+    if (rc < 0 || !store->in_source || store->rescan)
+        return rc;
     rc = wl_writer_wait(store, err);
     batch = &store->batches[store->filling];
     if (rc < 0 || wl_batch_count(batch) == 0)
@@ -104,10 +113,10 @@ wl_store_try_flush(struct wl_store *store, struct wl_error *err)
 {
     struct wl_error own;
     size_t under_way;
-    int rc;
+    int rc = wl_batch_end_group(store, err);
 
-    if (!store->in_source)
-        return 0;
+    if (rc < 0 || !store->in_source || store->rescan)
+        return rc;
     under_way = wl_writer_under_way(store);
     if (under_way == WL_BATCHES)
         return 0;
@@ -150,4 +159,16 @@ wl_store_end_run(struct wl_store *store, int status, int64_t ended_us, struct wl
     if (rc == 0)
         store->running = store->in_source = false;
     return rc;
+}
+
+void
+wl_store_group(struct wl_store *store)
+{
+    store->grouping = true;
+}
+
+int
+wl_store_release(struct wl_store *store, struct wl_error *err)
+{
+    return wl_batch_end_group(store, err);
 }

@@ -2,6 +2,13 @@
  * The database of occurrences. One writer at a time a process; everything that belongs together is
  * committed together. Queries of reports live in report/, not here.
  *
+ * What a commit withstands. kill -9 and a crash of the program: everything committed is there. A
+ * power cut, a crash of the system: in WAL mode (synchronous = NORMAL) the log is synced when it
+ * moves into the database, not with each commit, so the last commits may be gone, in order and
+ * whole; with a rollback journal (synchronous = FULL), none. In no case is half of a commit there,
+ * rows without their counts and checkpoint, or a damaged file, as long as the disk does not lie
+ * about syncs. What is gone comes back by reading the same logs again, which is never wrong.
+ *
  * A store is used by one thread. Full batches are written by a thread of the store's own, which is
  * made for the first of them; its errors come up with the next call.
  */
@@ -43,6 +50,7 @@ struct wl_source_result {
     bool known;       /* this content, or a beginning of it, had been stored before */
     uint64_t added;   /* occurrences that were new */
     uint64_t already; /* occurrences that the database had */
+    uint64_t removed; /* occurrences that the database had and a run with rescan has not found */
 };
 
 /**
@@ -57,6 +65,13 @@ int wl_store_open(struct wl_store **out, const char *path, enum wl_store_mode mo
 void wl_store_free(struct wl_store *store);
 
 int wl_store_begin_run(struct wl_store *store, const struct wl_run *run, struct wl_error *err);
+
+/**
+ * From here on, rows of a source that is known are replaced by those of its reading: what both have
+ * becomes as it is found now, what is found no more goes. All in one transaction, which is
+ * committed when the source ends. Between sources, after wl_store_begin_run().
+ */
+void wl_store_rescan(struct wl_store *store);
 
 /** Commit all and close the run. @param status exit status of the command */
 int wl_store_end_run(struct wl_store *store, int status, int64_t ended_us, struct wl_error *err);
@@ -75,6 +90,16 @@ int wl_store_begin_source(struct wl_store *store, const struct wl_seen *seen,
  */
 int wl_store_add(struct wl_store *store, const struct wl_occurrence *occurrence,
                  struct wl_error *err);
+
+/** When the first and the last line of the source were written, before it ends. */
+void wl_store_date_source(struct wl_store *store, int64_t first_us, int64_t last_us);
+
+/**
+ * What the current source, which is about to end, has told about its times: rows whose line leaves
+ * something open are dated anew by it when the source ends. Borrowed until then; NULL for nothing.
+ */
+struct wl_timeline;
+void wl_store_redate(struct wl_store *store, const struct wl_timeline *timeline);
 
 /**
  * End the source: decide by the marks whether it is a known one (then new occurrences join it, and
@@ -100,7 +125,8 @@ struct wl_gap {
 int wl_store_add_gap(struct wl_store *store, const struct wl_gap *gap, struct wl_error *err);
 
 /**
- * Make everything added so far durable, with the checkpoint of the current source. When this or
+ * Make everything added so far durable, with the checkpoint of the current source; in a run with
+ * rescan that happens at the end of the source only. When this or
  * ending fails, nothing is half committed and the queue stays: call again, or free the store. When
  * the store's thread has failed, what it had is lost: every call fails in the same way, and the
  * store is to be freed; the next reading of the source puts it right.
@@ -112,6 +138,26 @@ int wl_store_flush(struct wl_store *store, struct wl_error *err);
  * now is written later, and that is no error.
  */
 int wl_store_try_flush(struct wl_store *store, struct wl_error *err);
+
+/**
+ * From now on sources may share a transaction: many small ones cost little then. It is open between
+ * them and keeps other writers out, until wl_store_release(), a flush, the end of the run, a full
+ * batch or many sources. When it fails, what ended in it is lost: the store is to be freed.
+ */
+void wl_store_group(struct wl_store *store);
+
+/** Commit what ended sources have left open. @return 0, or why that failed */
+int wl_store_release(struct wl_store *store, struct wl_error *err);
+
+/** @return the machine that a locator is from, NULL for none that is known */
+typedef const char *wl_store_host_fn(void *arg, const char *locator);
+
+/**
+ * Near the end of the run: where its sources were met without a host, host_of may know it now.
+ * @return 0; errors as of wl_store_flush(), after which nothing of this was done
+ */
+int wl_store_name_hosts(struct wl_store *store, wl_store_host_fn *host_of, void *arg,
+                        struct wl_error *err);
 
 /** Bytes queued and not yet handed to the writer. */
 size_t wl_store_queued(struct wl_store *store);

@@ -15,8 +15,8 @@ GROUP BY s.id;
 -- is unknown (time_from 0), of the file it stood in.
 CREATE VIEW occurrences AS
 SELECT lower(hex(o.id)) AS id, coalesce(o.time_us, s.met_us) AS at_us, o.time_us, o.time_from,
-       o.time_assumed, o.code, o.form, o.confidence, o.pattern, s.locator AS source, o.line, o.offset,
-       o.column, o.length, o.call, o.peer_address, o.peer_port, o.process, o.level,
+       o.time_assumed & 15 AS time_assumed, o.code, o.form, o.confidence, o.pattern,
+       s.locator AS source, o.line, o.offset, o.column, o.length, o.call, o.peer_address, o.peer_port, o.process, o.level,
        coalesce(o.host, nullif(s.host, '')) AS host, s.case_name, o.text, o.idle_us, o.idle_from
 FROM occurrence o JOIN sources s ON s.id = o.source
 WHERE o.folded = 0;

@@ -190,9 +190,11 @@ wl_writer_hand_over(struct wl_store *store, struct wl_error *err)
     struct wl_writer *writer = &store->writer;
     int rc = wl_writer_room(store, err);
 
+    if (rc == 0)
+        rc = wl_batch_end_group(store, err);
     if (rc < 0 || wl_batch_count(&store->batches[store->filling]) == 0)
         return rc;
-    if (!start(store))
+    if (store->rescan || !start(store)) /* a source that is replaced is one transaction */
         return wl_batch_commit(store, &store->batches[store->filling], err);
     rc = wl_batch_seal(store, &store->batches[store->filling], err);
     if (rc < 0)

@@ -119,3 +119,21 @@ def nested_bomb(depth, width, inner, filler):
 
 
 COMPRESS = {"gz": lambda data: gzip.compress(data, mtime=0), "bz2": bz2.compress, "xz": lzma.compress}
+
+
+MAKE_EVTX = None  # the program, set by the test
+EVENTS_FROM = 1795161600  # 2026-11-20T08:00:00Z
+
+
+def event_time(number):
+    return f"2026-11-20T08:00:{number:02d}.000000Z"
+
+
+def evtx(codes, each, broken=None):
+    """An event log, an event for each code, so many in a chunk; a chunk may be overwritten by others' bytes."""
+    text = "".join(f"{EVENTS_FROM + n} #{n} {LINES[code]}\n" for n, code in enumerate(codes))
+    data = bytearray(subprocess.run([MAKE_EVTX, str(each)], input=text.encode(), capture_output=True, check=True).stdout)
+    if broken is not None:
+        start = 4096 + 65536 * broken
+        data[start:start + 65536] = b"\x5a" * 65536
+    return bytes(data)

@@ -58,8 +58,10 @@ Commands of two words are checked like the others:
     wsalog db path  for sqlite3 and other readers
   
   Commands:
-    info  what the database is and holds
-    path  where the database is
+    info    what the database is and holds
+    path    where the database is
+    export  every occurrence, one a line, in the order of ids
+    verify  whether the database is sound, and all its sums agree
   
   Help:
     -h, --help                     show this text
@@ -77,3 +79,50 @@ A file that is no database is left alone:
   wsalog db info: 'notes.txt' is not a database; give another one with --db PATH, or use --no-store
   text
 
+
+All occurrences, in the order of their ids; what was read twice or by another name gives the same:
+
+  $ export TZ=UTC; mkdir logs; printf '2026-11-22 08:00:00 recv failed with error 10054\n2026-11-22 08:00:01 =WSAEFAULT\n' > logs/a.log
+  $ wsalog scan -q --db one.db logs; cp logs/a.log b.log; wsalog scan -q --db two.db b.log logs; wsalog scan -q --db two.db logs
+  $ wsalog db export --db one.db
+  {"id":"99aa06000000000077af014cc0d5bfcf","time":"2026-11-22T08:00:00.000000Z","time_from":"line","time_assumed":"zone","source":"logs/a.log","line":1,"offset":0,"column":44,"length":5,"code":10054,"name":"WSAECONNRESET","summary":"peer reset the connection","form":"number","matched":"10054","confidence":99,"pattern":"number.call-failed","call":"recv","text":"2026-11-22 08:00:00 recv failed with error 10054"}
+  {"id":"9b13780000000031d4419761724fea9c","time":"2026-11-22T08:00:01.000000Z","time_from":"line","time_assumed":"zone","source":"logs/a.log","line":2,"offset":49,"column":22,"length":9,"code":10014,"name":"WSAEFAULT","summary":"bad pointer or too small a buffer","form":"name","matched":"WSAEFAULT","confidence":95,"pattern":"name.wsa","text":"2026-11-22 08:00:01 =WSAEFAULT"}
+
+  $ wsalog db export --db one.db > one; wsalog db export --db two.db | sed 's|"b.log"|"logs/a.log"|' | diff one -
+  $ wsalog db export --db one.db --format=csv
+  id,time,time_from,time_assumed,source,line,offset,column,length,code,name,summary,form,matched,confidence,pattern,call,peer_address,peer_port,process,level,host,case,text,folded,provisional
+  99aa06000000000077af014cc0d5bfcf,2026-11-22T08:00:00.000000Z,line,zone,logs/a.log,1,0,44,5,10054,WSAECONNRESET,peer reset the connection,number,10054,99,number.call-failed,recv,,,,,,,2026-11-22 08:00:00 recv failed with error 10054,0,0
+  9b13780000000031d4419761724fea9c,2026-11-22T08:00:01.000000Z,line,zone,logs/a.log,2,49,22,9,10014,WSAEFAULT,bad pointer or too small a buffer,name,WSAEFAULT,95,name.wsa,,,,,,,,2026-11-22 08:00:01 =WSAEFAULT,0,0
+
+  $ wsalog db export --db one.db -o missing/x
+  wsalog db export: cannot write 'missing/x': No such file or directory
+  [2]
+
+A database is sound, or what is wrong is named:
+
+  $ wsalog db verify --db two.db
+  sound
+  $ cat > harm.py <<'PY'
+  > import sqlite3, sys
+  > with sqlite3.connect(sys.argv[1]) as db:
+  >     db.execute(sys.argv[2])
+  > PY
+  $ python3 harm.py two.db "UPDATE summary SET n = n + 1 WHERE code = 10014"; wsalog db verify --db two.db
+  count by source, code and quarter of an hour that is not that of the rows: 1, such as source 1 code 10014 quarter 1795334400000000
+  total that differs by code, by source and by day: 1, such as 2 rows, 2 by code, 2 by source, 2 by day, 3 as counted
+  [2]
+  $ python3 harm.py one.db "DELETE FROM tally WHERE field = 'call'"; wsalog db verify --db one.db
+  count by source and field that is not that of the rows: 2, such as source 1 call  0
+  [2]
+  $ python3 harm.py one.db "UPDATE occurrence SET id = x'00' WHERE code = 10014"; wsalog db verify --db one.db
+  id that is none: 1, such as 00
+  count by source and field that is not that of the rows: 2, such as source 1 call  0
+  [2]
+  $ python3 harm.py one.db "UPDATE occurrence SET folded = 1, source = 7"; wsalog db verify --db one.db
+  occurrence without source or pattern set: 2, such as 99aa06000000000077af014cc0d5bfcf
+  id that is none: 1, such as 00
+  line counted twice, or not at all: 2, such as 99aa06000000000077af014cc0d5bfcf
+  count by source, code and quarter of an hour that is not that of the rows: 4, such as source 1 code 10014 quarter 1795334400000000
+  count by source and field that is not that of the rows: 22, such as source 1 code  10014
+  total that differs by code, by source and by day: 1, such as 0 rows, 0 by code, 0 by source, 0 by day, 2 as counted
+  [2]

@@ -13,7 +13,9 @@ What `wsalog report` makes of its options, before it looks into a database.
   [2]
 
   $ wsalog report --since 'the day before'
-  wsalog report: cannot understand 'the' in 'the day before' as a time; examples: yesterday, '2026-11-21 08:00', -2h, '3 days ago', friday, @1763712000
+  wsalog report: cannot understand 'the' as a time; examples: yesterday, '2026-11-21 08:00', -2h, '3 days ago', friday, @1763712000
+    the day before
+    ^~~
   [2]
 
   $ wsalog report --since 2026-11-22 --until 2026-11-21

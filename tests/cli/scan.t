@@ -113,16 +113,16 @@ above ends nowhere, because links are not followed:
 What would be read, and what not:
 
   $ wsalog scan --dry-run mixed case/web
-  read      mixed/System.evtx
-  read      mixed/app.log.1.gz
-  left out  mixed/loop: symbolic link
-  left out  mixed/pipe: named pipe
-  left out  mixed/shot.png: image
-  left out  mixed/state.bin: binary
-  not read  mixed/system.journal: systemd journal: a form that is not read
-  read      mixed/web.log
-  read      case/web/empty.log
-  read      case/web/web.log
+  read     mixed/System.evtx
+  read     mixed/app.log.1.gz
+  skipped  mixed/loop: symbolic link
+  skipped  mixed/pipe: named pipe
+  skipped  mixed/shot.png: image
+  skipped  mixed/state.bin: binary
+  failed   mixed/system.journal: systemd journal: a form that is not read
+  read     mixed/web.log
+  read     case/web/empty.log
+  read     case/web/web.log
   [3]
 
 What the user names is read whatever it is, standard input included, unless its bytes hide the text:
@@ -259,8 +259,8 @@ Names can hold anything; they are shown escaped:
   
   next: wsalog explain 10054
   $ wsalog scan --dry-run odd
-  read      odd/a\x1B[2J\x0Ab.gz
-  read      odd/c\x1B\x0Ad.log
+  read     odd/a\x1B[2J\x0Ab.gz
+  read     odd/c\x1B\x0Ad.log
   $ wsalog scan --no-store --format=jsonl -q odd | grep -o '"source":"[^"]*"'
   "source":"odd/a\u001b[2J\nb.gz"
   "source":"odd/a\u001b[2J\nb.gz"
@@ -360,6 +360,23 @@ Only what is new, or only what was not read yet:
   $ wsalog scan --no-store --host web7 --format=jsonl -q pack/web.log | grep -o '"host":"[^"]*"'
   "host":"web7"
   "host":"web7"
+
+`--rescan` replaces what is stored of a log, also what is found no more; what would leave lines out
+cannot go with it:
+
+  $ printf '2026-11-21 08:00:00 connect: WSAECONNREFUSED\n2026-11-21 08:00:01 WSAEINTR\n' >again.log
+  $ wsalog scan --db again.db -q again.log; wsalog scan --db again.db --rescan again.log | grep found
+  found     2 occurrences of 2 codes on 2 lines; 0 new, 2 already known
+  $ wsalog scan --db again.db --rescan --min-confidence=100 again.log | grep found
+  found     nothing: no line reports a Winsock error; 2 removed, found no more
+  $ wsalog report --db again.db | grep found
+  found     nothing: the database has no occurrences yet; no Winsock error is
+  $ wsalog scan --db again.db --rescan --resume again.log
+  wsalog scan: --rescan reads what --resume leaves out: give one
+  [2]
+  $ wsalog scan --db again.db --rescan --since=yesterday again.log
+  wsalog scan: --rescan replaces whole logs, so it cannot be given with --since
+  [2]
 
 What could not be read is remembered, until it can be:
 

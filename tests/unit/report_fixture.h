@@ -98,7 +98,8 @@ add_source(struct fixture *f, int source, const char *locator, const char *host,
 {
     char sql[128];
 
-    (void)snprintf(sql, sizeof sql, "INSERT INTO source VALUES (%d, x'', 9, x'%02x', 1, 1)", source,
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO source VALUES (%d, x'', 9, x'%02x', 1, 1, NULL, NULL)", source,
                    (unsigned)source);
     run_sql(f, sql);
     add_sighting(f, source, locator, host, case_name, mtime_us);

@@ -143,6 +143,8 @@ driver_line(struct driver *d, struct wl_identity *identity, const char *log, siz
     }
     if (!driver_find(log + at, len, &row))
         return 0;
+    if (row.provisional)
+        row.provisional = at + len;
     row.line = number;
     row.offset = at;
     wl_identity_digest(identity, prefix);
@@ -234,7 +236,7 @@ driver_dump(struct driver *d)
         " FROM sighting g JOIN source s ON s.id = g.source"
         " UNION ALL SELECT 'c ' || hex(s.digest) || ' ' || code || ' ' || quarter || ' ' || n || ' "
         "'"
-        " || folded || ' ' || ifnull(first_us, '-') || ' ' || ifnull(last_us, '-')"
+        " || folded || ' ' || ifnull(c.first_us, '-') || ' ' || ifnull(c.last_us, '-')"
         " FROM summary c JOIN source s ON s.id = c.source ORDER BY 1";
     struct wl_error err = {0};
     struct wl_stmt *stmt;

@@ -147,6 +147,35 @@ test_civil__of_an_ambiguous_time_the_earlier(void **state)
 }
 
 static void
+assert_found(struct wl_civil civil, int count, const char *first, const char *second)
+{
+    int64_t found[2];
+
+    assert_int_equal(wl_civil_find(&civil, found), count);
+    assert_utc(found[0], first);
+    assert_utc(found[1], second);
+}
+
+static void
+test_civil__finds_all_instants_of_a_local_time(void **state)
+{
+    (void)state;
+    assert_found((struct wl_civil){.year = 2026, .month = 10, .day = 25, .hour = 1}, 1,
+                 "2026-10-24T23:00:00.000000Z", "2026-10-24T23:00:00.000000Z");
+    assert_found((struct wl_civil){.year = 2026, .month = 10, .day = 25, .hour = 2, .minute = 30},
+                 2, "2026-10-25T00:30:00.000000Z", "2026-10-25T01:30:00.000000Z");
+    assert_found((struct wl_civil){.year = 2026, .month = 10, .day = 25, .hour = 3}, 1,
+                 "2026-10-25T02:00:00.000000Z", "2026-10-25T02:00:00.000000Z");
+    assert_found((struct wl_civil){.year = 2026, .month = 3, .day = 29, .hour = 2, .minute = 30}, 0,
+                 "2026-03-29T01:00:00.000000Z", "2026-03-29T01:00:00.000000Z");
+    assert_int_equal(setenv("TZ", "Pacific/Apia", 1), 0); /* a whole day is missing */
+    assert_found((struct wl_civil){.year = 2011, .month = 12, .day = 30, .hour = 23}, 0,
+                 "2011-12-30T10:00:00.000000Z", "2011-12-30T10:00:00.000000Z");
+    assert_found((struct wl_civil){.year = 2011, .month = 12, .day = 31}, 1,
+                 "2011-12-30T10:00:00.000000Z", "2011-12-30T10:00:00.000000Z");
+}
+
+static void
 test_civil__follows_a_change_of_tz(void **state)
 {
     struct wl_civil noon = {.year = 2026, .month = 1, .day = 1, .hour = 12};
@@ -196,6 +225,8 @@ main(void)
         cmocka_unit_test(test_civil__refuses_what_is_no_date),
         cmocka_unit_test(test_civil__days_carry_over),
         cmocka_unit_test_setup_teardown(test_civil__local_zone_in_summer_and_winter, set_berlin,
+                                        set_utc),
+        cmocka_unit_test_setup_teardown(test_civil__finds_all_instants_of_a_local_time, set_berlin,
                                         set_utc),
         cmocka_unit_test_setup_teardown(test_civil__a_gap_moves_forward, set_berlin, set_utc),
         cmocka_unit_test_setup_teardown(test_civil__of_an_ambiguous_time_the_earlier, set_berlin,

@@ -1,4 +1,6 @@
 """embed_sql.py: sections become arrays that hold the SQL byte for byte; mistakes name the line."""
+import base64
+import hashlib
 import pathlib
 import re
 import subprocess
@@ -34,6 +36,15 @@ class EmbedSql(unittest.TestCase):
     def test_keeps_a_whole_file(self):
         arrays, _ = embed('-- words\nSELECT 1;\n', '--whole', 'x')
         self.assertEqual(arrays, {'wl_sql_x': b'-- words\nSELECT 1;\n\0'})
+
+    def test_keeps_a_style_sheet_with_its_digest(self):
+        arrays, _ = embed('/* why\n */\na {\n    color: red; /* b */\n}\n', '--style', 'x')
+        sheet = b'a {\ncolor: red;\n}'
+        digest = base64.b64encode(hashlib.sha256(sheet).digest())
+        self.assertEqual(arrays, {'wl_css_x': sheet + b'\0', 'wl_css_x_sha256': digest + b'\0'})
+
+    def test_refuses_a_style_sheet_that_could_end_its_element(self):
+        self.assertIn('could end', embed('a::before { content: "</style>"; }', '--style', 'x')[1])
 
     def test_names_the_line_of_a_mistake(self):
         for text, words in [('SELECT 1;\n', ':1: SQL before'),

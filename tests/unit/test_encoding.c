@@ -35,6 +35,11 @@ test_encoding__a_mark_decides(void **state)
     assert_detected(BYTES("\xFE\xFF\nx"), WL_ENCODING_UTF16BE, 2);
     assert_detected(BYTES("\xEF\xBB"), WL_ENCODING_BYTES, 0);
     assert_detected(BYTES("\xFF"), WL_ENCODING_BYTES, 0);
+    assert_detected(BYTES("\xEF\xBB\xBFline\n"), WL_ENCODING_BYTES, 3);
+    assert_detected(BYTES("\xEF\xBB\xBF\0\0\n"), WL_ENCODING_BYTES, 3);
+    /* a mark that lies: UTF-16 was appended */
+    assert_detected(BYTES("\xEF\xBB\xBFx\0y\0\n\0"), WL_ENCODING_UTF16LE, 3);
+    assert_detected(BYTES("\xEF\xBB\xBF\0x\0y\0\n"), WL_ENCODING_UTF16BE, 3);
 }
 
 static void
@@ -179,7 +184,8 @@ test_encoding__names_are_known_in_any_case(void **state)
     (void)state;
     assert_int_equal(wl_encoding_by_name("UTF-16LE"), WL_ENCODING_UTF16LE);
     assert_int_equal(wl_encoding_by_name("bytes"), WL_ENCODING_BYTES);
-    assert_int_equal(wl_encoding_by_name("latin1"), -1);
+    assert_int_equal(wl_encoding_by_name("latin1"), WL_ENCODING_AUTO); /* a code page */
+    assert_int_equal(wl_encoding_by_name("klingon"), -1);
 }
 
 int

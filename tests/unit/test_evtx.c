@@ -126,6 +126,21 @@ test_evtx__data_without_a_name_is_data(void **state)
 }
 
 static void
+test_evtx__the_last_word_of_binary_data_is_told_if_it_may_be_a_code(void **state)
+{
+    static const char lost[] = "\0\0\0\0\x46\x27\0\0", odd[] = "\0\x46\x27\0\0";
+    struct evtx_value values[] = {
+        {.type = WL_EVTX_BINARY, .ptr = lost, .len = 8},
+        {.type = WL_EVTX_BINARY, .ptr = lost, .len = 4},
+        {.type = WL_EVTX_BINARY, .ptr = odd, .len = 5},
+    };
+
+    (void)state;
+    assert_values("<Event><EventData><a>{0}</a><b>{1}</b><c>{2}</c></EventData></Event>", values, 3,
+                  " a=0000000046270000 binary_word=0x2746 b=00000000 c=0046270000");
+}
+
+static void
 test_evtx__what_is_optional_and_missing_is_not_there(void **state)
 {
     struct evtx_value none = {.type = WL_EVTX_NULL};
@@ -314,6 +329,7 @@ main(void)
         TEST(time_is_that_of_the_event_else_of_its_record),
         TEST(a_field_that_is_there_twice_is_the_last),
         TEST(data_without_a_name_is_data),
+        TEST(the_last_word_of_binary_data_is_told_if_it_may_be_a_code),
         TEST(what_is_optional_and_missing_is_not_there),
         TEST(elements_in_one_another_are_named_by_the_innermost),
         TEST(a_name_may_be_put_in_or_have_blanks),

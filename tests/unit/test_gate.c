@@ -222,7 +222,7 @@ test_gate__agrees_with_pcre2_on_made_lines(void **state)
 
     (void)state;
     seed = 7;
-    for (int i = 0; i < 400; i++)
+    for (int i = 0; i < 500; i++)
         check_line(make_line(line, sizeof line));
     assert_true(bridged[WL_GATE_YES] > 20 && bridged[WL_GATE_NO] > 20);
 }

@@ -69,6 +69,8 @@ test_stamp__every_row_reads_its_example(void **state)
     wl_buf_init(&buf);
     for (size_t i = 0; i < wl_stamp_format_count; i++) {
         const struct wl_stamp_format *row = &wl_stamp_formats[i];
+        if (row->where & WL_STAMP_HEADING) /* see test_timeline */
+            continue;
         const char *got = read_line(&buf, row->example, &context);
         const char *instant = strchr(got, ' ');
         size_t name_len = strlen(row->name);

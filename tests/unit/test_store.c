@@ -135,7 +135,7 @@ test_store__takes_a_provisional_line_that_is_confirmed(void **state)
     driver_must(wl_store_begin_source(d->store, &seen, &identity, &err), &err);
     wl_identity_feed(&identity, log, strlen(log));
     assert_true(driver_find(log + 21, 6, &row));
-    row.provisional = true;
+    row.provisional = strlen(log);
     row.line = 2;
     row.offset = 21;
     wl_identity_digest(&identity, prefix);

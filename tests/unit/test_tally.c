@@ -15,7 +15,7 @@ feed(struct wl_tally_sink *sink, const char *content, const uint16_t *codes, siz
 {
     struct wl_identity identity;
     struct wl_origin origin = {.locator = "log", .identity = &identity};
-    struct wl_ending ending = {count, strlen(content), true};
+    struct wl_ending ending = {.lines = count, .bytes = strlen(content), .complete = true};
 
     assert_int_equal(wl_identity_init(&identity), 0);
     assert_int_equal(sink->base.ops->begin(&sink->base, &origin, NULL), 0);

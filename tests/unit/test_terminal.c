@@ -1,5 +1,5 @@
+#include "base/zone.h"
 #include "cli/terminal.h"
-#include "cli/zone.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -207,7 +207,7 @@ test_when__days_follow_a_change_of_the_clocks(void **state)
     static const struct when_case spring[] = {
         {"today", "2026-03-28T23:00:00.000000Z"},
         {"tomorrow", "2026-03-29T22:00:00.000000Z"},
-        {"02:30", "2026-03-29T01:30:00.000000Z"},
+        {"02:30", "2026-03-29T01:00:00.000000Z"}, /* no clock shows it */
         {"1d ago", "2026-03-28T12:00:00.000000Z"},
     };
     static const struct when_case monday[] = {
@@ -235,38 +235,144 @@ static void
 test_when__errors_name_the_word(void **state)
 {
     static const struct when_case cases[] = {
-        {"yesterdy 08:00", "cannot understand 'yesterdy' in 'yesterdy 08:00' as a time; did you "
-                           "mean 'yesterday'?" EXAMPLES},
-        {"tody", "cannot understand 'tody' as a time; did you mean 'today'?" EXAMPLES},
-        {"last xyzzy", "cannot understand 'xyzzy' in 'last xyzzy' as a time;" EXAMPLES},
-        {"3 dais ago", "cannot understand 'dais' in '3 dais ago' as a time; did you mean "
-                       "'days'?" EXAMPLES},
-        {"-2h ago", "cannot understand 'ago' in '-2h ago' as a time;" EXAMPLES},
-        {"yesterday 25:00", "cannot understand '25:00' in 'yesterday 25:00' as a time;" EXAMPLES},
-        {"2026-11-21 08:00 zebra",
-         "cannot understand 'zebra' in '2026-11-21 08:00 zebra' as a time;" EXAMPLES},
-        {"2026-11-21T", "2026-11-21T00:00:00.000000Z"},
+        {"yesterdy 08:00", "cannot understand 'yesterdy' as a time; did you mean 'yesterday'?\n"
+                           "  yesterdy 08:00\n"
+                           "  ^~~~~~~~"},
+        {"tody", "cannot understand 'tody' as a time; did you mean 'today'?"},
+        {"last xyzzy", "cannot understand 'xyzzy' as a time;" EXAMPLES "\n"
+                       "  last xyzzy\n"
+                       "       ^~~~~"},
+        {"3 dais ago", "cannot understand 'dais' as a time; did you mean 'days'?\n"
+                       "  3 dais ago\n"
+                       "    ^~~~"},
+        {"21 Novembr", "cannot understand 'Novembr' as a time; did you mean 'november'?\n"
+                       "  21 Novembr\n"
+                       "     ^~~~~~~"},
+        {"-2h ago", "cannot understand 'ago' as a time;" EXAMPLES "\n"
+                    "  -2h ago\n"
+                    "      ^~~"},
+        {"yesterday 25:00", "cannot understand '25:00' as a time;" EXAMPLES "\n"
+                            "  yesterday 25:00\n"
+                            "            ^~~~~"},
+        {"2026-11-21 08:00 zebra", "cannot understand 'zebra' as a time;" EXAMPLES "\n"
+                                   "  2026-11-21 08:00 zebra\n"
+                                   "                   ^~~~~"},
+        {"\303\274bermorgen 8:00", "cannot understand '\303\274bermorgen' as a time;" EXAMPLES "\n"
+                                   "  \303\274bermorgen 8:00\n"
+                                   "  ^~~~~~~~~~"},
+        {"2026-11-21T", "cannot understand 'T' as a time;" EXAMPLES "\n"
+                        "  2026-11-21T\n"
+                        "            ^"},
+        {"13pm", "cannot understand '13pm' as a time;" EXAMPLES},
+        {"24:01", "cannot understand '24:01' as a time;" EXAMPLES},
+        {"08:60", "cannot understand '08:60' as a time;" EXAMPLES},
+        {"08:00:61", "cannot understand '08:00:61' as a time;" EXAMPLES},
+        {"08:00:5", "cannot understand '08:00:5' as a time;" EXAMPLES},
+        {"08:00+24:00", "cannot understand '08:00+24:00' as a time;" EXAMPLES},
+        {"11/21/2026", "cannot understand '11/21/2026' as a time;" EXAMPLES},
         {"@x", "cannot understand '@x' as a time;" EXAMPLES},
-        {"now and then", "cannot understand 'and' in 'now and then' as a time;" EXAMPLES},
+        {"now and then", "cannot understand 'and' as a time;" EXAMPLES "\n"
+                         "  now and then\n"
+                         "      ^~~"},
         {"last", "'last' is not complete as a time;" EXAMPLES},
         {"+", "'+' is not complete as a time;" EXAMPLES},
         {"", "a time is missing;" EXAMPLES},
-        {"2026-02-30", "there is no day 2026-02-30 in the calendar;" EXAMPLES},
-        {"Fri 2026-11-21", "2026-11-21 in 'Fri 2026-11-21' is a saturday, not a friday"},
-        {"90", "the number 90 in '90' has no unit; write 90min, 90h, 90d ago, or @90 for seconds "
-               "since 1970"},
+        {"2026-02-30", "there is no day 2026-02-30 in the calendar"},
+        {"2026-02-30 08:00", "there is no day 2026-02-30 in the calendar\n"
+                             "  2026-02-30 08:00\n"
+                             "  ^~~~~~~~~~"},
+        {"31 Apr", "there is no day 31 Apr in the calendar"},
+        {"Fri 2026-11-21", "2026-11-21 is a Saturday, not a Friday\n"
+                           "  Fri 2026-11-21\n"
+                           "  ^~~"},
+        {"90", "the number 90 has no unit; write 90min, 90h, 90d ago, or @90 for seconds since "
+               "1970"},
         {"9000y", "'9000y' is too far away: only the years 1 to 9999"},
         {"+9000y", "'+9000y' is too far away: only the years 1 to 9999"},
+        {"0000-12-31", "'0000-12-31' is too far away: only the years 1 to 9999"},
+        {"@253402300800", "'@253402300800' is too far away: only the years 1 to 9999"},
         {"99999999999999999999 years",
-         "cannot understand '99999999999999999999' in '99999999999999999999 years' as a "
-         "time;" EXAMPLES},
-        {"2026-11-21 08:00 Europe/Berlin",
-         "cannot understand the zone 'Europe/Berlin' in '2026-11-21 08:00 Europe/Berlin'; write "
-         "UTC or an offset such as +01:00 there, or choose it with the TZ variable"},
+         "cannot understand '99999999999999999999' as a time;" EXAMPLES "\n"
+         "  99999999999999999999 years\n"
+         "  ^~~~~~~~~~~~~~~~~~~~"},
+        {"08:00 Europe/Berlim", "no time zone 'Europe/Berlim'; examples: Europe/Berlin, UTC, "
+                                "+01:00\n"
+                                "  08:00 Europe/Berlim\n"
+                                "        ^~~~~~~~~~~~~"},
     };
 
     (void)state;
     CHECK(cases, NOW);
+}
+
+static const char *
+read_period(struct wl_buf *buf, const char *text)
+{
+    struct wl_when_period period;
+    struct wl_error err = {0};
+
+    wl_buf_clear(buf);
+    if (wl_when_period(text, NOW, &period, &err) < 0) {
+        wl_buf_add_text(buf, err.text);
+        return wl_buf_text(buf);
+    }
+    if (period.has_since)
+        wl_civil_add_rfc3339(buf, period.since_us);
+    wl_buf_add_char(buf, ' ');
+    if (period.has_until)
+        wl_civil_add_rfc3339(buf, period.until_us);
+    return wl_buf_text(buf);
+}
+
+static void
+test_when__periods(void **state)
+{
+    static const struct when_case cases[] = {
+        {"today", "2026-11-21T23:00:00.000000Z 2026-11-22T23:00:00.000000Z"},
+        {"last monday", "2026-11-15T23:00:00.000000Z 2026-11-16T23:00:00.000000Z"},
+        {"2026-10-25", "2026-10-24T22:00:00.000000Z 2026-10-25T23:00:00.000000Z"}, /* 25 h */
+        {"last week", "2026-11-08T23:00:00.000000Z 2026-11-15T23:00:00.000000Z"},
+        {"2026-12", "2026-11-30T23:00:00.000000Z 2026-12-31T23:00:00.000000Z"},
+        {"november", "2026-10-31T23:00:00.000000Z 2026-11-30T23:00:00.000000Z"},
+        {"this year", "2025-12-31T23:00:00.000000Z 2026-12-31T23:00:00.000000Z"},
+        {"last hour", "2026-11-22T11:00:00.000000Z 2026-11-22T12:00:00.000000Z"},
+        {"-2h", "2026-11-22T10:30:00.000000Z 2026-11-22T12:30:00.000000Z"},
+        {"last 3 days", "2026-11-19T12:30:00.000000Z 2026-11-22T12:30:00.000000Z"},
+        {"yesterday..today", "2026-11-20T23:00:00.000000Z 2026-11-21T23:00:00.000000Z"},
+        {"08:00 .. noon", "2026-11-22T07:00:00.000000Z 2026-11-22T11:00:00.000000Z"},
+        {"2026-11-01 00:00:00 to 2026-11-22 13:14:35 UTC",
+         "2026-11-01T00:00:00.000000Z 2026-11-22T13:14:35.000000Z"},
+        {"2026-11-01 +02:00..2026-11-22 Asia/Tokyo",
+         "2026-10-31T22:00:00.000000Z 2026-11-21T15:00:00.000000Z"},
+        {"2026-11-20 08:00..14:30", "2026-11-20T07:00:00.000000Z 2026-11-20T13:30:00.000000Z"},
+        {"yesterday 08:00 Asia/Tokyo..14:30",
+         "2026-11-20T23:00:00.000000Z 2026-11-21T05:30:00.000000Z"},
+        {"friday 22:00..21:00", "'friday 22:00..21:00' ends before it begins"},
+        {"friday..", "2026-11-19T23:00:00.000000Z "},
+        {"..friday", " 2026-11-19T23:00:00.000000Z"},
+        {"..", " "},
+        {"08:00", "'08:00' is a moment, not a period; write '08:00..' for all from then on, or its "
+                  "end behind the dots"},
+        {"now", "'now' is a moment, not a period; write 'now..' for all from then on, or its end "
+                "behind the dots"},
+        {"today..yesterday", "'today..yesterday' ends before it begins"},
+        {"tody..", "cannot understand 'tody' as a time; did you mean 'today'?"},
+    };
+    size_t failures = 0;
+    struct wl_buf buf;
+
+    (void)state;
+    wl_buf_init(&buf);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *got = read_period(&buf, cases[i].text);
+
+        if (strcmp(got, cases[i].expected) != 0) {
+            print_error("'%s' gave %s, not %s\n", cases[i].text, got, cases[i].expected);
+            failures++;
+        }
+    }
+    wl_buf_done(&buf);
+    assert_int_equal(failures, 0);
 }
 
 static void
@@ -293,6 +399,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_when__days_follow_a_change_of_the_clocks, set_berlin,
                                         set_utc),
         cmocka_unit_test(test_when__errors_name_the_word),
+        cmocka_unit_test_setup_teardown(test_when__periods, set_berlin, set_utc),
         cmocka_unit_test(test_when__accepts_no_place_for_the_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

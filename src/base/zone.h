@@ -6,6 +6,11 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
+
+/** A name of the zone database, case included. */
+bool wl_zone_known(const char *zone);
+
 /**
  * Put zone in force for localtime() and the like, by TZ: a name of the zone database
  * (Europe/Berlin), a POSIX form (CET-1CEST, UTC0, <+0330>-3:30), UTC, or an offset east of UTC

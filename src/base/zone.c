@@ -1,4 +1,4 @@
-#include "cli/zone.h"
+#include "base/zone.h"
 
 #include "base/civil.h"
 #include "base/span.h"
@@ -6,23 +6,36 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <time.h>
 
+/* The file is one of rules, not the index of zones beside them. */
 static bool
-in_database(const char *zone)
+holds_rules(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    char magic[4];
+    bool good = file && fread(magic, 1, sizeof magic, file) == sizeof magic &&
+                memcmp(magic, "TZif", sizeof magic) == 0;
+
+    if (file)
+        (void)fclose(file);
+    return good;
+}
+
+bool
+wl_zone_known(const char *zone)
 {
     const char *directory = getenv("TZDIR");
     char path[512];
-    struct stat st;
     int len;
 
-    if (zone[0] == '/' || zone[0] == '.' || strstr(zone, "..") || strchr(zone, ':'))
+    if (!*zone || zone[0] == '/' || zone[0] == '.' || strstr(zone, "..") || strchr(zone, ':'))
         return false;
     if (!directory || !*directory)
         directory = "/usr/share/zoneinfo";
     len = snprintf(path, sizeof path, "%s/%s", directory, zone);
-    return len > 0 && (size_t)len < sizeof path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    return len > 0 && (size_t)len < sizeof path && holds_rules(path);
 }
 
 /* A name of three letters or more, or anything in <>, then hours west of UTC. What follows is the
@@ -85,7 +98,7 @@ wl_zone_set(const char *zone, struct wl_error *err)
 
     if (from_offset(zone, posix, sizeof posix))
         zone = posix;
-    else if (strcmp(zone, "UTC") != 0 && !in_database(zone) && !is_posix(zone))
+    else if (strcmp(zone, "UTC") != 0 && !wl_zone_known(zone) && !is_posix(zone))
         return wl_error_set(err, WL_EPARSE,
                             "no time zone '%s'; examples: Europe/Berlin, UTC, +02:00, CET-1CEST",
                             zone);

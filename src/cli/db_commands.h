@@ -1,0 +1,11 @@
+/*
+ * The sub-commands of wsalog db. Only cmd_db.c and the files that define them include this.
+ */
+#pragma once
+
+#include "cli/command.h"
+
+extern const struct wl_command wl_db_info;
+extern const struct wl_command wl_db_path;
+extern const struct wl_command wl_db_export;
+extern const struct wl_command wl_db_verify;
