@@ -99,30 +99,40 @@ date_around(const char *low, const char *p, const char *end, bool known,
     return start;
 }
 
-/* The pause before the attempt that ended at us. @return false: no earlier line has the mark */
-static bool
-pause_before(const struct wl_place *place, struct wl_span line, struct wl_span mark,
-             const struct wl_stamp_context *context, size_t bytes, int64_t us, int64_t *idle_us)
-{
-    const char *low = place->memory, *end = line.ptr;
-    bool known = place->from_start;
-    int64_t attempt_us = us;
+/* What is looked for, and from where. */
+struct search {
+    const struct wl_place *place;
+    struct wl_span line, mark, evidence;
+    const struct wl_stamp_context *context;
+    int64_t us; /* of the failure */
+    size_t bytes;
+};
 
-    if (end - low > (ptrdiff_t)bytes) {
-        low = end - bytes;
+/* The pause before the attempt that ended at us; none where the line before it has the same
+ * evidence: attempts that are repeated are no traffic. */
+static bool
+pause_before(const struct search *s, int64_t *idle_us)
+{
+    const char *low = s->place->memory, *end = s->line.ptr;
+    bool known = s->place->from_start;
+    int64_t attempt_us = s->us;
+
+    if (end - low > (ptrdiff_t)s->bytes) {
+        low = end - s->bytes;
         known = false;
     }
     for (int i = 0; i < MENTIONS; i++) {
-        const char *p = find_back(low, end, mark);
+        const char *p = find_back(low, end, s->mark), *behind = end;
         int64_t then_us;
         if (!p)
             return false;
-        end = date_around(low, p, end, known, context, &then_us);
+        end = date_around(low, p, end, known, s->context, &then_us);
         if (!end || then_us > attempt_us)
             return false;
-        if (us - then_us > SAME_US) {
+        if (s->us - then_us > SAME_US) {
+            const char *lf = memchr(p, '\n', (size_t)(behind - p));
             *idle_us = attempt_us - then_us;
-            return true;
+            return s->evidence.len < 2 || !last_place(end, lf ? lf : behind, s->evidence);
         }
         attempt_us = then_us;
     }
@@ -147,6 +157,9 @@ id_behind(struct wl_span line, size_t i)
     from = i;
     while (i < line.len && (wl_ascii_alnum((unsigned char)line.ptr[i]) || line.ptr[i] == '-'))
         digits += wl_ascii_digit((unsigned char)line.ptr[i++]);
+    if (i < line.len && (line.ptr[i] == '.' || line.ptr[i] == ':') && i + 1 < line.len &&
+        wl_ascii_alnum((unsigned char)line.ptr[i + 1]))
+        return 0; /* an address */
     return digits > 0 && i - from <= 36 ? i : 0;
 }
 
@@ -211,6 +224,7 @@ void
 wl_idle_find(const struct wl_place *place, struct wl_span line,
              const struct wl_stamp_context *context, struct wl_occurrence *out)
 {
+    struct search search;
     struct wl_span mark;
     int64_t us;
 
@@ -231,7 +245,8 @@ wl_idle_find(const struct wl_place *place, struct wl_span line,
         mark = mark_by_word(line, thread_words, sizeof thread_words / sizeof *thread_words);
     if (mark.len == 0)
         return;
-    if (pause_before(place, line, mark, context, reach(place, line, out->matched), out->time_us,
-                     &out->idle_us))
+    search = (struct search){
+        place, line, mark, out->matched, context, out->time_us, reach(place, line, out->matched)};
+    if (pause_before(&search, &out->idle_us))
         out->idle_from = WL_IDLE_SINCE;
 }

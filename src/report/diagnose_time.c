@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { PERCENT = 100, FEW = 3, MANY = 4096, LOOKED_AT = 256, NEIGHBOURS = 400 };
+enum { PERCENT = 100, FEW = 3, SOME = 6, MANY = 4096, LOOKED_AT = 256, NEIGHBOURS = 400 };
 #define EPISODE_US INT64_C(5000000)    /* what lies closer together is one event */
 #define SHORT_US INT64_C(20000000)     /* distances below this tell nothing about timers */
 #define LEAST_IDLE_US INT64_C(3000000) /* likewise pauses */
@@ -70,11 +70,11 @@ wl_group_idle(struct wl_group *group, int64_t *known)
         return 0;
     qsort(times, count, sizeof *times, compare_us);
     most = cluster(times, count, &group->idle_low_us, &group->idle_high_us);
-    share = (int64_t)(most * PERCENT / count);
+    share = most >= FEW ? (int64_t)(most * PERCENT / count) : 0;
     group->timer = timer_for(group, group->idle_low_us);
     if (share < 60) { /* or all pauses are longer than a timer that is known */
         const struct wl_timer *timer = timer_for(group, times[count / 20]);
-        if (timer && times[count / 20] >= timer->us - timer->us / 50) {
+        if (timer && count >= SOME && times[count / 20] >= times[count / 2] / 3) {
             group->timer = timer;
             group->idle_low_us = times[count / 20];
             group->idle_high_us = times[count - 1];
