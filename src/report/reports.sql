@@ -238,9 +238,10 @@ FROM picked WHERE counts GROUP BY a, b
 SELECT code, text, locator, line, at_us, id FROM picked WHERE counts
 
 -- report: compare_bins
--- What stands on one side of a comparison, by code and quarter of an hour.
-SELECT code, first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us)
-FROM cells WHERE n > 0 GROUP BY 1, 2 ORDER BY 1, 2
+-- What stands on one side of a comparison, by code and quarter of an hour; last: without a time of its own.
+SELECT code, first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us),
+       quarter = -1
+FROM cells WHERE n > 0 GROUP BY 1, 2, 6 ORDER BY 1, 2
 
 -- report: compare_cover
 -- The logs of a side with the times of their first and last line; where these are not known, of their
