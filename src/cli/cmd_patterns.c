@@ -2,6 +2,7 @@
  * wsalog patterns: what detection knows, checked, tested and explained. One sub-command, one row.
  */
 #include "cli/commands.h"
+#include "cli/diagnosis_list.h"
 #include "cli/output.h"
 #include "cli/pattern_list.h"
 #include "cli/pattern_test.h"
@@ -28,6 +29,20 @@ enum format {
 };
 
 static const char *const formats[] = {[TEXT] = "text", [JSON] = "json", NULL};
+
+/* The diagnoses of the same files, where a command goes over all of them. */
+static int
+load_diagnoses(struct wl_diagnosis_set **out, const struct wl_common *common, struct wl_error *err)
+{
+    char **paths = NULL;
+    size_t count = 0;
+    int rc = wl_pattern_paths(&paths, &count, common, err);
+
+    if (rc == 0)
+        rc = wl_diagnosis_set_new(out, (const char *const *)paths, count, err);
+    wl_pattern_paths_free(paths);
+    return rc;
+}
 
 /* The built-in patterns, those of the user's directory and of --patterns. */
 static int
@@ -79,18 +94,24 @@ run_list(struct wl_invocation *invocation)
         .places = common->verbose > 0,
     };
     struct wl_pattern_set *set = NULL;
+    struct wl_diagnosis_set *diagnoses = NULL;
     struct wl_buf out;
     struct wl_error err;
     int rc = load_set(&set, common, true, &err), status;
 
     wl_buf_init(&out);
+    if (rc == 0)
+        rc = load_diagnoses(&diagnoses, common, &err);
     if (rc == 0 && common->format == JSON) {
         wl_pattern_list_json(&out, wl_pattern_set_get(set), &options);
+        wl_diagnosis_list_json(&out, wl_diagnosis_set_get(diagnoses));
     } else if (rc == 0) {
         struct wl_layout layout = layout_over(&out, common);
         wl_pattern_list_text(&layout, wl_pattern_set_get(set), &options);
+        wl_diagnosis_list_text(&layout, wl_diagnosis_set_get(diagnoses), options.places);
     }
     status = finish(invocation, &out, rc, &err);
+    wl_diagnosis_set_free(diagnoses);
     wl_pattern_set_free(set);
     return status;
 }
@@ -145,15 +166,23 @@ static int
 run_test(struct wl_invocation *invocation)
 {
     struct wl_pattern_set *set = NULL;
+    struct wl_diagnosis_set *diagnoses = NULL;
     struct wl_buf out;
     struct wl_error err;
-    size_t failed = 0;
+    size_t passed = 0, failed = 0;
     int rc = load_set(&set, &invocation->common, false, &err), status;
 
     wl_buf_init(&out);
     if (rc == 0)
-        rc = wl_pattern_test(&out, wl_pattern_set_get(set), &failed, &err);
+        rc = load_diagnoses(&diagnoses, &invocation->common, &err);
+    if (rc == 0)
+        rc = wl_pattern_test(&out, wl_pattern_set_get(set), &passed, &failed, &err);
+    if (rc == 0)
+        rc = wl_diagnosis_check_all(&out, wl_diagnosis_set_get(diagnoses), &passed, &failed, &err);
+    if (rc == 0)
+        wl_buf_addf(&out, "%zu passed, %zu failed\n", passed, failed);
     status = finish(invocation, &out, rc, &err);
+    wl_diagnosis_set_free(diagnoses);
     wl_pattern_set_free(set);
     return failed ? WL_EXIT_ERROR : status;
 }
@@ -244,7 +273,7 @@ static const struct wl_option_group why_group = {
 
 static const struct wl_command patterns_list = {
     .name = "list",
-    .summary = "patterns, contexts, fields and texts in use",
+    .summary = "patterns, contexts, fields, texts, diagnoses in use",
     .operands = "",
     .examples =
         (const struct wl_example[]){

@@ -7,6 +7,7 @@
 #include "cli/database.h"
 #include "cli/output.h"
 #include "cli/pager.h"
+#include "cli/session.h"
 #include "cli/terminal.h"
 #include "report/ignore.h"
 #include "report/report.h"
@@ -126,6 +127,7 @@ write_report(const struct wl_invocation *invocation, uint16_t *codes, struct wl_
     const char *ignore = wl_options_text(&invocation->options, IGNORE, NULL);
     struct wl_store *store = NULL;
     struct wl_buf out, rules;
+    char **knowledge = NULL;
     int rc;
 
     wl_buf_init(&out);
@@ -141,12 +143,16 @@ write_report(const struct wl_invocation *invocation, uint16_t *codes, struct wl_
         request.ignore = wl_buf_text(&rules);
     }
     if (rc == 0)
+        rc = wl_pattern_paths(&knowledge, &request.knowledge_count, &invocation->common, err);
+    request.knowledge = (const char *const *)knowledge;
+    if (rc == 0)
         rc = wl_database_open(&store, &invocation->common, err);
     if (rc == 0)
         rc = wl_report_write(store, &request, &out, err);
     if (rc == 0 && !shown_in_pager(invocation, &out))
         rc = wl_output_write(invocation->common.output, &out, err);
     wl_store_free(store);
+    wl_pattern_paths_free(knowledge);
     wl_buf_done(&rules);
     wl_buf_done(&out);
     return rc;
@@ -235,6 +241,11 @@ static const struct wl_option_group own = {
          .min = 0,
          .max = 1000000,
          .help = "rows of a table, the rest in one; 0 for all"},
+        {.id = WL_OPTION_PATTERNS,
+         .name = "patterns",
+         .kind = WL_OPTION_TEXT,
+         .argument = "PATH",
+         .help = "also diagnose by this file or directory; repeatable"},
         {.id = WL_OPTION_FORMAT,
          .name = "format",
          .kind = WL_OPTION_CHOICE,

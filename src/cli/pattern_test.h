@@ -8,9 +8,9 @@
 #include "scan/pattern_set.h"
 
 /**
- * Append what failed, and one line that counts.
- * @param failed  set to the tests that failed
+ * Append what failed.
+ * @param passed, failed  set to how many tests did
  * @return        0, WL_ENOMEM
  */
-int wl_pattern_test(struct wl_buf *out, const struct wl_patterns *set, size_t *failed,
-                    struct wl_error *err);
+int wl_pattern_test(struct wl_buf *out, const struct wl_patterns *set, size_t *passed,
+                    size_t *failed, struct wl_error *err);

@@ -1,6 +1,7 @@
 #include "cli/pattern_verify.h"
 
 #include "base/utf8.h"
+#include "cli/diagnosis_list.h"
 #include "scan/pattern_load.h"
 
 static void
@@ -41,6 +42,16 @@ wl_pattern_verify(struct wl_buf *out, const char **paths, size_t *count, const c
     int rc = wl_pattern_file_load(&file, path, err);
 
     paths[*count] = path;
+    if (rc == 0 && wl_pattern_file_diagnoses(file)) {
+        int found = wl_diagnosis_check_file(paths, *count + 1, err);
+        wl_pattern_file_free(file);
+        if (found < 0)
+            return found;
+        wl_utf8_add_escaped(out, wl_span_of(path));
+        wl_buf_addf(out, ": ok (%d %s)\n", found, found == 1 ? "diagnosis" : "diagnoses");
+        ++*count;
+        return 0;
+    }
     if (rc == 0) /* with those before it, as a run does: it may also spoil their examples */
         rc = wl_pattern_set_new(&set, paths, *count + 1, err);
     if (rc == 0) {

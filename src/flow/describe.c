@@ -1,10 +1,11 @@
 #include "flow/describe.h"
 
 #include "base/utf8.h"
+#include "flow/idle.h"
 
 #include <stdlib.h>
 
-#define INHERIT_BYTES WL_HISTORY /* how far back a line looks for the stamp of its record */
+#define INHERIT_BYTES 16384 /* how far back a line looks for the stamp of its record */
 #define INHERIT_LINES 200
 
 static const char cmtrace_begin[] = "<![LOG[", cmtrace_end[] = "]LOG]!>";
@@ -242,6 +243,8 @@ wl_describe(struct wl_detector *detector, const struct wl_place *place,
                 return rc;
         }
         wl_describe_date(o, dated);
+        if (wants & WL_WANT_IDLE)
+            wl_idle_find(place, line, context, o);
         o->text = excerpt(line, hit->found, &o->cut);
         o->legacy = wants & WL_WANT_ID && !is_utf8(o, i > 0 ? o - 1 : NULL);
     }

@@ -45,7 +45,7 @@ struct wl_place {
 
 /**
  * Date a line by its own stamp, else by that of the record it belongs to, which begins in the
- * WL_HISTORY bytes before it; of a CMTrace entry, by the one that ends it, in the WL_AHEAD bytes
+ * 16 KiB before it; of a CMTrace entry, by the one that ends it, in the WL_AHEAD bytes
  * behind the line. Of place, memory, limit, from_start and last are used.
  */
 void wl_date(const struct wl_place *place, struct wl_span line,

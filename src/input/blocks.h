@@ -11,7 +11,7 @@
 #include "input/source.h"
 
 #define WL_BLOCK (256u << 10)     /* read at once */
-#define WL_HISTORY (16u << 10)    /* bytes kept in front of a block */
+#define WL_HISTORY (32u << 10)    /* bytes kept in front of a block */
 #define WL_LINE_WINDOW (1u << 20) /* a longer line is cut */
 #define WL_AHEAD 4096u            /* bytes readable behind a block */
 

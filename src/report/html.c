@@ -3,6 +3,8 @@
  * the logs hold. Here are the frame and the order of the sections; the sections are in html_*.c.
  */
 #include "report/html.h"
+
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 #include "report/gaps.h"
 #include "report/html_style.h"
@@ -16,6 +18,12 @@ enum {
     TITLE = 100,       /* bytes of a case in the title */
     USUAL_ROWS = 1000, /* of the table that --by asks for */
 };
+
+static bool
+has_diagnoses(const struct wl_html *html)
+{
+    return html->summary->diagnoses && html->summary->diagnoses->count > 0;
+}
 
 static bool
 has_occurrences(const struct wl_html *html)
@@ -106,6 +114,7 @@ static const struct section {
     void (*write)(const struct wl_html *html);
 } sections[] = {
     {"nothing", "Nothing found", has_nothing, wl_html_nothing},
+    {"diagnoses", "Diagnoses", has_diagnoses, wl_diagnoses_html},
     {"timeline", "Timeline", has_occurrences, wl_html_timeline},
     {"codes", "Codes", has_codes, codes},
     {"asked", "Counts", has_asked, asked},

@@ -2,6 +2,7 @@
  * One JSON object, a row of a table a line. Members are only ever added; what is unknown is left
  * out, so that there are no nulls; times are RFC 3339 UTC; the bytes are valid UTF-8.
  */
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 
 #include "base/civil.h"
@@ -241,5 +242,6 @@ wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
         wl_buf_addf(out, "  \"by\": \"%s\",\n", wl_bys[by].name);
         member_table(out, "rows", summary, by, limit);
     }
-    wl_buf_add_text(out, "  \"diagnoses\": []\n}\n");
+    wl_diagnoses_json(out, summary->diagnoses);
+    wl_buf_add_text(out, "}\n");
 }

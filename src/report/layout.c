@@ -148,6 +148,24 @@ wl_layout_put(struct wl_layout *layout, const char *text, enum wl_tone tone)
     wl_buf_done(&safe);
 }
 
+/* The end of the word at, or of the part of it that fits columns. */
+static size_t
+word_end(const struct wl_buf *safe, size_t at, size_t columns)
+{
+    size_t end = at;
+
+    while (end < safe->len && safe->ptr[end] != ' ') {
+        size_t next = end + 1;
+        while (next < safe->len && ((unsigned char)safe->ptr[next] & 0xC0) == 0x80)
+            next++;
+        if (next - at > columns &&
+            wl_utf8_columns((struct wl_span){safe->ptr + at, next - at}) > columns)
+            break;
+        end = next;
+    }
+    return end;
+}
+
 void
 wl_layout_wrap(struct wl_layout *layout, const char *text, size_t indent, enum wl_tone tone)
 {
@@ -158,10 +176,8 @@ wl_layout_wrap(struct wl_layout *layout, const char *text, size_t indent, enum w
     wl_buf_init(&safe);
     wl_layout_safe(&safe, wl_span_of(text), layout->utf8);
     while (at < safe.len) {
-        size_t end = at;
+        size_t end = word_end(&safe, at, layout->width > indent + 8 ? layout->width - indent : 8);
         struct wl_span word;
-        while (end < safe.len && safe.ptr[end] != ' ')
-            end++;
         word = (struct wl_span){safe.ptr + at, end - at};
         if (!first && layout->column + 1 + wl_utf8_columns(word) > layout->width) {
             wl_layout_end(layout);
@@ -172,7 +188,7 @@ wl_layout_wrap(struct wl_layout *layout, const char *text, size_t indent, enum w
             wl_layout_space(layout, 1);
         put_raw(layout, word, tone);
         first = false;
-        at = end + 1;
+        at = end < safe.len && safe.ptr[end] == ' ' ? end + 1 : end;
     }
     layout->out->failed = layout->out->failed || safe.failed;
     wl_buf_done(&safe);

@@ -46,7 +46,7 @@ void wl_layout_text(struct wl_layout *layout, const char *text, size_t columns, 
 /** All of text, made safe, as wide as it is. */
 void wl_layout_put(struct wl_layout *layout, const char *text, enum wl_tone tone);
 
-/** Words, broken at spaces before width; further lines start at indent. */
+/** Words, broken at spaces before width, too long ones inside; further lines start at indent. */
 void wl_layout_wrap(struct wl_layout *layout, const char *text, size_t indent, enum wl_tone tone);
 
 void wl_layout_space(struct wl_layout *layout, size_t columns);

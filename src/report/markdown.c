@@ -2,6 +2,7 @@
  * Tables for tickets and wikis. Text from logs stays text there: whatever Markdown or HTML would
  * read as markup is escaped, and a table's row is one line whatever the log holds.
  */
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 
 #include "base/utf8.h"
@@ -266,6 +267,8 @@ wl_report_markdown(struct wl_buf *out, const struct wl_summary *summary,
         if (by == WL_BYS && summary->tables[WL_BY_CALL].count > 1)
             keys(out, summary, WL_BY_CALL, top);
     }
+    if (summary->diagnoses)
+        wl_diagnoses_markdown(out, summary->diagnoses, inert);
     if (summary->samples && summary->total > 0)
         samples_list(out, summary->samples);
 }

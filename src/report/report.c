@@ -4,6 +4,7 @@
  */
 #include "report/report.h"
 
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 #include "report/gaps.h"
 #include "report/page.h"
@@ -127,6 +128,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
     const struct format *format = format_of(request);
     struct wl_pairs pairs = {0};
     struct wl_samples samples = {0};
+    struct wl_diagnoses diagnoses = {0};
     struct wl_gaps gaps = {0};
     struct wl_page page = {0};
     struct wl_summary summary;
@@ -146,6 +148,10 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
         rc = wl_pairs_load(&pairs, store, request, err);
     if (rc == 0 && request->samples > 0 && !format->page)
         rc = wl_samples_load(&samples, store, request, err);
+    if (rc == 0 && summary.total > 0 && format->samples && (!request->by || format->always)) {
+        rc = wl_diagnose_summary(&diagnoses, &summary, store, request, err);
+        summary.diagnoses = &diagnoses;
+    }
     if (rc == 0)
         rc = wl_gaps_load(&gaps, store, request, err);
     if (rc == 0 && format->page)
@@ -163,6 +169,7 @@ wl_report_write(struct wl_store *store, const struct wl_report_request *request,
     wl_gaps_done(&gaps);
     wl_samples_done(&samples);
     wl_pairs_done(&pairs);
+    wl_diagnoses_done(&diagnoses);
     wl_summary_done(&summary);
     return rc;
 }

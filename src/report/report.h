@@ -33,11 +33,13 @@ struct wl_report_request {
     const char *sort; /* a name of wl_report_sorts(); NULL: days and the like by time, the rest by
                          count */
     size_t samples;   /* lines to be shown of each code */
-    const char *db;   /* --db as the user gave it, for commands that are suggested; NULL: default */
-    size_t limit; /* rows of a table, the rest summed up in one; 0: as many as suit the format */
-    size_t width; /* columns of the terminal; 0 or less than 80: 80 */
-    bool utf8;    /* text may use more than ASCII */
-    bool color;   /* text may use SGR sequences */
+    const char *const *knowledge; /* files of users, of which those with diagnoses count */
+    size_t knowledge_count;
+    const char *db; /* --db as the user gave it, for commands that are suggested; NULL: default */
+    size_t limit;   /* rows of a table, the rest summed up in one; 0: as many as suit the format */
+    size_t width;   /* columns of the terminal; 0 or less than 80: 80 */
+    bool utf8;      /* text may use more than ASCII */
+    bool color;     /* text may use SGR sequences */
 };
 
 /**

@@ -37,8 +37,9 @@ WITH named AS (
            json_extract(value, '$.text') AS text
     FROM json_each(coalesce(:ignore, '[]'))
 ), asked AS (
-    SELECT o.id, o.source, o.line, o.code, coalesce(o.time_us, m.met_us) AS at_us, o.time_from,
-           o.time_assumed, o.pattern, o.pattern_set, o.call, o.peer_address, o.peer_port, o.process, o.level, o.text,
+    SELECT o.id, o.source, o.line, o.offset, o.code, coalesce(o.time_us, m.met_us) AS at_us, o.time_from,
+           o.time_assumed, o.pattern, o.pattern_set, o.idle_us, o.call, o.peer_address, o.peer_port,
+           o.process, o.level, o.text,
            m.locator, coalesce(nullif(o.host, ''), m.host) AS host,
            o.folded = 0 OR ((:case IS NOT NULL OR :source IS NOT NULL)
                AND o.line_key IS NOT NULL AND NOT EXISTS (
@@ -325,6 +326,30 @@ WHERE o.line = :line AND o.source IN (
     SELECT source FROM sighting
     WHERE locator = :source OR substr(locator, -length(:source) - 1) IN ('/' || :source, '!' || :source))
 ORDER BY s.locator, o.source, o.column LIMIT 20
+
+-- report: diagnose_rows
+-- What rules of diagnoses look at: :wanted is a JSON array of codes.
+SELECT code, at_us, time_from <> 0, locator, line, call, peer_address, peer_port, process, host,
+       substr(text, 1, 2048), idle_us
+FROM picked WHERE counts AND code IN (SELECT value FROM json_each(:wanted))
+
+-- report: diagnose_cells
+SELECT source, code, n, first_us FROM cells
+WHERE n > 0 AND code IN (SELECT value FROM json_each(:wanted))
+
+-- report: diagnose_part
+-- The same rows as above among so many of one source, from an offset on.
+SELECT code, at_us, time_from <> 0, locator, line, call, peer_address, peer_port, process, host,
+       substr(text, 1, 2048), idle_us
+FROM (SELECT * FROM picked WHERE source = :place AND offset >= :from ORDER BY offset LIMIT :most)
+WHERE counts AND code IN (SELECT value FROM json_each(:wanted))
+
+-- report: diagnose_end
+SELECT max(offset) FROM occurrence WHERE source = :place
+
+-- report: diagnose_probe
+SELECT coalesce(time_us, 0) FROM occurrence
+WHERE source = :place AND offset >= :from ORDER BY offset LIMIT 1
 
 -- report: verify_integrity
 SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'

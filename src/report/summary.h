@@ -58,6 +58,7 @@ struct wl_report_table {
     bool loaded;
 };
 
+struct wl_diagnoses;
 struct wl_gaps;
 struct wl_pairs;
 struct wl_samples;
@@ -75,10 +76,11 @@ struct wl_summary {
     int64_t lo_us,
         hi_us; /* what the timeline shows, both included: the request's span, open ends as found */
     struct wl_report_table tables[WL_BYS];
-    const struct wl_gaps *gaps;       /* borrowed, never NULL when a writer has it */
-    const struct wl_pairs *pairs;     /* of --by with two names, else NULL; borrowed */
-    const struct wl_samples *samples; /* where they are asked for, else NULL; borrowed */
-    const struct wl_page *page;       /* what only a page shows, else NULL; borrowed */
+    const struct wl_diagnoses *diagnoses; /* of an overview, else NULL; borrowed */
+    const struct wl_pairs *pairs;         /* of --by with two names, else NULL; borrowed */
+    const struct wl_samples *samples;     /* where they are asked for, else NULL; borrowed */
+    const struct wl_gaps *gaps;           /* borrowed, never NULL when a writer has it */
+    const struct wl_page *page;           /* what only a page shows, else NULL; borrowed */
     /* total == 0 only: what there is instead */
     bool filters_fail; /* the span is not to blame: source, code or case match nothing at all */
     int64_t there; /* occurrences without the span, or, if filters_fail, without any condition */

@@ -3,6 +3,7 @@
  * who and where. One screen by default; no line is wider than the request says, except a command
  * that has to be exact. Widths are settled once a table, then every row follows them.
  */
+#include "report/diagnose_write.h"
 #include "report/formats.h"
 #include "report/grid.h"
 #include "report/layout.h"
@@ -212,6 +213,8 @@ wl_report_text(struct wl_buf *out, const struct wl_summary *summary,
         if (summary->tables[WL_BY_CALL].count > 1)
             table(&layout, summary, WL_BY_CALL, wl_report_limit(request, USUAL_TOP));
     }
+    if (summary->diagnoses)
+        wl_diagnoses_text(&layout, summary->diagnoses);
     if (summary->samples && summary->total > 0)
         wl_samples_text(&layout, summary->samples);
 }

@@ -1,5 +1,6 @@
 /*
- * Inside of pattern files: what the modules that read one share. Only pattern_*.c include this.
+ * Inside of pattern files: what the modules that read one share. Only pattern_*.c and
+ * diagnosis_*.c include this.
  */
 #pragma once
 
@@ -15,6 +16,7 @@ struct wl_pattern_file {
     struct wl_text *texts;
     size_t text_count;
     const char **disabled;
+    bool diagnoses; /* of that kind: nothing else is read by pattern_load.c */
     const struct wl_ynode *defines; /* a mapping, or NULL */
 };
 

@@ -1,5 +1,6 @@
 #include "scan/pattern_load.h"
 
+#include "scan/diagnosis.h"
 #include "scan/pattern_file.h"
 #include "scan/pattern_regex.h"
 
@@ -146,10 +147,13 @@ load(struct wl_pattern_file *file, struct wl_error *err)
     bool texts = kind && kind->kind == WL_YSCALAR && strcmp(kind->text.ptr, "texts") == 0;
     int rc;
 
+    file->diagnoses = wl_diagnosis_kind(file->doc);
+    if (file->diagnoses) /* theirs is another reader; detection has no use for them */
+        return wl_pattern_strings(file, NULL, &file->disabled, err);
     if (format && (format->kind != WL_YSCALAR || strcmp(format->text.ptr, "1") != 0))
         return FAIL(file, format, err, "only 'format: 1' is known");
     if (kind && !texts && (kind->kind != WL_YSCALAR || strcmp(kind->text.ptr, "patterns") != 0))
-        return FAIL(file, kind, err, "'kind' is patterns or texts");
+        return FAIL(file, kind, err, "'kind' is patterns, texts or diagnoses");
     rc = wl_pattern_keys(file, root,
                          texts ? "format kind disable texts"
                                : "format kind define disable patterns contexts fields",
@@ -203,6 +207,12 @@ wl_pattern_file_texts(const struct wl_pattern_file *file, size_t *count)
 {
     *count = file->text_count;
     return file->texts;
+}
+
+bool
+wl_pattern_file_diagnoses(const struct wl_pattern_file *file)
+{
+    return file->diagnoses;
 }
 
 const char *const *

@@ -18,6 +18,9 @@ void wl_pattern_file_free(struct wl_pattern_file *file);
 const struct wl_rule *wl_pattern_file_rules(const struct wl_pattern_file *file, size_t *count);
 const struct wl_text *wl_pattern_file_texts(const struct wl_pattern_file *file, size_t *count);
 
+/** The file is of `kind: diagnoses`, of which nothing was read; see diagnosis.h. */
+bool wl_pattern_file_diagnoses(const struct wl_pattern_file *file);
+
 /** Ids that the file disables; ends with NULL. */
 const char *const *wl_pattern_file_disabled(const struct wl_pattern_file *file);
 

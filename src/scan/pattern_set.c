@@ -96,6 +96,8 @@ add_file(struct wl_pattern_set *set, struct wl_pattern_file *file, const char *p
     const struct wl_rule *rules = wl_pattern_file_rules(file, &count);
     const char *slash = strrchr(path, '/');
 
+    if (wl_pattern_file_diagnoses(file))
+        return 0;
     for (const char *const *id = wl_pattern_file_disabled(file); *id; id++) {
         remove_rule(set, *id);
         remove_text(set, *id);

@@ -2,6 +2,7 @@
  * Values in pattern files: keys, numbers, codes, lists of strings. They know nothing about rules.
  */
 #include "scan/codes.h"
+#include "scan/diagnosis.h"
 #include "scan/pattern_file.h"
 
 #include <stdio.h>
@@ -123,4 +124,12 @@ wl_pattern_strings(struct wl_pattern_file *file, const struct wl_ynode *node, co
         rc = take_string(file, item, strings + i++, err);
     *out = strings;
     return rc;
+}
+
+bool
+wl_diagnosis_kind(const struct wl_ydoc *doc)
+{
+    const struct wl_ynode *kind = wl_ynode_get(wl_ydoc_root(doc), "kind");
+
+    return kind && kind->kind == WL_YSCALAR && strcmp(kind->text.ptr, "diagnoses") == 0;
 }

@@ -67,8 +67,9 @@ enum wl_want {
     WL_WANT_ID = 4,      /* id; origin->identity is fed up to the end of the line */
     WL_WANT_CONTENT = 8, /* origin->identity is fed the whole source before it ends */
     WL_WANT_LINES = 16,  /* their numbers, and how many there are */
+    WL_WANT_IDLE = 32,   /* how long a connection was idle; needs time and fields */
 
-    WL_WANT_ALL = 31,
+    WL_WANT_ALL = 63,
 };
 
 /* First member of each kind's own struct. */

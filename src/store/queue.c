@@ -21,12 +21,12 @@ static const size_t fields[] = {
 struct record {
     unsigned char id[WL_ID_SIZE], key[WL_ID_SIZE];
     uint64_t line, offset, provisional;
-    int64_t time_us;
+    int64_t time_us, idle_us;
     uint32_t at; /* of its texts in wl_batch.strings */
     uint32_t len[FIELDS];
     uint32_t column, length, peer_port;
     uint16_t code;
-    uint8_t form, confidence, time_from, assumed;
+    uint8_t form, confidence, time_from, assumed, idle_from;
     bool has_key;
 };
 
@@ -102,6 +102,8 @@ wl_batch_add(struct wl_batch *batch, const struct wl_occurrence *row, const unsi
         .confidence = row->confidence,
         .time_from = row->time_from,
         .assumed = row->assumed,
+        .idle_from = row->idle_from,
+        .idle_us = row->idle_us,
         .provisional = row->provisional,
         .has_key = key != NULL,
     };
@@ -217,6 +219,8 @@ wl_batch_get(const struct wl_batch *batch, size_t i, struct wl_pending *out)
                 .confidence = record->confidence,
                 .time_from = record->time_from,
                 .assumed = record->assumed,
+                .idle_from = record->idle_from,
+                .idle_us = record->idle_us,
                 .provisional = record->provisional},
         .has_key = record->has_key,
     };

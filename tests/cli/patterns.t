@@ -10,6 +10,7 @@ Every rule in a line, by kind, nothing wider than the terminal; texts are counte
   Contexts: what stands near a code, for it or against it
   Fields: what is kept with a code
   Message texts, by language
+  Diagnoses: what several occurrences together say
 
   $ wsalog patterns list | grep -E '.{81}'
   [1]
@@ -32,7 +33,7 @@ For programs: one object a line.
   > rows = [json.loads(line) for line in open("list")]
   > print(sorted({row["kind"] for row in rows}))
   > print([row for row in rows if row["id"] == "name.wsa"][0]["keywords"])'
-  ['context', 'field', 'pattern', 'text']
+  ['context', 'diagnosis', 'field', 'pattern', 'text']
   ['wsa', 'wsea']
 
 

@@ -45,7 +45,7 @@ static const struct refusal refusals[] = {
     /* the file */
     {"", ":1:1:", "empty"},
     {"format: 2\nkind: patterns\n", ":1:9:", "only 'format: 1' is known"},
-    {"format: 1\nkind: sounds\n", ":2:7:", "'kind' is patterns or texts"},
+    {"format: 1\nkind: sounds\n", ":2:7:", "'kind' is patterns, texts or diagnoses"},
     {"format: 1\n", ":1:1:", "'kind' is missing"},
     {"format: 1\nkind: patterns\npattern: []\n",
      ":3:1:", "unknown key 'pattern'; known here: format"},

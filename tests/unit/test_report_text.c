@@ -227,7 +227,7 @@ test_report_json__is_valid_whatever_the_names(void **state)
     assert_has(text, "\"noise\": true}");
     assert_has(text, "{\"code\": 49, \"count\": 1, ");
     assert_has(text, "\"pattern_sets\": 1,");
-    assert_has(text, "\"diagnoses\": []\n}\n");
+    assert_has(text, "\"diagnoses\": [");
 }
 
 static void
@@ -265,7 +265,8 @@ test_report_text__memory_failure_is_an_error_wherever_it_strikes(void **state)
             until_failure = allowed;
             rc = wl_report_write(f->store, &request, &f->out, &err);
             until_failure = -1;
-            assert_true(rc == 0 || rc == WL_ENOMEM);
+            if (rc != 0 && rc != WL_ENOMEM)
+                fail_msg("%d after %d: %s", rc, allowed, err.text);
         }
         assert_true(allowed > 10);
         assert_string_equal(wl_buf_text(&f->out), whole);
