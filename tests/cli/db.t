@@ -128,7 +128,7 @@ A database is sound, or what is wrong is named:
   id that is none: 1, such as 00
   line counted twice, or not at all: 2, such as 99aa06000000000077af014cc0d5bfcf
   count by source, code and quarter of an hour that is not that of the rows: 4, such as source 1 code 10014 quarter 1795334400000000
-  count by source and field that is not that of the rows: 22, such as source 1 code  10014
+  count by source and field that is not that of the rows: 24, such as source 1 code  10014
   total that differs by code, by source and by day: 1, such as 0 rows, 0 by code, 0 by source, 0 by day, 2 as counted
   [2]
 
