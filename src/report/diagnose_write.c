@@ -179,7 +179,7 @@ wl_diagnoses_text(struct wl_layout *layout, const struct wl_diagnoses *diagnoses
     wl_layout_end(layout);
     sample_remark(&text, diagnoses);
     if (text.len)
-        labelled(layout, "looked at", wl_buf_text(&text));
+        labelled(layout, "of", wl_buf_text(&text));
     in_full(layout, diagnoses->list);
     for (size_t i = 1; i < diagnoses->count && i <= SHOWN_ALSO; i++)
         in_short(layout, diagnoses->list + i);
