@@ -9,3 +9,6 @@ extern const struct wl_command wl_db_info;
 extern const struct wl_command wl_db_path;
 extern const struct wl_command wl_db_export;
 extern const struct wl_command wl_db_verify;
+extern const struct wl_command wl_db_merge;
+extern const struct wl_command wl_db_forget;
+extern const struct wl_command wl_db_prune;

@@ -46,8 +46,8 @@ side_object(struct wl_buf *out, const struct wl_compared_side *side,
         member_time(out, "until", asked->what.until_us);
         wl_buf_add_text(out, ", ");
     }
-    wl_buf_addf(out, "\"total\": %lld, \"sources\": %lld", (long long)side->total,
-                (long long)side->sources);
+    wl_buf_addf(out, "\"total\": %lld, \"undated\": %lld, \"sources\": %lld",
+                (long long)side->total, (long long)side->undated, (long long)side->sources);
     member_number(out, "hours", side->hours);
     wl_buf_add_text(out, ", \"covered\": [");
     for (size_t i = 0; i < side->cover.count; i++) {

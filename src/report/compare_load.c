@@ -83,7 +83,10 @@ take_bin(struct wl_comparison *comparison, struct wl_compare_loading *l, int sid
     }
     if (!code)
         return WL_ENOMEM;
-    l->bins.items[l->bins.count++] = bin;
+    if (wl_stmt_int(stmt, 5)) /* the date of a file tells of no moment */
+        comparison->sides[side].undated += bin.count;
+    else
+        l->bins.items[l->bins.count++] = bin;
     count_in(code, side, bin.count, wl_stmt_int(stmt, 3), wl_stmt_int(stmt, 4));
     count_in(&comparison->all, side, bin.count, wl_stmt_int(stmt, 3), wl_stmt_int(stmt, 4));
     comparison->sides[side].total += bin.count;

@@ -51,6 +51,7 @@ struct wl_changes {
 
 struct wl_compared_side {
     int64_t total, sources;
+    int64_t undated;       /* of total: the date of their file stands in */
     struct wl_cover cover; /* inside what was asked for */
     double hours;          /* of it */
 };

@@ -19,7 +19,7 @@ enum {
     COUNT = 6,
     RATE = 6,
     RATIO = 5,
-    INTERVAL = 13,
+    INTERVAL = 12,
     USUAL_CODES = 12, /* rows */
     USUAL_PEERS = 6,
     NAMED = 5, /* in a list of names */
@@ -85,6 +85,8 @@ header_side(struct writer *w, int index)
     wl_buf_add_text(&w->phrase, ", ");
     add_number(&w->phrase, wl_change_rate(w->c, &w->c->all, index));
     wl_buf_add_text(&w->phrase, " an hour");
+    if (side->undated)
+        wl_buf_addf(&w->phrase, "; %lld by the date of their file", (long long)side->undated);
     header(w, "", WL_TONE_PLAIN);
     wl_buf_add_text(&w->phrase, "covered by logs: ");
     add_hours(&w->phrase, side->hours);
@@ -107,7 +109,9 @@ header_changed(struct writer *w)
 {
     const struct wl_changes *codes = &w->c->codes, *peers = &w->c->peers;
 
-    if (codes->changed + peers->changed == 0) {
+    if (codes->count == 0) {
+        wl_buf_add_text(&w->phrase, "nothing: neither side has any occurrence");
+    } else if (codes->changed + peers->changed == 0) {
         wl_buf_add_text(&w->phrase, "nothing by more than chance; compared were ");
         wl_phrase_count(&w->phrase, codes->count, "code", NULL);
         wl_buf_add_text(&w->phrase, " and ");

@@ -1,76 +1,114 @@
 /*
- * Diagnoses on the page: the model put into the shape that html_parts.c writes.
+ * Diagnoses on a page: the likeliest in full, the others to be opened.
  */
 #include "report/diagnose_write.h"
 #include "report/html.h"
 
-#include <stdlib.h>
-
-enum { ITEMS = 2 + WL_DIAGNOSIS_REMARKS + WL_DIAGNOSIS_SAMPLES + 1 };
-
-/* Texts of one diagnosis, one behind the other, each with a NUL. */
-struct items {
-    struct wl_buf text;
-    size_t at[ITEMS];
-    size_t count;
-};
+enum { EVIDENCE = 1000 }; /* bytes of one piece */
 
 static void
-end_item(struct items *items, size_t at)
+item(struct wl_buf *out, struct wl_span text)
 {
-    wl_buf_add_char(&items->text, '\0');
-    items->at[items->count++] = at;
+    wl_buf_add_text(out, "<li class=\"log\">");
+    wl_html_cut(out, text, EVIDENCE);
+    wl_buf_add_text(out, "</li>\n");
 }
 
 static void
-collect(struct items *items, const struct wl_diagnosis *found)
+evidence(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
 {
-    size_t at = items->text.len;
+    struct wl_buf phrase;
 
-    wl_diagnosis_counted_text(&items->text, found);
-    end_item(items, at);
-    for (size_t i = 0; i < found->remark_count; i++) {
-        at = items->text.len;
-        wl_buf_add_span(&items->text, found->remarks[i]);
-        end_item(items, at);
-    }
-    for (size_t i = 0; i < found->sample_count; i++) {
-        at = items->text.len;
-        wl_buf_add_span(&items->text, found->samples[i].source);
-        wl_buf_addf(&items->text, ":%lld: ", (long long)found->samples[i].line);
-        wl_buf_add_span(&items->text, found->samples[i].text);
-        end_item(items, at);
-    }
+    wl_buf_init(&phrase);
+    wl_diagnosis_counted_text(&phrase, diagnosis);
+    wl_buf_add_text(out, "<h4>Evidence</h4>\n<ul>\n<li>");
+    wl_html_phrase(out, &phrase);
+    wl_buf_add_text(out, "</li>\n");
+    for (size_t i = 0; i < diagnosis->remark_count; i++)
+        item(out, diagnosis->remarks[i]);
+    wl_buf_add_text(out, "</ul>\n");
+    wl_buf_done(&phrase);
 }
 
 static void
-put(struct wl_buf *out, const struct wl_diagnosis *found)
+lines(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
 {
-    const char *evidence[ITEMS];
-    struct items items = {.count = 0};
-    struct wl_html_diagnosis shown = {
-        .id = found->rule->id,
-        .title = found->rule->title,
-        .confidence = (int)found->confidence,
-        .evidence = evidence,
-        .checks = found->rule->checks,
-    };
+    if (diagnosis->sample_count == 0)
+        return;
+    wl_buf_add_text(out, "<h4>Lines</h4>\n<ul class=\"samples\">\n");
+    for (size_t i = 0; i < diagnosis->sample_count; i++) {
+        const struct wl_diagnosis_sample *sample = &diagnosis->samples[i];
+        wl_buf_add_text(out, "<li><pre class=\"log\">");
+        wl_html_cut(out, sample->text, EVIDENCE);
+        wl_buf_add_text(out, "</pre><p class=\"from\"><span class=\"log\">");
+        wl_html_cut(out, sample->source, EVIDENCE);
+        wl_buf_addf(out, ":%lld</span></p></li>\n", (long long)sample->line);
+    }
+    wl_buf_add_text(out, "</ul>\n");
+}
 
-    wl_buf_init(&items.text);
-    collect(&items, found);
-    for (size_t i = 0; i < items.count && !items.text.failed; i++)
-        evidence[i] = items.text.ptr + items.at[i];
-    evidence[items.text.failed ? 0 : items.count] = NULL;
-    wl_html_diagnosis(out, &shown);
-    out->failed = out->failed || items.text.failed;
-    wl_buf_done(&items.text);
+static void
+checks(struct wl_buf *out, const struct wl_diagnosis_rule *rule)
+{
+    wl_buf_add_text(out, "<h4>Check next</h4>\n<ol>\n");
+    for (size_t i = 0; rule->checks[i]; i++)
+        item(out, wl_span_of(rule->checks[i]));
+    wl_buf_add_text(out, "</ol>\n");
+    if (!rule->confused)
+        return;
+    wl_buf_add_text(out, "<h4>Or else</h4>\n<p>");
+    wl_html_text(out, wl_span_of(rule->confused));
+    wl_buf_add_text(out, "</p>\n");
+}
+
+static void
+title(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
+{
+    wl_buf_add_text(out, "<h3>");
+    wl_html_text(out, wl_span_of(diagnosis->rule->title));
+    if (diagnosis->subject.len) {
+        wl_buf_add_text(out, ": <span class=\"log\">");
+        wl_html_cut(out, diagnosis->subject, EVIDENCE);
+        wl_buf_add_text(out, "</span>");
+    }
+    wl_buf_add_text(out, " <span class=\"tag\">");
+    wl_html_text(out, wl_span_of(diagnosis->rule->id));
+    wl_buf_add_text(out, "</span></h3>");
+}
+
+static void
+body(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
+{
+    wl_buf_addf(out,
+                "<p class=\"confidence\"><svg class=\"bar\" aria-hidden=\"true\" "
+                "focusable=\"false\"><rect width=\"%lld%%\" height=\"100%%\"/></svg> confidence "
+                "%lld of 100</p>\n<p>",
+                (long long)diagnosis->confidence, (long long)diagnosis->confidence);
+    wl_html_text(out, wl_span_of(diagnosis->rule->meaning));
+    wl_buf_add_text(out, "</p>\n<div class=\"pair\"><div>\n");
+    evidence(out, diagnosis);
+    wl_buf_add_text(out, "</div><div>\n");
+    checks(out, diagnosis->rule);
+    wl_buf_add_text(out, "</div></div>\n");
+    lines(out, diagnosis);
 }
 
 void
 wl_diagnoses_html(const struct wl_html *html)
 {
     const struct wl_diagnoses *diagnoses = html->summary->diagnoses;
+    struct wl_buf *out = html->out;
 
-    for (size_t i = 0; i < diagnoses->count; i++)
-        put(html->out, diagnoses->list + i);
+    for (size_t i = 0; i < diagnoses->count; i++) {
+        wl_buf_add_text(out, "<article class=\"diagnosis\">\n");
+        if (i > 0)
+            wl_buf_add_text(out, "<details><summary>");
+        title(out, &diagnoses->list[i]);
+        if (i > 0)
+            wl_buf_addf(out, " <span class=\"more\">confidence %lld</span></summary>",
+                        (long long)diagnoses->list[i].confidence);
+        wl_buf_add_char(out, '\n');
+        body(out, &diagnoses->list[i]);
+        wl_buf_add_text(out, i > 0 ? "</details>\n</article>\n" : "</article>\n");
+    }
 }

@@ -10,9 +10,12 @@
 #include "report/html_style.h"
 #include "report/phrase.h"
 
+#include <string.h>
+
 enum {
     USUAL_CODES = 60,
     USUAL_TOP = 15,
+    TITLE = 100,       /* bytes of a case in the title */
     USUAL_ROWS = 1000, /* of the table that --by asks for */
 };
 
@@ -122,9 +125,28 @@ static const struct section {
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
+/* The same in the window's title and on top of the page. */
 static void
-head(struct wl_buf *out)
+title(const struct wl_html *html)
 {
+    const char *name = html->request->case_name;
+    size_t len;
+
+    wl_buf_add_text(html->out, "Winsock errors");
+    if (!name)
+        return;
+    wl_buf_add_text(html->out, ", case ");
+    for (len = strlen(name); len > TITLE || (len > 0 && (name[len] & 0xC0) == 0x80); len--)
+        ;
+    wl_html_text(html->out, (struct wl_span){name, len});
+    wl_buf_add_text(html->out, name[len] ? "…" : "");
+}
+
+static void
+head(const struct wl_html *html)
+{
+    struct wl_buf *out = html->out;
+
     wl_buf_addf(out,
                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -134,7 +156,9 @@ head(struct wl_buf *out)
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                     "<meta name=\"color-scheme\" content=\"light dark\">\n"
                     "<meta name=\"referrer\" content=\"no-referrer\">\n"
-                    "<title>Winsock errors</title>\n<style>");
+                    "<title>");
+    title(html);
+    wl_buf_add_text(out, "</title>\n<style>");
     wl_buf_add_text(out, wl_css_report);
     wl_buf_add_text(out, "</style>\n</head>\n<body>\n"
                          "<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
@@ -145,7 +169,9 @@ contents(const struct wl_html *html)
 {
     struct wl_buf *out = html->out;
 
-    wl_buf_add_text(out, "<header>\n<h1>Winsock errors</h1>\n");
+    wl_buf_add_text(out, "<header>\n<h1>");
+    title(html);
+    wl_buf_add_text(out, "</h1>\n");
     wl_html_facts(html);
     wl_buf_add_text(out, "</header>\n");
     if (html->summary->total == 0)
@@ -174,7 +200,7 @@ wl_report_html(struct wl_buf *out, const struct wl_summary *summary,
 {
     const struct wl_html html = {out, summary, request, summary->page};
 
-    head(out);
+    head(&html);
     contents(&html);
     wl_buf_add_text(out, "<main id=\"main\" tabindex=\"-1\">\n");
     wl_html_patterns(out);

@@ -13,16 +13,6 @@ struct wl_html {
     const struct wl_page *page;
 };
 
-/* An incident as a page shows it. Text may hold parts of lines; it is escaped here. */
-struct wl_html_diagnosis {
-    const char *id;    /* "P1" */
-    const char *title; /* one line, no final full stop */
-    int confidence;    /* 0-100 */
-    const char *const
-        *evidence; /* what was found, with counts, times and file:line; ends with NULL */
-    const char *const *checks; /* what to do next; ends with NULL */
-};
-
 /* html_text.c ------------------------------------------------------------------------------------
  */
 
@@ -79,7 +69,6 @@ void wl_html_heat(const struct wl_html *html);
  */
 
 void wl_html_facts(const struct wl_html *html);
-void wl_html_diagnosis(struct wl_buf *out, const struct wl_html_diagnosis *diagnosis);
 void wl_html_samples(const struct wl_html *html);
 void wl_html_gaps(const struct wl_html *html);
 void wl_html_nothing(const struct wl_html *html);

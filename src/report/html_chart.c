@@ -84,6 +84,7 @@ counts_axis(struct wl_buf *out, int64_t top, int64_t step)
     wl_buf_init(&widest);
     wl_html_count(&widest, top);
     width = widest.len * 8 + 12;
+    out->failed = out->failed || widest.failed;
     wl_buf_done(&widest);
     wl_buf_addf(out,
                 "<svg class=\"counts\" width=\"%zu\" height=\"%d\" aria-hidden=\"true\" "

@@ -1,6 +1,6 @@
 /*
- * Sections that are no tables or charts of counts: the facts at the top, diagnoses, lines, and what
- * to do where nothing was found.
+ * Sections that are no tables or charts of counts: the facts at the top, lines, gaps, and what to
+ * do where nothing was found.
  */
 #include "report/html.h"
 
@@ -9,11 +9,10 @@
 #include "report/phrase.h"
 
 enum {
-    NAME = 320,      /* bytes of a name */
-    EVIDENCE = 1000, /* bytes of one piece */
-    OPEN = 4,        /* codes whose lines are shown at once */
-    GAPS = 100,      /* that are named */
-    QUIET = 3,       /* stretches without an occurrence that are named */
+    NAME = 320, /* bytes of a name */
+    OPEN = 4,   /* codes whose lines are shown at once */
+    GAPS = 100, /* that are named */
+    QUIET = 3,  /* stretches without an occurrence that are named */
 };
 #define QUIET_US (2 * 3600 * WL_US_SECOND)
 
@@ -275,39 +274,6 @@ wl_html_facts(const struct wl_html *html)
     if (html->summary->total > 0)
         fact_quiet(html);
     wl_buf_add_text(html->out, "</dl>\n");
-}
-
-static void
-list(struct wl_buf *out, const char *heading, const char *const *items)
-{
-    if (!items || !items[0])
-        return;
-    wl_buf_addf(out, "<h4>%s</h4>\n<ul>\n", heading);
-    for (size_t i = 0; items[i]; i++) {
-        wl_buf_add_text(out, "<li class=\"log\">");
-        wl_html_cut(out, wl_span_of(items[i]), EVIDENCE);
-        wl_buf_add_text(out, "</li>\n");
-    }
-    wl_buf_add_text(out, "</ul>\n");
-}
-
-void
-wl_html_diagnosis(struct wl_buf *out, const struct wl_html_diagnosis *diagnosis)
-{
-    wl_buf_add_text(out, "<article class=\"diagnosis\">\n<h3>");
-    wl_html_text(out, wl_span_of(diagnosis->title));
-    wl_buf_add_text(out, " <span class=\"tag\">");
-    wl_html_text(out, wl_span_of(diagnosis->id));
-    wl_buf_addf(
-        out,
-        "</span></h3>\n<p class=\"confidence\"><svg class=\"bar\" aria-hidden=\"true\" "
-        "focusable=\"false\"><rect width=\"%d%%\" height=\"100%%\"/></svg> confidence %d of "
-        "100</p>\n<div class=\"pair\"><div>\n",
-        diagnosis->confidence, diagnosis->confidence);
-    list(out, "Evidence", diagnosis->evidence);
-    wl_buf_add_text(out, "</div><div>\n");
-    list(out, "Check next", diagnosis->checks);
-    wl_buf_add_text(out, "</div></div>\n</article>\n");
 }
 
 static void

@@ -221,6 +221,11 @@ wl_report_json(struct wl_buf *out, const struct wl_summary *summary,
                 "\"absent\": %lld},\n",
                 (long long)summary->from_line, (long long)summary->inherited,
                 (long long)summary->from_file, (long long)summary->undated);
+    wl_buf_addf(out,
+                "  \"times_assumed\": {\"zone\": %lld, \"year\": %lld, \"day-order\": %lld, "
+                "\"date\": %lld},\n",
+                (long long)summary->assumed[0], (long long)summary->assumed[1],
+                (long long)summary->assumed[2], (long long)summary->assumed[3]);
     wl_buf_addf(out, "  \"pattern_sets\": %lld,\n", (long long)summary->pattern_sets);
     member_gaps(out, summary->gaps);
     member_available(out, summary, request);

@@ -207,6 +207,7 @@ take_first_met(struct wl_page *page, size_t *taken, size_t code, const struct wl
         take(page, taken, code, stmt);
     wl_stmt_free(stmt);
 out:
+    page->text.failed = page->text.failed || place.locator.failed;
     wl_buf_done(&place.locator);
     return rc < 0 ? rc : 0;
 }

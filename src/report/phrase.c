@@ -108,6 +108,7 @@ wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary)
         {summary->from_file, "from the file"},
         {summary->undated, "unknown (date of the file, else of reading, stands in)"},
     };
+    static const char *const doubts[] = {"zone", "year", "day order", "date"};
     const char *gap = "";
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -117,6 +118,13 @@ wl_phrase_times(struct wl_buf *out, const struct wl_summary *summary)
             wl_buf_addf(out, "all %s", kinds[i].words);
         else
             wl_buf_addf(out, "%s%lld %s", gap, (long long)kinds[i].count, kinds[i].words);
+        gap = ", ";
+    }
+    gap = "; assumed ";
+    for (size_t i = 0; i < 4; i++) {
+        if (summary->assumed[i] == 0)
+            continue;
+        wl_buf_addf(out, "%s%s for %lld", gap, doubts[i], (long long)summary->assumed[i]);
         gap = ", ";
     }
 }

@@ -38,7 +38,8 @@ WITH named AS (
     FROM json_each(coalesce(:ignore, '[]'))
 ), asked AS (
     SELECT o.id, o.source, o.line, o.offset, o.code, coalesce(o.time_us, m.met_us) AS at_us, o.time_from,
-           o.pattern, o.pattern_set, o.idle_us, o.call, o.peer_address, o.peer_port, o.process, o.level, o.text,
+           o.time_assumed, o.pattern, o.pattern_set, o.idle_us, o.call, o.peer_address, o.peer_port,
+           o.process, o.level, o.text,
            m.locator, coalesce(nullif(o.host, ''), m.host) AS host,
            o.folded = 0 OR ((:case IS NOT NULL OR :source IS NOT NULL)
                AND o.line_key IS NOT NULL AND NOT EXISTS (
@@ -102,7 +103,7 @@ WITH named AS (
 -- report: values
 -- cells from the tally: what it says of :field, over all codes and times; faster still.
 , cells AS (
-    SELECT t.source, t.value, t.number, t.number AS code, t.n, t.folded, 0 AS ignored,
+    SELECT t.source, t.value, t.number, t.number AS code, t.n, t.folded, 0 AS ignored, t.undated,
            CASE WHEN t.undated > 0 THEN min(m.met_us, coalesce(t.first_us, m.met_us))
                 ELSE t.first_us END AS first_us,
            CASE WHEN t.undated > 0 THEN max(m.met_us, coalesce(t.last_us, m.met_us))
@@ -114,8 +115,10 @@ WITH named AS (
                                 WHEN 'peer' THEN peer_address WHEN 'process' THEN process
                                 WHEN 'level' THEN level WHEN 'host' THEN host END, ''),
            coalesce(CASE :field WHEN 'pattern_set' THEN pattern_set WHEN 'time_from' THEN time_from
+                                WHEN 'time_assumed' THEN time_assumed & 15
                                 WHEN 'peer' THEN iif(peer_address IS NULL, 0, peer_port) END, 0),
-           code, folded = 0, folded, 0, iif(folded, NULL, at_us), iif(folded, NULL, at_us)
+           code, folded = 0, folded, 0, folded = 0 AND time_us IS NULL, iif(folded, NULL, at_us),
+           iif(folded, NULL, at_us)
     FROM loose
 )
 
@@ -136,6 +139,18 @@ FROM cells
 -- The same of field time_from.
 SELECT coalesce(sum(iif(number = 0, n, 0)), 0), coalesce(sum(iif(number = 1, n, 0)), 0),
        coalesce(sum(iif(number = 2, n, 0)), 0), coalesce(sum(iif(number = 3, n, 0)), 0)
+FROM cells
+
+-- report: assumed
+-- What had to be assumed to make them: zone, year, order of day and month, date.
+SELECT coalesce(sum(time_assumed & 1 <> 0), 0), coalesce(sum(time_assumed & 2 <> 0), 0),
+       coalesce(sum(time_assumed & 4 <> 0), 0), coalesce(sum(time_assumed & 8 <> 0), 0)
+FROM picked WHERE counts AND time_from <> 0
+
+-- report: assumed_values
+-- The same of field time_assumed.
+SELECT coalesce(sum(iif(number & 1, n - undated, 0)), 0), coalesce(sum(iif(number & 2, n - undated, 0)), 0),
+       coalesce(sum(iif(number & 4, n - undated, 0)), 0), coalesce(sum(iif(number & 8, n - undated, 0)), 0)
 FROM cells
 
 -- report: origins
@@ -238,9 +253,10 @@ FROM picked WHERE counts GROUP BY a, b
 SELECT code, text, locator, line, at_us, id FROM picked WHERE counts
 
 -- report: compare_bins
--- What stands on one side of a comparison, by code and quarter of an hour.
-SELECT code, first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us)
-FROM cells WHERE n > 0 GROUP BY 1, 2 ORDER BY 1, 2
+-- What stands on one side of a comparison, by code and quarter of an hour; last: without a time of its own.
+SELECT code, first_us - (first_us % 900000000 + 900000000) % 900000000, sum(n), min(first_us), max(last_us),
+       quarter = -1
+FROM cells WHERE n > 0 GROUP BY 1, 2, 6 ORDER BY 1, 2
 
 -- report: compare_cover
 -- The logs of a side with the times of their first and last line; where these are not known, of their
@@ -398,6 +414,8 @@ WITH fields AS (
     SELECT source, folded, 'code' AS field, '' AS value, code AS number FROM occurrence WHERE provisional = 0
     UNION ALL SELECT source, folded, 'pattern_set', '', pattern_set FROM occurrence WHERE provisional = 0
     UNION ALL SELECT source, folded, 'time_from', '', time_from FROM occurrence WHERE provisional = 0
+    UNION ALL SELECT source, folded, 'time_assumed', '', time_assumed & 15
+              FROM occurrence WHERE provisional = 0
     UNION ALL SELECT source, folded, 'pattern', pattern, 0 FROM occurrence WHERE provisional = 0
     UNION ALL SELECT source, folded, 'call', coalesce(call, ''), 0 FROM occurrence WHERE provisional = 0
     UNION ALL SELECT source, folded, 'peer', coalesce(peer_address, ''), 0

@@ -66,6 +66,7 @@ prepare(struct wl_stmt **out, const struct wl_scope *scope, const char *const pa
     rc = wl_stmt_prepare(out, scope->store, wl_buf_text(&sql), err);
     if (sql.failed && rc == 0) {
         wl_stmt_free(*out);
+        *out = NULL; /* a caller frees it in any case */
         rc = wl_error_set(err, WL_ENOMEM, "out of memory");
     }
     wl_buf_done(&sql);

@@ -71,7 +71,8 @@ struct wl_summary {
     int64_t codes, sources;    /* distinct ones; sources by name and host, as in their table */
     int64_t first_us, last_us; /* valid if total > 0 */
     int64_t undated, from_line, inherited, from_file; /* how the times are known; add up to total */
-    int64_t pattern_sets, hosts;                      /* distinct ones */
+    int64_t assumed[4];          /* of times: zone, year, order of day and month, date */
+    int64_t pattern_sets, hosts; /* distinct ones */
     int64_t lo_us,
         hi_us; /* what the timeline shows, both included: the request's span, open ends as found */
     struct wl_report_table tables[WL_BYS];

@@ -46,10 +46,11 @@ wl_when_is_date(const struct wl_when *w)
     return month_at(w, p, &len) && p > w->at;
 }
 
-/* 2026-11-21 or 11/21: numbers with a sign between them. @return how many, 0 for a mistake */
+/* 2026-11-21 or 11/21: numbers with one sign between them. @return how many, 0 for a mistake */
 static int
 read_numbers(struct wl_when *w, int numbers[3])
 {
+    char sign = '\0';
     int count = 0;
 
     for (;;) {
@@ -57,7 +58,9 @@ read_numbers(struct wl_when *w, int numbers[3])
             return 0;
         if (++count == 3 || w->at == w->end || (*w->at != '-' && *w->at != '/'))
             return count;
-        w->at++;
+        if (sign && *w->at != sign)
+            return 0;
+        sign = *w->at++;
     }
 }
 
@@ -83,11 +86,15 @@ read_numeric(struct wl_when *w, struct wl_civil *day)
 {
     const struct wl_civil today = *day;
     struct wl_span word = wl_when_word(w);
-    bool long_year = word.len > 2 && wl_ascii_digit(word.ptr[2]);
+    size_t first = 0;
     int numbers[3];
     int count = read_numbers(w, numbers);
+    bool long_year;
 
-    if (count < 2)
+    while (first < word.len && wl_ascii_digit(word.ptr[first]))
+        first++;
+    long_year = first == 4;
+    if (count < 2 || first == 3 || (count == 3 && first == 1))
         return false;
     if (count == 2 && long_year) {
         day->year = numbers[0];

@@ -199,6 +199,7 @@ wl_batch_count_row(struct wl_store *store, sqlite3_stmt *stmt, struct wl_error *
         .process = text_of(stmt, 10),
         .level = text_of(stmt, 11),
         .host = text_of(stmt, 12),
+        .assumed = (uint8_t)sqlite3_column_int(stmt, 13),
     };
 
     return wl_counts_add(store, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 2), &row,

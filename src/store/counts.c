@@ -23,6 +23,7 @@ enum field {
     CODE,
     QUARTER,
     TIME_FROM,
+    TIME_ASSUMED,
     PATTERN_SET,
     PATTERN,
     CALL,
@@ -34,11 +35,17 @@ enum field {
 };
 
 static const char *const names[] = {
-    [CODE] = "code",           [QUARTER] = "quarter",
-    [TIME_FROM] = "time_from", [PATTERN_SET] = "pattern_set",
-    [PATTERN] = "pattern",     [CALL] = "call",
-    [PEER] = "peer",           [PROCESS] = "process",
-    [LEVEL] = "level",         [HOST] = "host",
+    [CODE] = "code",
+    [QUARTER] = "quarter",
+    [TIME_FROM] = "time_from",
+    [TIME_ASSUMED] = "time_assumed",
+    [PATTERN_SET] = "pattern_set",
+    [PATTERN] = "pattern",
+    [CALL] = "call",
+    [PEER] = "peer",
+    [PROCESS] = "process",
+    [LEVEL] = "level",
+    [HOST] = "host",
 };
 
 _Static_assert(FIELDS <= WL_COUNTED, "each field has a last cell");
@@ -319,6 +326,7 @@ count_row(struct wl_counts *counts, int64_t source, int64_t pattern_set,
     int64_t numbers[PATTERN] = {[CODE] = row->code,
                                 [QUARTER] = NO_QUARTER,
                                 [TIME_FROM] = row->time_from,
+                                [TIME_ASSUMED] = row->assumed & 15, /* what files told apart */
                                 [PATTERN_SET] = pattern_set};
     struct key key = {.source = source, .code = row->code};
     int rc = 0;

@@ -8,7 +8,7 @@
  *   line_key.c   one line met in two contents   source.c   which source a content is
  *   insert.c     rows into their table          rescan.c   rows of a source that are replaced
  *   gap.c        what could not be read         redate.c   times, once the source has ended
- *   recount.c    counts of a source, anew
+ *   recount.c    counts of a source, anew       upkeep.c   merging, letting go
  *
  * Invariant: everything in struct wl_progress is what the database has committed; a transaction
  * that fails puts it back. The connection, and all that is not said to be the caller's, belongs to
@@ -128,6 +128,9 @@ int wl_batch_leave(struct wl_store *store, int rc, struct wl_error *err);
 
 /** In a transaction: make the counts of a source anew from its rows. */
 int wl_recount_source(struct wl_store *store, int64_t source, struct wl_error *err);
+
+/** Likewise those of every source. */
+int wl_recount_all(struct wl_store *store, struct wl_error *err);
 
 /** In a transaction: the current source has been read whole, so it is no gap any more. */
 int wl_gap_close(struct wl_store *store, struct wl_error *err);

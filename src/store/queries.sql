@@ -116,7 +116,7 @@ SELECT 1 FROM occurrence WHERE provisional <> 0 LIMIT 1;
 
 -- query: find_provisional
 SELECT source, folded, pattern_set, code, time_from, ifnull(time_us, 0), pattern, call, peer_address,
-       ifnull(peer_port, 0), process, level, host
+       ifnull(peer_port, 0), process, level, host, time_assumed
 FROM occurrence WHERE id = ?1 AND provisional <> 0;
 
 -- query: confirm_occurrence
@@ -206,7 +206,7 @@ DELETE FROM tally WHERE source = ?1;
 -- query: list_counted
 -- In the order in which they were counted, with the columns of find_provisional.
 SELECT source, folded, pattern_set, code, time_from, ifnull(time_us, 0), pattern, call, peer_address,
-       ifnull(peer_port, 0), process, level, host
+       ifnull(peer_port, 0), process, level, host, time_assumed
 FROM occurrence WHERE source = ?1 AND provisional = 0 ORDER BY offset, id;
 
 -- query: add_gap
@@ -252,3 +252,7 @@ CREATE TABLE gap (
     met_us    INTEGER NOT NULL,
     PRIMARY KEY (locator, case_name, host)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO tally (source, field, value, number, n, folded, undated, first_us, last_us)
+SELECT source, 'time_assumed', '', time_assumed & 15, sum(folded = 0), sum(folded),
+       sum(folded = 0 AND time_us IS NULL), min(iif(folded, NULL, time_us)), max(iif(folded, NULL, time_us))
+FROM occurrence WHERE provisional = 0 GROUP BY source, time_assumed & 15;

@@ -118,7 +118,7 @@ CREATE TABLE summary (
 ) STRICT, WITHOUT ROWID;
 
 -- ... then per source and value of a field, over all the rest. Fields that are numbers (code, quarter,
--- time_from, pattern_set) have them in number, and no value.
+-- time_from, time_assumed without its upper bits, pattern_set) have them in number, and no value.
 CREATE TABLE tally (
     source   INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
     field    TEXT NOT NULL,         -- one of those, or pattern, call, peer, process, level, host

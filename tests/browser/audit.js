@@ -118,8 +118,8 @@
     for (const scroll of all('.scroll'))
         if (scroll.tabIndex !== 0 || !scroll.getAttribute('aria-label'))
             wrong.push(`cannot be scrolled by keyboard: ${name(scroll)}`);
-    for (const link of all('a'))
-        if (visible(link) && !link.matches('.skip') && link.getBoundingClientRect().height < 24)
+    for (const link of all('nav a')) // links within a sentence may be as high as its line
+        if (visible(link) && link.getBoundingClientRect().height < 24)
             wrong.push(`a small target: ${name(link)}`);
     return wrong;
 })()

@@ -30,21 +30,21 @@ What changed between two periods, machines or databases. Two days of a log, quie
   only in B WSAECONNREFUSED 10061, 192.0.2.9:443
   only in A WSAHOST_NOT_FOUND 11001
   
-  NAME                  CODE      A      B    A/H    B/H   B:A          95 % CHANGE
-  WSAECONNRESET        10054     24     84   1.00   3.50  3.50     2.20-5.76 up
+  NAME                  CODE      A      B    A/H    B/H   B:A         95 % CHANGE
+  WSAECONNRESET        10054     24     84   1.00   3.50  3.50    2.20-5.76 up
     peer reset the connection
     from 2026-11-21 14:00:00 UTC on 7.00 an hour, before 1.00
-  WSAECONNREFUSED      10061      0     10      0   0.42           over 2.24 new
+  WSAECONNREFUSED      10061      0     10      0   0.42          over 2.24 new
     nothing accepts connections on that port
     from 2026-11-21 14:45:00 UTC on 1.08 an hour, before 0
-  WSAHOST_NOT_FOUND    11001      8      0   0.33      0          under 0.59 gone
+  WSAHOST_NOT_FOUND    11001      8      0   0.33      0         under 0.59 gone
     host name not found
     from 2026-11-20 08:00:00 UTC on 0 an hour, before 1.00
-  WSAETIMEDOUT         10060      5      5   0.21   0.21  1.00     0.23-4.35
+  WSAETIMEDOUT         10060      5      5   0.21   0.21  1.00    0.23-4.35
   
-  PEER                            A      B    A/H    B/H   B:A          95 % CHANGE
-  192.0.2.7:443                  24     84   1.00   3.50  3.50     2.20-5.76 up
-  192.0.2.9:443                   0     10      0   0.42           over 2.24 new
+  PEER                            A      B    A/H    B/H   B:A         95 % CHANGE
+  192.0.2.7:443                  24     84   1.00   3.50  3.50    2.20-5.76 up
+  192.0.2.9:443                   0     10      0   0.42          over 2.24 new
   
   A/H and B/H are per hour that logs cover, from their first to their last line.
   95 % is the exact interval of B:A, and a CHANGE is more than chance at 95 % over
@@ -65,9 +65,9 @@ on the day before them:
             covered by logs: 6 h
   changed   nothing by more than chance; compared were 2 codes and 2 peers
   
-  NAME                  CODE      A      B    A/H    B/H   B:A          95 % CHANGE
-  WSAECONNRESET        10054      6      6   1.00   1.00  1.00     0.27-3.74
-  WSAETIMEDOUT         10060      1      1   0.17   0.17  1.00     0.01-78.5
+  NAME                  CODE      A      B    A/H    B/H   B:A         95 % CHANGE
+  WSAECONNRESET        10054      6      6   1.00   1.00  1.00    0.27-3.74
+  WSAETIMEDOUT         10060      1      1   0.17   0.17  1.00    0.01-78.5
   
   A/H and B/H are per hour that logs cover, from their first to their last line.
   95 % is the exact interval of B:A, and a CHANGE is more than chance at 95 % over
@@ -88,8 +88,8 @@ For a spreadsheet or a program; what is unknown or infinite is left out:
   [1]
   $ wsalog compare 2026-11-20 2026-11-21 --format=json
   {
-    "a": {"label": "2026-11-20", "since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z", "total": 37, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z"}]},
-    "b": {"label": "2026-11-21", "since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z", "total": 99, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z"}]},
+    "a": {"label": "2026-11-20", "since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z", "total": 37, "undated": 0, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-20T00:00:00.000000Z", "until": "2026-11-21T00:00:00.000000Z"}]},
+    "b": {"label": "2026-11-21", "since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z", "total": 99, "undated": 0, "sources": 1, "hours": 24, "covered": [{"since": "2026-11-21T00:00:00.000000Z", "until": "2026-11-22T00:00:00.000000Z"}]},
     "changed": true,
     "level": 0.95,
     "all": {"a": 37, "b": 99, "a_per_hour": 1.54167, "b_per_hour": 4.125, "ratio": 2.67568, "ratio_low": 1.81704, "ratio_high": 4.01657, "p": 1.02602e-07, "significant": true, "change": "up", "moment": {"time": "2026-11-21T14:00:00.000000Z", "before_per_hour": 1.42105, "after_per_hour": 8.2}},
@@ -132,6 +132,25 @@ that is covered in part, the rest does not count:
   only in A WSAECONNRESET 10054, WSAECONNREFUSED 10061, WSAETIMEDOUT 10060,
             192.0.2.7:443, 192.0.2.9:443, 192.0.2.8:80
   
+
+Lines without a time count, too, but tell of no moment:
+
+  $ for i in 1 2 3 4 5 6 7 8; do echo "try $i: connect failed: WSAECONNREFUSED" >> undated.log; done
+  $ touch -d 2026-11-22T06:00:00Z undated.log
+  $ wsalog scan -q --db three.db undated.log
+  $ wsalog compare --db three.db 2026-11-21 2026-11-22 --code 10061 | sed -n '5,/^$/p'
+  B         2026-11-22
+            2026-11-22 00:00:00 to 2026-11-23 00:00:00 UTC
+            8 occurrences in 2 logs, 1.03 an hour; 8 by the date of their file
+            covered by logs: 7.75 h of 24 h
+  changed   nothing by more than chance; compared were 1 code and 1 peer
+  only in A 192.0.2.9:443
+  
+  $ wsalog compare --db three.db 2026-11-22 2026-11-21 --code 10035 --format=csv
+  kind,key,name,a_count,b_count,a_per_hour,b_per_hour,ratio,ratio_low,ratio_high,p,change,moment
+  all,,,0,0,0,0,,0,,1,,
+  $ wsalog compare --db three.db 2026-11-22 2026-11-21 --code 10035 | grep -A99 changed
+  changed   nothing: neither side has any occurrence
 
 Machines, sources, and other databases:
 

@@ -54,14 +54,19 @@ Commands of two words are checked like the others:
   Usage: wsalog db COMMAND
   
   Examples:
-    wsalog db info  size, span, sources
-    wsalog db path  for sqlite3 and other readers
+    wsalog db info                       size, span, sources
+    wsalog db export | sort | sha256sum  every occurrence, one a line
+    wsalog db merge web1.db web2.db      take in other databases
+    wsalog db forget --case 8841         let go of a customer's data
   
   Commands:
     info    what the database is and holds
     path    where the database is
     export  every occurrence, one a line, in the order of ids
     verify  whether the database is sound, and all its sums agree
+    merge   take in what other databases hold
+    forget  let go of a case, or of what the latest run has added
+    prune   let go of what is old, or of some sources
   
   Help:
     -h, --help                     show this text
@@ -123,6 +128,67 @@ A database is sound, or what is wrong is named:
   id that is none: 1, such as 00
   line counted twice, or not at all: 2, such as 99aa06000000000077af014cc0d5bfcf
   count by source, code and quarter of an hour that is not that of the rows: 4, such as source 1 code 10014 quarter 1795334400000000
-  count by source and field that is not that of the rows: 22, such as source 1 code  10014
+  count by source and field that is not that of the rows: 24, such as source 1 code  10014
   total that differs by code, by source and by day: 1, such as 0 rows, 0 by code, 0 by source, 0 by day, 2 as counted
   [2]
+
+Several databases become one; in which order, and how often, does not matter:
+
+  $ printf '2026-11-22 09:00:00 recv failed with error 10054\n' > c.log; wsalog scan -q --case 17 --db three.db c.log; wsalog scan -q --case 18 --db two.db logs
+  $ wsalog db merge --db all.db two.db three.db
+  2 occurrences and 1 source more, from two.db
+  1 occurrence and 1 source more, from three.db
+  $ wsalog db merge --db all.db three.db two.db; wsalog db verify --db all.db
+  0 occurrences and 0 sources more, from three.db
+  0 occurrences and 0 sources more, from two.db
+  sound
+  $ wsalog db merge -q --db other.db three.db two.db; wsalog db export --db other.db > other; wsalog db export --db all.db | diff other -
+
+  $ wsalog db merge --db all.db all.db
+  wsalog db merge: 'all.db' is the database that it would be merged into
+  [2]
+  $ wsalog db merge --db all.db none.db
+  wsalog db merge: there is no database 'none.db'
+  [2]
+  $ wsalog db merge --db all.db c.log
+  wsalog db merge: cannot open database 'c.log': file is not a database
+  [2]
+  $ python3 -c 'import sqlite3; sqlite3.connect("mine.db").execute("CREATE TABLE t (a)")'; wsalog db merge --db all.db mine.db
+  wsalog db merge: 'mine.db' is no database of wsalog
+  [2]
+  $ python3 harm.py three.db 'PRAGMA user_version = 2'; wsalog db merge --db all.db three.db
+  wsalog db merge: database 'three.db' is of an older wsalog; 'wsalog scan --db three.db PATH' brings it up to date
+  [2]
+  $ wsalog db merge --db all.db
+  wsalog db merge: DATABASE... is missing; --help shows how
+  [2]
+
+What is let go is gone; what was met elsewhere, too, stays:
+
+  $ wsalog db forget --case 17 --db all.db --dry-run; wsalog db forget --case 17 --db all.db; wsalog db verify --db all.db
+  1 occurrence and 1 source would go
+  1 occurrence and 1 source forgotten
+  sound
+  $ wsalog db forget --case 17 --db all.db
+  0 occurrences and 0 sources forgotten
+  $ wsalog db forget --db all.db
+  wsalog db forget: what? --last: what the latest run has added; --case NAME: all of a case
+  [2]
+  $ wsalog db prune --before '2026-11-22 08:00:01' --db all.db; wsalog db export --db all.db | grep -o '"code":[0-9]*'
+  1 occurrence and 0 sources forgotten
+  "code":10014
+  $ wsalog db prune --source 'a.log' --db all.db -q; wsalog db export --db all.db; wsalog db verify --db all.db
+  {"id":"9b13780000000031d4419761724fea9c","time":"2026-11-22T08:00:01.000000Z","time_from":"line","time_assumed":"zone","source":"b.log","line":2,"offset":49,"column":22,"length":9,"code":10014,"name":"WSAEFAULT","summary":"bad pointer or too small a buffer","form":"name","matched":"WSAEFAULT","confidence":95,"pattern":"name.wsa","text":"2026-11-22 08:00:01 =WSAEFAULT"}
+  sound
+  $ wsalog db prune --db all.db
+  wsalog db prune: what? Either --before TIME: what is older; or --source GLOB: what was met there only
+  [2]
+  $ wsalog db prune --before soon --db all.db
+  wsalog db prune: cannot understand 'soon' as a time; did you mean 'noon'?
+  [2]
+  $ wsalog db forget --last --db none.db
+  wsalog db forget: there is no database 'none.db' yet; 'wsalog scan PATH' or 'wsalog annotate' makes one, --db PATH names another
+  [2]
+  $ wsalog scan -q --db all.db logs; wsalog scan -q --db all.db c.log; wsalog db forget --last --db all.db; wsalog db export --db all.db | grep -c ''
+  1 occurrence and 1 source forgotten
+  2

@@ -156,7 +156,7 @@ What a site knows is left out, and counted:
   > YAML
   $ wsalog report --ignore known.yaml | sed -n '3,4p'
   found     2 occurrences of 1 code in 1 source on 1 host; 3 ignored as known
-  times     all from the line
+  times     all from the line; assumed zone for 2
   $ wsalog report --ignore known.yaml --format=json | grep -E '"(total|ignored)"'
     "total": 2,
     "ignored": 3,

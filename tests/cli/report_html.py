@@ -109,6 +109,23 @@ class Document(unittest.TestCase):
         self.assertIn('AAAA … (cut)', words)
         self.assertLess(max(map(len, words.split('\n'))), 700)
 
+    def test_names_the_case(self):
+        page = report_page.Page(report('hostile', '--case=<i>c</i>'))
+        self.assertIn('Winsock errors, case <i>c</i>', ''.join(page.words))
+        page = report_page.Page(report('hostile', '--case=' + 'ä' * 500))
+        self.assertIn('Winsock errors, case ' + 'ä' * 50 + '…', ''.join(page.words))
+
+    def test_finds_a_line_of_a_rare_code_among_many(self):
+        many = ['%s Winsock error 10054' % report_world.stamp(at) for at in range(0, 80000, 3)]
+        many.insert(20000, '%s Winsock error 11001, the only one' % report_world.stamp(60000))
+        for name, lines in (('many.log', many), ('few.log', many[:50])):
+            with open(WSALOG.home + '/' + name, 'w', encoding='utf-8') as file:
+                file.write('\n'.join(lines + ['']))
+        WSALOG.run('scan', '--db', 'rare.db', 'many.log', 'few.log')
+        page = report_page.Page(report('rare'))
+        self.assertIn('Winsock error 11001, the only one', ''.join(page.words))
+        self.assertIn('line 20,001 of many.log', ''.join(page.words))
+
     def test_stays_small(self):
         self.assertLess(len(report('hostile').encode()), 400000)
         self.assertLess(len(report('world').encode()), 200000)

@@ -4,7 +4,7 @@ import re
 
 VOID = {'meta', 'link', 'br', 'img', 'input', 'hr'}
 # Elements that the report is made of; nothing else may appear, whatever the logs hold.
-KNOWN = set('html head meta title style body a header h1 h2 h3 h4 nav ul li main section p b strong span dl div '
+KNOWN = set('html head meta title style body a header h1 h2 h3 h4 nav ul ol li main section p b strong span dl div '
             'dt dd time table caption thead tbody tfoot tr th td figure figcaption details summary svg defs '
             'pattern path rect g line text desc pre code article footer'.split())
 

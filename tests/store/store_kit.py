@@ -25,15 +25,15 @@ SELECT 'occurrence', o.id, s.digest, o.line, o.offset, o.column, o.length, o.cod
        o.pattern, p.digest, o.time_us, o.time_text, o.time_from, o.time_assumed, o.line_key, o.folded,
        o.provisional, o.call, o.peer_address, o.peer_port, o.process, o.level, o.host, o.text
 FROM occurrence o JOIN source s ON s.id = o.source JOIN pattern_set p ON p.id = o.pattern_set"""
-SOURCES = "SELECT 'source', head, length, digest, lines, complete FROM source"
+SOURCES = "SELECT 'source', head, length, digest, lines, complete, first_us, last_us FROM source"
 SIGHTINGS = """
 SELECT 'sighting', s.digest, locator, host, case_name, mtime_us FROM sighting g JOIN source s ON s.id = g.source"""
 SUMMARY = """
-SELECT 'summary', s.digest, code, quarter, n, folded, inherited, from_file, first_us, last_us
+SELECT 'summary', s.digest, code, quarter, n, folded, inherited, from_file, c.first_us, c.last_us
 FROM summary c JOIN source s ON s.id = c.source"""
 TALLY = """
-SELECT 'tally', s.digest, field, value, iif(field = 'pattern_set', 0, number), n, folded, undated, first_us,
-       last_us
+SELECT 'tally', s.digest, field, value, iif(field = 'pattern_set', 0, number), n, folded, undated, c.first_us,
+       c.last_us
 FROM tally c JOIN source s ON s.id = c.source"""
 
 QUARTER = "iif(time_us IS NULL, -1, time_us - (time_us % 900000000 + 900000000) % 900000000)"

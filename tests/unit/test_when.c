@@ -269,6 +269,9 @@ test_when__errors_name_the_word(void **state)
         {"08:00:61", "cannot understand '08:00:61' as a time;" EXAMPLES},
         {"08:00:5", "cannot understand '08:00:5' as a time;" EXAMPLES},
         {"08:00+24:00", "cannot understand '08:00+24:00' as a time;" EXAMPLES},
+        {"226-11-21", "cannot understand '226-11-21' as a time;" EXAMPLES},
+        {"6-11-21", "cannot understand '6-11-21' as a time;" EXAMPLES},
+        {"2026-11/21", "cannot understand '2026-11/21' as a time;" EXAMPLES},
         {"11/21/2026", "cannot understand '11/21/2026' as a time;" EXAMPLES},
         {"@x", "cannot understand '@x' as a time;" EXAMPLES},
         {"now and then", "cannot understand 'and' as a time;" EXAMPLES "\n"
