@@ -14,10 +14,11 @@ enum {
     GROUPS_WEIGHED = 24, /* of a case, the largest */
     SURE = 97,
     PART_BONUS = 8,    /* for what makes up everything there is */
-    FLAT_PENALTY = 20, /* for a window that is hardly denser than all the rest */
+    FLAT_PENALTY = 45, /* for a window that chance may have filled as well */
     UNDATED_PENALTY = 10,
     FLAT_PART = 30,
     FLAT_COUNT = 8,
+    LONG = 20,   /* windows that what makes up most of a log needs to tell bursts from a rate */
     STRONG = 55, /* what others may be the consequence of */
 };
 #define TOGETHER_US INT64_C(120000000)
@@ -105,7 +106,7 @@ confidence_of(struct wl_group *group, const struct wl_diagnosis_rule *rule)
         timed = wl_group_event(group, i)->flags & WL_EVENT_TIMED;
     if (!timed && group->rule->within_us)
         sure -= UNDATED_PENALTY;
-    if (part < FLAT_PART && group->count >= FLAT_COUNT && wl_group_is_flat(group))
+    if (group->count >= FLAT_COUNT && wl_group_is_flat(group, part < FLAT_PART ? 2 : LONG))
         sure -= FLAT_PENALTY;
     sure += PART_BONUS * (part > 100 ? 100 : part) / 100;
     return sure < 1 ? 1 : sure > SURE ? SURE : sure;

@@ -131,7 +131,7 @@ density(const struct wl_group *group)
 }
 
 bool
-wl_group_is_flat(const struct wl_group *group)
+wl_group_is_flat(const struct wl_group *group, int windows)
 {
     const struct wl_field *field = group->field;
     double all = (double)(field->last_us - field->first_us) + 1;
@@ -139,7 +139,7 @@ wl_group_is_flat(const struct wl_group *group)
     double more = (double)(group->to - group->from) - even - 3;
 
     /* four times the deviation of a Poisson distribution, and a little for small numbers */
-    return group->rule->within_us > 0 && (double)group->rule->within_us < all / 2 &&
+    return group->rule->within_us > 0 && (double)group->rule->within_us * windows < all &&
            (more < 0 || more * more < 16 * even);
 }
 

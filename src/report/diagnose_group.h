@@ -47,8 +47,11 @@ bool wl_pick_takes(const struct wl_pick *pick, const struct wl_event *event);
 /** All conditions hold. */
 bool wl_group_meets(struct wl_group *group, const struct wl_conditions *conditions);
 
-/** The window holds no more than chance may put there when all of the group is spread evenly. */
-bool wl_group_is_flat(const struct wl_group *group);
+/**
+ * The window holds no more than chance may put there when all of the group is spread evenly.
+ * @param windows  in less time than so many windows that cannot be told
+ */
+bool wl_group_is_flat(const struct wl_group *group, int windows);
 
 /** Percent of pauses that agree; sets idle_low_us and timer. *known: how many there are. */
 int64_t wl_group_idle(struct wl_group *group, int64_t *known);

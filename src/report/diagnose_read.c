@@ -8,10 +8,10 @@
 
 enum {
     ALL_ROWS = 40000,
-    CELLS = 6,       /* of a code */
-    CELL_ROWS = 400, /* looked at, from the first of a cell on */
+    CELLS = 6, /* of a code */
     SAMPLE_CODES = 20,
-    BISECTIONS = 24,
+    MOST_CELLS = 24,
+    SAMPLE_ROWS = 1600, /* from the first of each cell on */
 };
 
 /* A place where a code is frequent. */
@@ -103,55 +103,42 @@ plan_cells(struct plan *plans, size_t count, const struct wl_scope *scope, const
     return rc;
 }
 
-/* Where in its source a time is reached: lines stand in the order of time, more or less. */
+/* Add the part of its source that begins with the cell to a JSON array. */
 static int
-find_offset(int64_t *offset, struct wl_store *store, const struct cell *cell, struct wl_error *err)
+add_part(struct wl_buf *parts, struct wl_store *store, const struct cell *cell, int64_t rows,
+         struct wl_error *err)
 {
     struct wl_stmt *stmt;
-    int64_t low = 0, high = INT64_C(1) << 40;
-    int rc = wl_stmt_prepare(&stmt, store, wl_report_diagnose_end, err);
+    int rc = wl_stmt_prepare(&stmt, store, wl_report_diagnose_place, err);
 
     if (rc < 0)
         return rc;
     wl_stmt_bind_int(stmt, ":place", cell->source);
+    wl_stmt_bind_int(stmt, ":first", cell->first_us);
+    wl_stmt_bind_int(stmt, ":most", rows);
     rc = wl_stmt_step(stmt, err);
     if (rc == 1)
-        high = wl_stmt_int(stmt, 0);
+        wl_buf_addf(parts, "%c[%lld,%lld,%lld]", parts->len ? ',' : '[', (long long)cell->source,
+                    (long long)wl_stmt_int(stmt, 0), (long long)wl_stmt_int(stmt, 1));
     wl_stmt_free(stmt);
-    for (int i = 0; i < BISECTIONS && low < high && rc >= 0; i++) {
-        int64_t middle = low + (high - low) / 2;
-        rc = wl_stmt_prepare(&stmt, store, wl_report_diagnose_probe, err);
-        if (rc < 0)
-            return rc;
-        wl_stmt_bind_int(stmt, ":place", cell->source);
-        wl_stmt_bind_int(stmt, ":from", middle);
-        rc = wl_stmt_step(stmt, err);
-        if (rc == 1 && wl_stmt_int(stmt, 0) < cell->first_us)
-            low = middle + 1;
-        else
-            high = middle;
-        wl_stmt_free(stmt);
-    }
-    *offset = low;
     return rc < 0 ? rc : 0;
 }
 
 static int
-read_cell(struct wl_events *events, const struct wl_scope *scope, const struct cell *cell,
-          const char *wanted, struct wl_error *err)
+read_parts(struct wl_events *events, const struct wl_scope *scope, struct wl_buf *parts,
+           const char *wanted, struct wl_error *err)
 {
     struct wl_stmt *stmt;
-    int64_t offset = 0;
-    int rc = find_offset(&offset, scope->store, cell, err);
+    int rc;
 
-    if (rc == 0)
-        rc = wl_scope_prepare(&stmt, scope, wl_report_diagnose_part, true, err);
+    wl_buf_add_text(parts, parts->len ? "]" : "[]");
+    if (wl_buf_text(parts)[0] == '\0')
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
+    rc = wl_scope_prepare(&stmt, scope, wl_report_diagnose_parts, true, err);
     if (rc < 0)
         return rc;
     wl_stmt_bind_text(stmt, ":wanted", wanted);
-    wl_stmt_bind_int(stmt, ":place", cell->source);
-    wl_stmt_bind_int(stmt, ":from", offset);
-    wl_stmt_bind_int(stmt, ":most", CELL_ROWS);
+    wl_stmt_bind_text(stmt, ":parts", wl_buf_text(parts));
     return take_rows(events, stmt, err);
 }
 
@@ -178,11 +165,20 @@ static int
 read_sample(struct wl_events *events, const struct wl_scope *scope, struct plan *plans,
             size_t count, const char *wanted, struct wl_error *err)
 {
+    size_t each = count < MOST_CELLS ? MOST_CELLS / count : 1, cells = 0;
+    struct wl_buf parts;
     int rc = plan_cells(plans, count, scope, wanted, err);
 
+    wl_buf_init(&parts);
     for (size_t i = 0; i < count; i++)
-        for (size_t c = 0; c < plans[i].count && rc == 0; c++)
-            rc = read_cell(events, scope, plans[i].cells + c, wanted, err);
+        cells += plans[i].count < each ? plans[i].count : each;
+    for (size_t i = 0; i < count; i++)
+        for (size_t c = 0; c < plans[i].count && c < each && rc == 0; c++)
+            rc = add_part(&parts, scope->store, plans[i].cells + c, (int64_t)(SAMPLE_ROWS / cells),
+                          err);
+    if (rc == 0)
+        rc = read_parts(events, scope, &parts, wanted, err);
+    wl_buf_done(&parts);
     return rc;
 }
 

@@ -155,17 +155,35 @@ in_short(struct wl_layout *layout, const struct wl_diagnosis *diagnosis)
     wl_buf_done(&text);
 }
 
+/* Counts of a diagnosis are those of the rows that were read. */
+static void
+sample_remark(struct wl_buf *out, const struct wl_diagnoses *diagnoses)
+{
+    if (diagnoses->looked_at < diagnoses->of)
+        wl_buf_addf(out,
+                    "%lld of %lld occurrences, where each code is most frequent; counts below are "
+                    "of these",
+                    (long long)diagnoses->looked_at, (long long)diagnoses->of);
+}
+
 void
 wl_diagnoses_text(struct wl_layout *layout, const struct wl_diagnoses *diagnoses)
 {
+    struct wl_buf text;
+
     if (diagnoses->count == 0)
         return;
+    wl_buf_init(&text);
     wl_layout_end(layout);
     wl_layout_put(layout, diagnoses->count > 1 ? "DIAGNOSES" : "DIAGNOSIS", WL_TONE_BOLD);
     wl_layout_end(layout);
+    sample_remark(&text, diagnoses);
+    if (text.len)
+        labelled(layout, "of", wl_buf_text(&text));
     in_full(layout, diagnoses->list);
     for (size_t i = 1; i < diagnoses->count && i <= SHOWN_ALSO; i++)
         in_short(layout, diagnoses->list + i);
+    wl_buf_done(&text);
 }
 
 void
@@ -177,6 +195,10 @@ wl_diagnoses_markdown(struct wl_buf *out, const struct wl_diagnoses *diagnoses,
     wl_buf_init(&text);
     if (diagnoses->count)
         wl_buf_add_text(out, "\n## Diagnoses\n");
+    sample_remark(&text, diagnoses);
+    if (diagnoses->count && text.len)
+        wl_buf_addf(out, "\nLooked at: %s.\n", wl_buf_text(&text));
+    wl_buf_clear(&text);
     for (size_t i = 0; i < diagnoses->count; i++) {
         const struct wl_diagnosis *found = diagnoses->list + i;
         wl_buf_addf(out, "\n### %s: ", found->rule->id);
@@ -296,6 +318,9 @@ json_diagnosis(struct wl_buf *out, const struct wl_diagnosis *found)
 void
 wl_diagnoses_json(struct wl_buf *out, const struct wl_diagnoses *diagnoses)
 {
+    if (diagnoses)
+        wl_buf_addf(out, "  \"diagnosed_from\": {\"looked_at\": %lld, \"of\": %lld},\n",
+                    (long long)diagnoses->looked_at, (long long)diagnoses->of);
     wl_buf_add_text(out, "  \"diagnoses\": [");
     for (size_t i = 0; diagnoses && i < diagnoses->count; i++) {
         wl_buf_add_text(out, i ? ",\n    " : "\n    ");

@@ -337,19 +337,33 @@ FROM picked WHERE counts AND code IN (SELECT value FROM json_each(:wanted))
 SELECT source, code, n, first_us FROM cells
 WHERE n > 0 AND code IN (SELECT value FROM json_each(:wanted))
 
--- report: diagnose_part
--- The same rows as above among so many of one source, from an offset on.
+-- report: diagnose_parts
+-- The same rows as above in some parts of sources: :parts is a JSON array of [source, from, to] in offsets.
 SELECT code, at_us, time_from <> 0, locator, line, call, peer_address, peer_port, process, host,
        substr(text, 1, 2048), idle_us
-FROM (SELECT * FROM picked WHERE source = :place AND offset >= :from ORDER BY offset LIMIT :most)
-WHERE counts AND code IN (SELECT value FROM json_each(:wanted))
+FROM json_each(:parts) p CROSS JOIN picked
+WHERE source = json_extract(p.value, '$[0]')
+  AND offset BETWEEN json_extract(p.value, '$[1]') AND json_extract(p.value, '$[2]')
+  AND counts AND code IN (SELECT value FROM json_each(:wanted))
 
--- report: diagnose_end
-SELECT max(offset) FROM occurrence WHERE source = :place
-
--- report: diagnose_probe
-SELECT coalesce(time_us, 0) FROM occurrence
-WHERE source = :place AND offset >= :from ORDER BY offset LIMIT 1
+-- report: diagnose_place
+-- Where source :place reaches time :first, by bisection, as lines stand in the order of time, more or
+-- less; and where so many rows more end.
+WITH RECURSIVE half(n, low, high) AS (
+    SELECT 0, 0, max(offset) FROM occurrence WHERE source = :place
+    UNION ALL
+    SELECT n + 1,
+           iif((SELECT coalesce(time_us, 0) FROM occurrence WHERE source = :place AND
+                offset >= (low + high) / 2 ORDER BY offset LIMIT 1) < :first, (low + high) / 2 + 1, low),
+           iif((SELECT coalesce(time_us, 0) FROM occurrence WHERE source = :place AND
+                offset >= (low + high) / 2 ORDER BY offset LIMIT 1) < :first, high, (low + high) / 2)
+    FROM half WHERE low < high AND n < 48
+), start AS (
+    SELECT low FROM half ORDER BY n DESC LIMIT 1
+)
+SELECT low, coalesce((SELECT offset FROM occurrence WHERE source = :place AND offset >= low
+                      ORDER BY offset LIMIT 1 OFFSET :most), 1 << 62)
+FROM start
 
 -- report: verify_integrity
 SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'

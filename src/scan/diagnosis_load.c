@@ -93,7 +93,8 @@ load_case(struct wl_diagnosis_reader *rd, const struct wl_ynode *map, struct wl_
 {
     long confidence = 0;
     int rc = wl_pattern_keys(
-        rd->file, map, "codes during not_during words without large by within most needs confidence",
+        rd->file, map,
+        "codes during not_during words without large by within most needs confidence",
         "codes needs confidence", err);
 
     if (rc == 0)

@@ -16,7 +16,7 @@ struct wl_pattern_file {
     struct wl_text *texts;
     size_t text_count;
     const char **disabled;
-    bool diagnoses; /* of that kind: nothing else is read by pattern_load.c */
+    bool diagnoses;                 /* of that kind: nothing else is read by pattern_load.c */
     const struct wl_ynode *defines; /* a mapping, or NULL */
 };
 

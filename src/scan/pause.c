@@ -84,10 +84,10 @@ read_clock(struct wl_span text, size_t i, int64_t *us)
 
 /* A duration that begins at i: "240s", "4m0s", "4 min", "00:04:00". @return its end, 0: none */
 static size_t
-read_duration(struct wl_span text, size_t i, int64_t *us)
+read_duration(struct wl_span text, size_t i, bool clock, int64_t *us)
 {
     int64_t total = 0, number, factor;
-    size_t end = read_clock(text, i, us), found = 0;
+    size_t end = clock ? read_clock(text, i, us) : 0, found = 0;
 
     if (end)
         return end;
@@ -104,7 +104,7 @@ read_duration(struct wl_span text, size_t i, int64_t *us)
 }
 
 static int64_t
-duration_in(struct wl_span text, size_t from, size_t to)
+duration_in(struct wl_span text, size_t from, size_t to, bool clock)
 {
     int64_t us;
 
@@ -112,7 +112,7 @@ duration_in(struct wl_span text, size_t from, size_t to)
         if (!wl_ascii_digit(at(text, i)) ||
             (i > 0 && (wl_ascii_alnum(at(text, i - 1)) || strchr(".:-", at(text, i - 1)))))
             continue;
-        if (read_duration(text, i, &us) && us > 0)
+        if (read_duration(text, i, clock, &us) && us > 0)
             return us;
     }
     return -1;
@@ -136,7 +136,7 @@ bare_seconds(struct wl_span text, size_t i)
     end = read_number(text, i, &us);
     if (i >= 3 && memmem(text.ptr + (i > 12 ? i - 12 : 0), i > 12 ? 12 : i, "ms", 2))
         us /= 1000;
-    return wl_ascii_letter(at(text, end)) ? -1 : us;
+    return us == 0 || wl_ascii_letter(at(text, end)) || at(text, end) == ':' ? -1 : us;
 }
 
 static int64_t
@@ -146,8 +146,8 @@ near_word(struct wl_span text, size_t i, size_t len)
     int64_t us = bare_seconds(text, i + len);
 
     if (us < 0)
-        us = duration_in(text, i + len, i + len + BEHIND);
-    return us < 0 ? duration_in(text, before, i) : us;
+        us = duration_in(text, i + len, i + len + BEHIND, true);
+    return us < 0 ? duration_in(text, before, i, false) : us;
 }
 
 /* "reset after 4m0s": a pause only where a connection that stood was cut. */
@@ -158,7 +158,7 @@ after_words(struct wl_span text, uint16_t code)
         return -1;
     for (size_t i = 0; i + 7 < text.len; i++) {
         int64_t us;
-        if (wl_ascii_equal(text.ptr + i, "after ", 6) && read_duration(text, i + 6, &us) &&
+        if (wl_ascii_equal(text.ptr + i, "after ", 6) && read_duration(text, i + 6, true, &us) &&
             us >= LEAST_PAUSE_US)
             return us;
     }

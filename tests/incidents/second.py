@@ -283,6 +283,16 @@ def quiet_gateway(w):
     crowd(w, 0, 7 * 86400, 300, {10054, 10053, 10060, 11001, 10061} - {10054})
 
 
+def quiet_busy(w):
+    """A web server of many visitors: some of them leave, all day long."""
+    log = w.log(process='webfront')
+    for _ in range(w.rnd.choice([800, 5000])):
+        log.put(w.rnd.uniform(0, 6 * 3600), 'INFO', w.rnd.choice([
+            f'writing response to {w.ip("198.51")}: {text_of(10053, "en")} (10053)', f'{w.ip("198.51")} disconnected: WSAECONNABORTED',
+            f'read tcp 10.0.0.2:443->{w.ip("198.51")}:{w.rnd.randrange(1025, 65000)}: wsarecv: {text_of(10054, "en")}.']))
+    crowd(w, 0, 6 * 3600, 300, {10060, 11001, 10061})
+
+
 def quiet_iocp(w):
     crowd(w, 0, 3600, 900, {10054, 10053, 10060, 11001} - {10054}, [w.log(process='iocpd')])
 
@@ -300,4 +310,4 @@ def quiet_poll(w):
         log.put(5600 + i * 0.2, 'INFO', 'accept interrupted: WSAEINTR')
 
 
-QUIET = {f.__name__: f for f in (quiet_gateway, quiet_iocp, quiet_weeks, quiet_poll)}
+QUIET = {f.__name__: f for f in (quiet_gateway, quiet_busy, quiet_iocp, quiet_weeks, quiet_poll)}

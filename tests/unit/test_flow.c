@@ -56,6 +56,8 @@ take_line(struct wl_sink *sink, const struct wl_found *found, struct wl_error *e
                     o->time_from ? o->time_us / 1000000 : 0);
         for (size_t k = 0; k < WL_ID_SIZE; k++)
             wl_buf_addf(&r->lines, "%02x", o->id[k]);
+        if (o->idle_from)
+            wl_buf_addf(&r->lines, ", idle %d %" PRId64, o->idle_from, o->idle_us);
         wl_buf_addf(&r->lines, "%s%s}", o->provisional ? " provisional" : "",
                     found->again ? " again" : "");
     }
