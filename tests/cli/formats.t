@@ -24,8 +24,8 @@ A transcript names its machine at its head, in any language:
 Windows Installer:
 
   $ of msi-verbose.log
-  6 10060 - - - - -
-  7 10061 - - - - -
+  6 10060 2026-11-22T08:02:12.310000Z inherited - - -
+  7 10061 2026-11-22T08:02:12.310000Z inherited - - -
 
 An entry of a CMTrace log may be of several lines, and has its time at its end:
 
