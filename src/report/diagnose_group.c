@@ -147,12 +147,12 @@ wl_group_is_flat(const struct wl_group *group, int windows)
     const struct wl_field *field = group->field;
     double all = (double)(field->last_us - field->first_us) + 1;
     double even = (double)group->count * (double)group->rule->within_us / all;
-    double more = (double)(group->to - group->from) - even - 3;
+    double more = (double)(group->to - group->from) - even - 2;
 
-    /* six times the deviation of a Poisson distribution, as the densest of many windows is taken,
+    /* five times the deviation of a Poisson distribution, as the densest of many windows is taken,
      * and a little for small numbers */
     return wants_burst(group->rule) && group->rule->within_us > 0 &&
-           (double)group->rule->within_us * windows < all && (more < 0 || more * more < 36 * even);
+           (double)group->rule->within_us * windows < all && (more < 0 || more * more < 25 * even);
 }
 
 /* Of the events in the window's sources, those long behind or before it. */
