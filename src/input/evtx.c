@@ -33,6 +33,7 @@ struct evtx {
     uint64_t next;      /* number of the record that follows */
     uint64_t chunks;    /* met so far */
     uint64_t expected;  /* that there are at least, as the file header says */
+    bool head_hurt;     /* the file header has not the sum that it says */
     uint64_t unused;    /* of those met, at the end */
     uint64_t unused_at; /* offset of the first of them */
     struct wl_evtx_line line;
@@ -113,7 +114,11 @@ enter_chunk(struct evtx *e)
     if (e->have == 0) { /* a log that is too old to know all its chunks knows fewer, not more */
         if (e->chunks < e->expected)
             count_damage(e, e->expected - e->chunks, 0, e->offset);
+        else if (e->head_hurt &&
+                 e->chunks == e->unused) /* it cannot be believed that none is used */
+            count_damage(e, 1, 0, 0);
         e->expected = 0;
+        e->head_hurt = false;
         return 0;
     }
     e->in_chunk = true;
@@ -253,6 +258,7 @@ read_header(struct evtx *e, struct wl_error *err)
         count_damage(e, 0, 0, have);
     }
     e->expected = wl_evtx_u16(e->window + 42);
+    e->head_hurt = wl_evtx_sum(&e->sums, 0, e->window, 120) != wl_evtx_u32(e->window + 124);
     e->offset = FILE_HEADER;
     return 0;
 }

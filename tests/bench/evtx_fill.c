@@ -1,6 +1,7 @@
 /*
  * evtx_fill MIB OUT.evtx: a Windows event log of that size, always the same one. Records as they
- * are in an Application log, some of 330 bytes and some of 830; one in 500 reports a Winsock error.
+ * are in an Application log, a third of 330 bytes, the others of 830; one in 500 reports a Winsock
+ * error.
  */
 #include "evtx_writer.h"
 
@@ -26,7 +27,7 @@ add_event(struct evtx_writer *w, unsigned i)
                                .filetime = START + i * UINT64_C(10000000),
                                .values = values};
 
-    if (i % 3) {
+    if (i % 3 == 0) {
         (void)snprintf(text, sizeof text, "worker %u", i % 97);
         event.xml = short_xml;
         event.count = 1;

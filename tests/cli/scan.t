@@ -397,3 +397,11 @@ and a report says so:
   gaps      1 file not read, or not to the end: gaps/b.gz (cut off at byte 20)
   $ wsalog report --db gaps.db --format=json | python3 -c 'import json,sys; print(json.load(sys.stdin)["gaps"])'
   [{'source': 'gaps/b.gz', 'verdict': 'failed', 'reason': 'cut off at byte 20'}]
+
+An event log of which nothing but the name is left is not "read":
+
+  $ python3 -c 'open("zeros.evtx", "wb").write(b"ElfFile" + bytes(70000))'; wsalog scan -q --no-store --ledger zeros.jsonl zeros.evtx
+  wsalog scan: cannot read 'zeros.evtx': event log damaged at byte 0
+  [2]
+  $ grep -o '"verdict.*' zeros.jsonl
+  "verdict":"failed","source":"zeros.evtx","reason":"event log damaged at byte 0","bytes":0,"lines":0,"occurrences":0}

@@ -374,6 +374,7 @@ evtx_record(struct evtx_writer *w, const char *xml, const struct evtx_value *val
 void
 evtx_end(struct evtx_writer *w)
 {
+    struct wl_evtx_sums sums;
     unsigned char *p;
 
     evtx_end_chunk(w);
@@ -386,6 +387,8 @@ evtx_end(struct evtx_writer *w)
     evtx_set16(p + 38, 3);
     evtx_set16(p + 40, 4096);
     evtx_set16(p + 42, w->chunks);
+    wl_evtx_sums_init(&sums);
+    evtx_set32(p + 124, wl_evtx_sum(&sums, 0, p, 120));
 }
 
 struct evtx_value
