@@ -207,6 +207,8 @@ set_peer(struct wl_events *events, struct wl_event *event, const struct wl_raw_e
     if (peer.len == 0 && is_lookup(raw->code))
         peer = wl_line_name(raw->text, raw->host, raw->process);
     else if (peer.len == 0)
+        peer = wl_line_host(raw->text, &port);
+    if (peer.len == 0 && !is_lookup(raw->code))
         peer = wl_line_address(raw->text, &port);
     if (peer.len > 2 && peer.ptr[0] == '[' && peer.ptr[peer.len - 1] == ']')
         peer = (struct wl_span){peer.ptr + 1, peer.len - 2};

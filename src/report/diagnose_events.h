@@ -76,5 +76,8 @@ uint16_t wl_line_port(struct wl_span text);
 /** An address in the line, with its port; empty: none. */
 struct wl_span wl_line_address(struct wl_span text, uint16_t *port);
 
+/** A name with a port behind it, "db7.example.com:1433"; empty: none. */
+struct wl_span wl_line_host(struct wl_span text, uint16_t *port);
+
 /** The name that could not be resolved; empty: none. */
 struct wl_span wl_line_name(struct wl_span text, struct wl_span host, struct wl_span process);

@@ -130,17 +130,29 @@ density(const struct wl_group *group)
                      ((double)within * (double)group->count));
 }
 
+/* Does the case rest on many at once? */
+static bool
+wants_burst(const struct wl_diagnosis_case *rule)
+{
+    for (size_t i = 0; i < rule->needs.count; i++)
+        if (rule->needs.list[i].measure <= WL_MEASURE_SOURCES &&
+            rule->needs.list[i].measure != WL_MEASURE_COUNT && rule->needs.list[i].low >= 2)
+            return true;
+    return false;
+}
+
 bool
 wl_group_is_flat(const struct wl_group *group, int windows)
 {
     const struct wl_field *field = group->field;
     double all = (double)(field->last_us - field->first_us) + 1;
     double even = (double)group->count * (double)group->rule->within_us / all;
-    double more = (double)(group->to - group->from) - even - 3;
+    double more = (double)(group->to - group->from) - even - 2;
 
-    /* four times the deviation of a Poisson distribution, and a little for small numbers */
-    return group->rule->within_us > 0 && (double)group->rule->within_us * windows < all &&
-           (more < 0 || more * more < 16 * even);
+    /* five times the deviation of a Poisson distribution, as the densest of many windows is taken,
+     * and a little for small numbers */
+    return wants_burst(group->rule) && group->rule->within_us > 0 &&
+           (double)group->rule->within_us * windows < all && (more < 0 || more * more < 25 * even);
 }
 
 /* Of the events in the window's sources, those long behind or before it. */

@@ -133,3 +133,28 @@ wl_line_name(struct wl_span text, struct wl_span host, struct wl_span process)
     }
     return best;
 }
+
+struct wl_span
+wl_line_host(struct wl_span text, uint16_t *port)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        struct wl_span word = {text.ptr + i, 0};
+        uint32_t number = 0;
+        if (!wl_ascii_letter((unsigned char)text.ptr[i]))
+            continue;
+        while (i < text.len && name_byte((unsigned char)text.ptr[i]))
+            i++;
+        word.len = (size_t)(text.ptr + i - word.ptr);
+        if (i + 2 >= text.len || text.ptr[i] != ':' ||
+            likeness(word, (struct wl_span){"", 0}, false) < 3)
+            continue;
+        for (size_t k = i + 1;
+             k < text.len && k < i + 7 && wl_ascii_digit((unsigned char)text.ptr[k]); k++)
+            number = number * 10 + (uint32_t)(text.ptr[k] - '0');
+        if (number >= 20 && number <= 65535) {
+            *port = (uint16_t)number;
+            return word;
+        }
+    }
+    return (struct wl_span){text.ptr, 0};
+}

@@ -10,8 +10,8 @@ enum {
     ALL_ROWS = 40000,
     CELLS = 6, /* of a code */
     SAMPLE_CODES = 20,
-    MOST_CELLS = 24,
-    SAMPLE_ROWS = 1600, /* from the first of each cell on */
+    MOST_CELLS = 16,
+    SAMPLE_ROWS = 1000, /* from the first of each cell on */
 };
 
 /* A place where a code is frequent. */
