@@ -92,6 +92,19 @@ take_events(const struct weighing *w, const struct wl_diagnosis_case *rule, stru
     return count;
 }
 
+/* What has to be sporadic over a long time is no burst: that it comes evenly speaks for it. */
+static bool
+is_sporadic(const struct wl_conditions *needs)
+{
+    bool capped = false, spans = false;
+
+    for (size_t i = 0; i < needs->count; i++) {
+        capped |= needs->list[i].measure == WL_MEASURE_BURST && needs->list[i].high < INT64_MAX;
+        spans |= needs->list[i].measure == WL_MEASURE_SPAN;
+    }
+    return capped && spans;
+}
+
 static int64_t
 confidence_of(struct wl_group *group, const struct wl_diagnosis_rule *rule)
 {
@@ -106,7 +119,8 @@ confidence_of(struct wl_group *group, const struct wl_diagnosis_rule *rule)
         timed = wl_group_event(group, i)->flags & WL_EVENT_TIMED;
     if (!timed && group->rule->within_us)
         sure -= UNDATED_PENALTY;
-    if (group->count >= FLAT_COUNT && wl_group_is_flat(group, part < FLAT_PART ? 2 : LONG))
+    if (group->count >= FLAT_COUNT && !is_sporadic(&group->rule->needs) &&
+        wl_group_is_flat(group, part < FLAT_PART ? 2 : LONG))
         sure -= FLAT_PENALTY;
     sure += PART_BONUS * (part > 100 ? 100 : part) / 100;
     return sure < 1 ? 1 : sure > SURE ? SURE : sure;

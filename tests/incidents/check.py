@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Is the right diagnosis first?   check.py WSALOG [--seeds N] [--from N] [--set first|second] [--only P7] [-v]
+"""Is the right diagnosis first?   check.py WSALOG [--seeds N] [--from N] [--set first|second|third] [--only P7] [-v]
 
 Every incident is written to logs, scanned into a database of its own, and reported as JSON. Fails if, with
 any seed, an incident is missed more than once in twelve, or a log of plain noise gets any diagnosis.
