@@ -66,7 +66,8 @@ miss(struct wl_scan *scan, const char *path, const char *reason, enum wl_verdict
     if (scan->dry_run)
         return wl_dry_list(scan, verdict, path, reason, err);
     rc = wl_ledger_add(&scan->ledger, path, verdict, reason, result, err);
-    if (rc == 0 && scan->session.storing)
+    /* A name that was mistyped is no gap of what is known. */
+    if (rc == 0 && scan->session.storing && (result || !is_error))
         wl_remember_gap(&scan->session.remember,
                         &(struct wl_gap){path, scan->session.setup.host, wl_ledger_word(verdict),
                                          reason, scan->session.setup.now_us});

@@ -109,6 +109,8 @@ def rounds(home, rng, options, want, times):
     """@return how many kills fell into each stage; prints what went wrong"""
     stages, aimed, wrong = {}, [], 0
     for number in range(options.kills):
+        if number and number % 25 == 0:  # the machine may have become faster or slower
+            times, aimed = watch(home), []
         remove(home.db)
         after = moment(rng, *times, aimed)
         killed = kill(home, after)
