@@ -80,11 +80,16 @@ wl_scan_storing_failed(const struct wl_scan *scan)
     return scan->session.remember.error.status != 0;
 }
 
+#define FIRST_READ (64u << 10) /* bytes: most files are no longer */
+
 /* What a file that is read is. */
 struct shape {
     enum wl_look look;
     bool container;
     enum wl_records records;
+    bool opened; /* at fd, read up to the end of head */
+    int fd;
+    struct wl_span head;
 };
 
 static const struct shape lines;
@@ -220,10 +225,14 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
     size_t path_size = strlen(item->path) + 1, reason_size = reason ? strlen(reason) + 1 : 0;
     struct entry *entry = malloc(sizeof *entry + path_size + reason_size);
     struct wl_input input = {.begin = begin_entry, .end = end_entry, .arg = entry};
+    struct wl_error ignored;
     int rc;
 
-    if (!entry)
+    if (!entry) {
+        if (shape.opened)
+            (void)close(shape.fd);
         return wl_error_set(err, WL_ENOMEM, "out of memory");
+    }
     *entry = (struct entry){.scan = scan, .fate = fate, .operand = item->operand};
     memcpy(entry->path, item->path, path_size);
     if (item->kind == WL_WALK_FILE && scan->progress.on)
@@ -238,9 +247,15 @@ add_entry(struct wl_scan *scan, enum fate fate, const struct wl_walk_item *item,
     input.look = shape.look;
     input.container = shape.container;
     input.records = shape.records;
+    /* what fails here fails again when it is opened by its path, and is told then */
+    if (shape.opened)
+        (void)wl_source_adopt(&input.source, shape.fd, entry->path, shape.head,
+                              scan->session.setup.encoding, &ignored);
     rc = wl_flow_add(scan->session.flow, &input, err);
-    if (rc < 0)
+    if (rc < 0) {
+        wl_source_free(input.source);
         free(entry);
+    }
     return rc;
 }
 
@@ -262,33 +277,51 @@ was_read(struct wl_scan *scan, const struct wl_walk_item *item)
 
 /* A file by its first bytes. What the user names is read whatever it is, unless the bytes are known
  * to hide the text. */
-static int
-judge_file(struct wl_scan *scan, const struct wl_walk_item *item, struct wl_error *err)
+static enum fate
+judge(struct wl_scan *scan, const struct wl_walk_item *item, struct shape *shape,
+      const char **reason)
 {
-    char head[WL_MAGIC_HEAD], reason[64];
-    ptrdiff_t len = wl_magic_peek(item->path, item->operand, head, sizeof head);
     enum wl_encoding encoding =
         (enum wl_encoding)wl_encoding_by_name(scan->invocation->common.encoding);
-    struct shape shape = {.container = false};
-    const char *why;
-    struct wl_magic what;
+    size_t len = shape->head.len < WL_MAGIC_HEAD ? shape->head.len : WL_MAGIC_HEAD;
+    struct wl_magic what = wl_magic_judge(shape->head.ptr, len, len < WL_MAGIC_HEAD, encoding);
+
+    shape->container = wl_container_is(shape->head.ptr, len);
+    if (shape->container)
+        return READ;
+    *reason = what.name;
+    if (what.kind == WL_MAGIC_CONTAINER)
+        return MISS;
+    if (what.kind == WL_MAGIC_NO_LOG && !item->operand)
+        return LEAVE;
+    shape->records = what.records;
+    *reason = was_read(scan, item);
+    return *reason ? PASS : READ;
+}
+
+/* A file that is read stays open until its turn: to open each once more costs most of the time that
+ * many small ones take. */
+static int
+take_file(struct wl_scan *scan, const struct wl_walk_item *item, struct wl_error *err)
+{
+    char first[FIRST_READ], form[64];
+    struct shape shape = {.head = {first, 0}};
+    ptrdiff_t len = wl_magic_open(item->path, item->operand, first, sizeof first, &shape.fd);
+    const char *reason = NULL;
+    enum fate fate;
 
     if (len < 0)
         return add_entry(scan, item->operand ? FAIL : MISS, item, lines, strerror((int)-len), err);
-    what = wl_magic_judge(head, (size_t)len, (size_t)len < sizeof head, encoding);
-    if (wl_container_is(head, (size_t)len))
-        return add_entry(scan, READ, item, (struct shape){.container = true}, NULL, err);
-    if (what.kind == WL_MAGIC_CONTAINER) {
-        (void)snprintf(reason, sizeof reason, "%s: a form that is not read", what.name);
-        return add_entry(scan, MISS, item, lines, reason, err);
+    shape.head.len = (size_t)len;
+    fate = judge(scan, item, &shape, &reason);
+    if (fate == MISS) {
+        (void)snprintf(form, sizeof form, "%s: a form that is not read", reason);
+        reason = form;
     }
-    if (what.kind == WL_MAGIC_NO_LOG && !item->operand)
-        return add_entry(scan, LEAVE, item, lines, what.name, err);
-    shape.records = what.records;
-    why = was_read(scan, item);
-    if (why)
-        return add_entry(scan, PASS, item, lines, why, err);
-    return add_entry(scan, READ, item, shape, NULL, err);
+    shape.opened = fate == READ && !scan->dry_run;
+    if (!shape.opened)
+        (void)close(shape.fd);
+    return add_entry(scan, fate, item, shape, reason, err);
 }
 
 static int
@@ -301,7 +334,7 @@ take_item(void *arg, const struct wl_walk_item *item, struct wl_error *err)
     switch (item->kind) {
     case WL_WALK_FILE:
         return item->regular
-                   ? judge_file(scan, item, err)
+                   ? take_file(scan, item, err)
                    : add_entry(scan, READ, item, (struct shape){.look = WL_LOOK_SCAN}, NULL, err);
     case WL_WALK_LEFT:
         return add_entry(scan, LEAVE, item, lines, item->reason, err);

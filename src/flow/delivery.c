@@ -55,7 +55,7 @@ wl_delivery_begin(struct wl_delivery *d, const struct wl_origin *origin, struct 
     begin_timeline(d);
     d->bytes = d->newlines = d->occurrences = d->older = 0;
     d->seen_count = 0;
-    d->tail = false;
+    d->tail = d->met = false;
     wl_ends_reset(&d->ends);
     d->begun = true;
     for (size_t i = 0; i < d->setup->sink_count; i++) {
@@ -254,6 +254,7 @@ wl_delivery_take(struct wl_delivery *d, const struct wl_block *block, struct wl_
 {
     int rc = 0;
 
+    d->met |= findings->line_count > 0;
     for (size_t i = 0; i < findings->line_count && rc == 0; i++)
         rc = take_line(d, block, findings, findings->lines + i, err);
     return rc;
@@ -281,10 +282,12 @@ wl_delivery_close(struct wl_delivery *d, const struct wl_block *block,
         wl_ends_feed(&d->ends, (struct wl_span){block->text, block->len});
     d->bytes += block->len;
     d->newlines += findings->newlines;
-    look_to(d, block, end);
+    /* of a source in which nothing was found, nobody will ask when its lines were written */
+    if (!block->last || d->met)
+        look_to(d, block, end);
     if (findings->begins_line)
         keep_date(d, block->offset, &findings->dated);
-    if (block->last)
+    if (block->last && d->met)
         look_at_tail(d, block);
     if (block->len > 0)
         d->tail = end[-1] != '\n';
@@ -328,7 +331,7 @@ wl_delivery_end(struct wl_delivery *d, bool complete, const struct wl_stamp_cont
     struct wl_ending ending = {.lines = wl_delivery_lines(d),
                                .bytes = d->bytes,
                                .complete = complete,
-                               .timeline = &d->timeline};
+                               .timeline = d->met ? &d->timeline : NULL};
     struct wl_error later;
     int rc = 0;
 

@@ -29,6 +29,7 @@ struct wl_delivery {
     const char *whole;  /* what stands behind is no content: a character was cut in two there */
     const char *looked; /* ... have been fed to the timeline */
     bool looks_at_line; /* that is the start of a line */
+    bool met;           /* something was found in the source, also if it was dropped */
     struct wl_timeline timeline;
 
     uint64_t line_offset; /* of the line that is still open at the block's start */

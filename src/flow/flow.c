@@ -363,6 +363,7 @@ wl_flow_add(struct wl_flow *f, const struct wl_input *input, struct wl_error *er
     if (!job)
         return no_memory(err);
     job->input = *input;
+    job->source = input->source;
     (void)pthread_mutex_lock(&f->lock);
     *f->jobs_end = job;
     f->jobs_end = &job->next;

@@ -16,6 +16,7 @@
 #include "input/encoding.h"
 #include "input/follow.h"
 #include "input/records.h"
+#include "input/source.h"
 #include "scan/detect.h"
 #include "scan/stamp.h"
 #include "sink/sink.h"
@@ -84,6 +85,7 @@ enum wl_look {
  */
 struct wl_input {
     const char *path;         /* "-" for standard input; NULL: nothing to read */
+    struct wl_source *source; /* that file, if it is open already; NULL. The flow frees it */
     const char *locator;      /* its shown name */
     struct wl_follow *follow; /* wait for more at the end of the file; or NULL. Borrowed */
     enum wl_look look;        /* find out by its first bytes what it is: then neither of the next */
@@ -108,7 +110,7 @@ void wl_flow_free(struct wl_flow *flow);
 
 /**
  * Read input through all sinks, now or soon. Always ends with a call of input->end, unless that
- * fails at once for lack of memory.
+ * fails at once for lack of memory: then input->source is still the caller's.
  * @return 0; 1 the run has ended (see wl_flow_finish()); WL_ENOMEM
  */
 int wl_flow_add(struct wl_flow *flow, const struct wl_input *input, struct wl_error *err);

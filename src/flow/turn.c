@@ -74,13 +74,13 @@ open_event_log(struct wl_job *job)
 static int
 open_source(struct wl_job *job, const struct wl_flow_setup *setup)
 {
-    int rc;
+    int rc = 0;
 
     if (job->input.records == WL_RECORDS_EVENT_LOG)
         return open_event_log(job);
     if (job->member)
         rc = wl_source_of_stream(&job->source, job->stream, setup->encoding, &job->error);
-    else
+    else if (!job->source)
         rc = wl_source_open(&job->source, job->input.path, setup->encoding, &job->error);
     if (rc == 0 && !job->member)
         job->mtime_us = wl_source_mtime(job->source);
@@ -277,8 +277,8 @@ read_block(struct wl_turn *turn, struct wl_job *job, const struct wl_flow_setup 
 
     if (!wl_job_look(job, setup))
         return WL_PAUSED;
-    if (job->error.status == 0 && !job->source) {
-        if (may_wait(job))
+    if (job->error.status == 0 && !job->blocks) {
+        if (!job->source && may_wait(job))
             return WL_PAUSED;
         wl_job_open(job, setup);
     }

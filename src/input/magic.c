@@ -135,16 +135,27 @@ without_padding(const char *text, size_t len)
     return memchr(text, '\n', end) ? end : len;
 }
 
-/* Is one of the 8 bytes below 0x20, or 0x7F? May say so of one right behind such a byte. */
+#define LANES 64
+
+/* Has its high bit when x < n, where n is at most 0x80. */
+static unsigned char
+less(unsigned char x, unsigned char n)
+{
+    return (unsigned char)(~x & (x - n));
+}
+
+/* May one of LANES bytes be odd? Arithmetic on bytes alone, so that compilers do all at a time. */
 static bool
 has_controls(const char *text)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
-    uint64_t word, del;
+    unsigned char any = 0;
 
-    memcpy(&word, text, sizeof word);
-    del = word ^ ones * 0x7F;
-    return (((word - ones * 0x20) & ~word) | ((del - ones) & ~del)) & high;
+    for (size_t i = 0; i < LANES; i++) {
+        unsigned char c = (unsigned char)text[i];
+        unsigned char layout = less((unsigned char)(c - '\b'), '\r' - '\b' + 1);
+        any |= (unsigned char)((less(c, 0x20) & ~layout) | less(c ^ 0x7F, 1));
+    }
+    return any & 0x80;
 }
 
 static bool
@@ -153,13 +164,12 @@ is_binary_bytes(const char *text, size_t len)
     size_t odd = 0;
 
     len = without_padding(text, len);
-    /* what is no control character is not odd: eight of them at a time */
     for (size_t i = 0; i < len;) {
-        if (len - i >= 8 && !has_controls(text + i)) {
-            i += 8;
+        if (len - i >= LANES && !has_controls(text + i)) {
+            i += LANES;
             continue;
         }
-        for (size_t end = len - i < 8 ? len : i + 8; i < end; i++)
+        for (size_t end = len - i < LANES ? len : i + LANES; i < end; i++)
             odd += is_odd((unsigned char)text[i]);
     }
     return odd > 0 && odd * 32 >= len;
@@ -200,27 +210,49 @@ wl_magic_judge(const char *head, size_t len, bool all, enum wl_encoding encoding
     return (struct wl_magic){WL_MAGIC_TEXT, "text", wl_records_judge_raw(head, len, encoding)};
 }
 
+static ptrdiff_t
+read_head(int fd, char *head, size_t cap)
+{
+    size_t have = 0;
+
+    while (have < cap) {
+        ssize_t n = read(fd, head + have, cap - have);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        have += (size_t)n;
+        if (n == 0 || have >= WL_MAGIC_HEAD)
+            break;
+    }
+    return (ptrdiff_t)have;
+}
+
 ptrdiff_t
-wl_magic_peek(const char *path, bool follow, char *head, size_t cap)
+wl_magic_open(const char *path, bool follow, char *head, size_t cap, int *fd)
 {
     /* non-blocking: what is a pipe by now is not waited for */
     int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW);
-    int fd = open(path, flags), error = 0;
-    size_t have = 0;
+    ptrdiff_t len;
 
-    if (fd < 0)
+    *fd = open(path, flags);
+    if (*fd < 0)
         return -errno;
-    while (have < cap && error == 0) {
-        ssize_t n = read(fd, head + have, cap - have);
-        if (n == 0)
-            break;
-        if (n > 0)
-            have += (size_t)n;
-        else if (errno != EINTR)
-            error = errno;
-    }
-    (void)close(fd);
-    return error ? -error : (ptrdiff_t)have;
+    len = read_head(*fd, head, cap);
+    if (len < 0)
+        (void)close(*fd);
+    return len;
+}
+
+ptrdiff_t
+wl_magic_peek(const char *path, bool follow, char *head, size_t cap)
+{
+    int fd;
+    ptrdiff_t len = wl_magic_open(path, follow, head, cap, &fd);
+
+    if (len >= 0)
+        (void)close(fd);
+    return len;
 }
 
 bool

@@ -42,10 +42,14 @@ struct wl_magic {
 struct wl_magic wl_magic_judge(const char *head, size_t len, bool all, enum wl_encoding encoding);
 
 /**
- * Read up to cap first bytes of a regular file. Never waits.
- * @return how many, or the negative errno of opening or reading (-ELOOP for a symbolic link when
- * follow is false)
+ * Open a regular file and read its first bytes: up to cap, and WL_MAGIC_HEAD of them unless it or
+ * cap is smaller. Never waits.
+ * @return how many, and *fd, to be closed by the caller; or the negative errno of opening or
+ * reading (-ELOOP for a symbolic link when follow is false)
  */
+ptrdiff_t wl_magic_open(const char *path, bool follow, char *head, size_t cap, int *fd);
+
+/** As wl_magic_open(); the file is closed again. */
 ptrdiff_t wl_magic_peek(const char *path, bool follow, char *head, size_t cap);
 
 /** Is path a regular file that is WL_MAGIC_TEXT? false also if it can't be read. */

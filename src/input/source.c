@@ -32,38 +32,90 @@ struct wl_source {
     struct wl_stream *stream; /* borrowed; instead of fd */
 };
 
+static struct wl_source *
+make(int fd, const char *path, enum wl_encoding encoding)
+{
+    struct wl_source *source = calloc(1, sizeof *source);
+
+    if (!source)
+        return NULL;
+    source->fd = fd;
+    source->path = path;
+    source->encoding = encoding;
+    return source;
+}
+
+/* What the system knows of the descriptor. */
+static int
+look(struct wl_source *source, struct wl_error *err)
+{
+    struct stat st;
+
+    if (fstat(source->fd, &st) < 0)
+        return wl_error_set(err, WL_EIO, "cannot read '%s': %s", source->path, strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return wl_error_set(err, WL_EIO, "'%s' is a directory; read it with: wsalog scan",
+                            source->path);
+    source->regular = S_ISREG(st.st_mode);
+    if (source->regular) {
+        source->left = (uint64_t)st.st_size;
+        source->mtime_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
+    }
+    if (source->left > CHUNK)
+        (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    if (S_ISFIFO(st.st_mode))
+        (void)fcntl(source->fd, F_SETPIPE_SZ, PIPE_SIZE);
+    return 0;
+}
+
 int
 wl_source_open(struct wl_source **out, const char *path, enum wl_encoding encoding,
                struct wl_error *err)
 {
-    struct wl_source *source = calloc(1, sizeof *source);
-    struct stat st = {0};
-    int rc = 0;
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), rc;
+    struct wl_source *source;
 
-    if (!source)
+    if (standard)
+        path = "standard input";
+    if (fd < 0)
+        return wl_error_set(err, WL_EIO, "cannot open '%s': %s", path, strerror(errno));
+    source = make(fd, path, encoding);
+    if (!source) {
+        (void)close(fd);
         return wl_error_set(err, WL_ENOMEM, "out of memory");
-    source->path = strcmp(path, "-") == 0 ? "standard input" : path;
-    source->encoding = encoding;
-    source->fd =
-        strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (source->fd < 0)
-        rc = wl_error_set(err, WL_EIO, "cannot open '%s': %s", path, strerror(errno));
-    else if (fstat(source->fd, &st) < 0)
-        rc = wl_error_set(err, WL_EIO, "cannot read '%s': %s", path, strerror(errno));
-    else if (S_ISDIR(st.st_mode))
-        rc = wl_error_set(err, WL_EIO, "'%s' is a directory; read it with: wsalog scan", path);
+    }
+    rc = look(source, err);
     if (rc < 0) {
         wl_source_free(source);
         return rc;
     }
-    source->regular = S_ISREG(st.st_mode);
-    if (source->regular) {
-        source->left = strcmp(path, "-") == 0 ? 0 : (uint64_t)st.st_size;
-        source->mtime_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
-        (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    if (standard) /* it may have been read from before */
+        source->left = 0;
+    *out = source;
+    return 0;
+}
+
+int
+wl_source_adopt(struct wl_source **out, int fd, const char *path, struct wl_span head,
+                enum wl_encoding encoding, struct wl_error *err)
+{
+    struct wl_source *source = make(fd, path, encoding);
+    int rc;
+
+    if (!source) {
+        (void)close(fd);
+        return wl_error_set(err, WL_ENOMEM, "out of memory");
     }
-    if (S_ISFIFO(st.st_mode))
-        (void)fcntl(source->fd, F_SETPIPE_SZ, PIPE_SIZE);
+    wl_buf_add_span(&source->raw, head);
+    rc = source->raw.failed ? wl_error_set(err, WL_ENOMEM, "out of memory") : look(source, err);
+    if (rc < 0) {
+        wl_source_free(source);
+        return rc;
+    }
+    source->peeked = true;
+    source->ended = source->regular && source->left == head.len;
+    source->left -= head.len < source->left ? head.len : source->left;
     *out = source;
     return 0;
 }
@@ -72,13 +124,10 @@ int
 wl_source_of_stream(struct wl_source **out, struct wl_stream *stream, enum wl_encoding encoding,
                     struct wl_error *err)
 {
-    struct wl_source *source = calloc(1, sizeof *source);
+    struct wl_source *source = make(-1, "", encoding);
 
     if (!source)
         return wl_error_set(err, WL_ENOMEM, "out of memory");
-    source->path = "";
-    source->encoding = encoding;
-    source->fd = -1;
     source->regular = true;
     source->stream = stream;
     *out = source;

@@ -23,6 +23,13 @@ int wl_source_open(struct wl_source **out, const char *path, enum wl_encoding en
 void wl_source_free(struct wl_source *source);
 
 /**
+ * As wl_source_open(), of fd, open at path and read up to the end of head: its first bytes. fd is
+ * the source's from now on, also if this fails; path is borrowed.
+ */
+int wl_source_adopt(struct wl_source **out, int fd, const char *path, struct wl_span head,
+                    enum wl_encoding encoding, struct wl_error *err);
+
+/**
  * The content of stream, which is borrowed and always ready. Read errors of the source are those of
  * the stream. @return 0 and *out; WL_ENOMEM
  */
