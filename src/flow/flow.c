@@ -21,6 +21,9 @@ struct worker {
     struct wl_detector *detector;
 };
 
+/* What has happened to a turn. */
+enum stage { WAITS, GATHERING, READY };
+
 struct wl_flow {
     const struct wl_flow_setup *setup;
     struct wl_delivery delivery; /* of who delivers */
@@ -32,9 +35,10 @@ struct wl_flow {
     pthread_cond_t work; /* for workers: there is some */
     pthread_cond_t news; /* for the thread that made the flow */
     bool waits;          /* it does, for news */
+    unsigned idle;       /* threads that wait for work or news */
 
     struct wl_turn *turns; /* a ring: `count` of `cap` in use, from head on */
-    bool *ready;           /* parallel: may be delivered */
+    enum stage *stages;    /* parallel: how far each of them is */
     uint64_t *numbers;     /* parallel: of all turns, in order */
     unsigned head, count, cap;
     uint64_t next_number;
@@ -91,11 +95,11 @@ wl_flow_new(struct wl_flow **out, const struct wl_flow_setup *setup, struct wl_e
     if (rc < 0)
         goto out;
     f->turns = calloc(turns, sizeof *f->turns);
-    f->ready = calloc(turns, sizeof *f->ready);
+    f->stages = calloc(turns, sizeof *f->stages);
     f->numbers = calloc(turns, sizeof *f->numbers);
     f->state = malloc(wl_detector_state_size(f->self.detector));
     f->newest = malloc(wl_detector_state_size(f->self.detector));
-    if (!f->turns || !f->ready || !f->numbers || !f->state || !f->newest) {
+    if (!f->turns || !f->stages || !f->numbers || !f->state || !f->newest) {
         rc = no_memory(err);
         goto out;
     }
@@ -131,6 +135,8 @@ assume_state(struct wl_flow *f, const struct wl_turn *turn, uint64_t number,
     if (!turn->first)
         return;
     wl_detector_reset(detector);
+    if (number < f->newest_number)
+        return;
     wl_detector_save(detector, f->newest);
     f->newest_number = number;
 }
@@ -148,6 +154,34 @@ static bool
 can_read(const struct wl_flow *f)
 {
     return !f->reading && !f->paused && !f->stopped && f->jobs && f->count < f->cap;
+}
+
+static void
+gather_turn(struct wl_flow *f, struct worker *worker, unsigned at)
+{
+    struct wl_turn *turn = f->turns + at;
+
+    f->stages[at] = GATHERING;
+    if (turn->full && !turn->job->cancelled) {
+        assume_state(f, turn, f->numbers[at], worker->detector);
+        (void)pthread_mutex_unlock(&f->lock);
+        wl_turn_gather(turn, worker->detector, f->delivery.wants);
+        (void)pthread_mutex_lock(&f->lock);
+        keep_newest(f, turn->after, f->numbers[at]);
+    }
+    f->stages[at] = READY;
+}
+
+/* The first turn that nobody gathers. @return false: none */
+static bool
+can_gather(const struct wl_flow *f, unsigned *at)
+{
+    for (unsigned i = 0; i < f->count; i++) {
+        *at = (f->head + i) % f->cap;
+        if (f->stages[*at] == WAITS)
+            return true;
+    }
+    return false;
 }
 
 static void
@@ -178,7 +212,7 @@ read_turn(struct wl_flow *f, struct worker *worker)
         return;
     }
     f->numbers[at] = f->next_number++;
-    f->ready[at] = false;
+    f->stages[at] = WAITS;
     f->count++;
     if (turn->full)
         f->run_bytes += turn->block.len;
@@ -188,20 +222,16 @@ read_turn(struct wl_flow *f, struct worker *worker)
         f->job_count--;
     }
     tell(f);
-    if (turn->full && !job->cancelled) {
-        assume_state(f, turn, f->numbers[at], worker->detector);
-        (void)pthread_mutex_unlock(&f->lock);
-        wl_turn_gather(turn, worker->detector, f->delivery.wants);
-        (void)pthread_mutex_lock(&f->lock);
-        keep_newest(f, turn->after, f->numbers[at]);
-    }
-    f->ready[at] = true;
+    /* Where reading takes longest (a filter, a slow disk) it goes on, and others do the rest; else
+     * it is gathered right here, where it is in the cache. */
+    if (f->idle == 0 || !can_read(f))
+        gather_turn(f, worker, at);
 }
 
 static bool
 can_deliver(const struct wl_flow *f)
 {
-    return !f->delivering && f->count > 0 && f->ready[f->head];
+    return !f->delivering && f->count > 0 && f->stages[f->head] == READY;
 }
 
 /* The first error counts. */
@@ -309,11 +339,16 @@ static bool
 step(struct wl_flow *f, struct worker *worker)
 {
     bool self = worker == &f->self;
+    unsigned at;
 
     if (self && is_worth_starting(f))
         start_workers(f);
     if (can_deliver(f))
         deliver_turn(f, worker);
+    else if (f->idle > 0 && can_read(f))
+        read_turn(f, worker);
+    else if (can_gather(f, &at))
+        gather_turn(f, worker, at);
     else if (can_read(f))
         read_turn(f, worker);
     else if (self && can_wait(f))
@@ -333,8 +368,11 @@ work(void *arg)
         return NULL;
     (void)pthread_mutex_lock(&f->lock);
     while (!f->closing)
-        if (!step(f, worker))
+        if (!step(f, worker)) {
+            f->idle++;
             (void)pthread_cond_wait(&f->work, &f->lock);
+            f->idle--;
+        }
     (void)pthread_mutex_unlock(&f->lock);
     return NULL;
 }
@@ -350,7 +388,9 @@ step_or_wait(struct wl_flow *f)
     if (step(f, &f->self))
         return;
     f->waits = true;
+    f->idle++;
     (void)pthread_cond_wait(&f->news, &f->lock);
+    f->idle--;
     f->waits = false;
 }
 
@@ -432,7 +472,7 @@ wl_flow_free(struct wl_flow *f)
     for (unsigned i = 0; f->turns && i < f->cap; i++)
         wl_turn_done(f->turns + i);
     free(f->turns);
-    free(f->ready);
+    free(f->stages);
     free(f->numbers);
     free(f->workers);
     free(f->state);
