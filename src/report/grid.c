@@ -327,51 +327,30 @@ key_row(struct wl_grid *grid, const struct wl_report_row *row, int64_t max)
     wl_layout_end(grid->layout);
 }
 
-/* The row of what has no such key: never among the others, which it may outnumber. */
-static size_t
-unknown_row(const struct wl_grid *grid)
-{
-    size_t at = 0;
-
-    while (at < grid->table->count && grid->table->rows[at].key_len > 0)
-        at++;
-    return at;
-}
-
 void
 wl_grid_keys(struct wl_grid *grid, size_t limit)
 {
     const struct wl_report_table *table = grid->table;
-    bool timed = wl_bys[grid->by].unit_us != 0;
-    size_t unknown = unknown_row(grid), keys = table->count - (unknown < table->count);
-    size_t left_out = keys > limit ? keys - limit : 0;
-    size_t from = timed ? left_out : 0, to = timed ? keys : keys - left_out, place = 0;
+    bool timed = wl_bys[grid->by].unit_us != 0, unknown = wl_table_has_unknown(table);
+    size_t keys = table->count - unknown, left_out = keys > limit ? keys - limit : 0;
+    size_t from = timed ? left_out : 0, to = timed ? keys : keys - left_out;
     int64_t rest = 0, max = 0;
 
-    for (size_t i = 0; i < table->count; i++) {
-        if (i == unknown)
-            continue;
-        if (place < from || place >= to)
+    for (size_t i = 0; i < keys; i++) {
+        if (i < from || i >= to)
             rest += table->rows[i].count;
         else if (table->rows[i].count > max)
             max = table->rows[i].count;
-        place++;
     }
     keys_heading(grid);
     if (timed)
         put_rest(grid, left_out, rest, "earlier", grid->key);
-    place = 0;
-    for (size_t i = 0; i < table->count; i++) {
-        if (i == unknown)
-            continue;
-        if (place >= from && place < to)
-            key_row(grid, &table->rows[i], max);
-        place++;
-    }
+    for (size_t i = from; i < to; i++)
+        key_row(grid, &table->rows[i], max);
     if (!timed)
         put_rest(grid, left_out, rest, "more", grid->key);
-    if (unknown == table->count)
+    if (!unknown)
         return;
     grid->chart = 0; /* a bar would compare it with the others */
-    key_row(grid, &table->rows[unknown], max);
+    key_row(grid, &table->rows[keys], max);
 }

@@ -168,7 +168,8 @@ wl_html_keys(const struct wl_html *html, enum wl_by_id by, size_t limit)
     head(html->out, wl_bys[by].name, wl_bys[by].plural, columns);
     for (size_t i = 0; i < table->count; i++) {
         const struct wl_report_row *row = &table->rows[i];
-        if (!takes(&sums, row, limit))
+        /* what has no such key comes last, and always */
+        if (!takes(&sums, row, row->key_len == 0 ? SIZE_MAX : limit))
             continue;
         wl_phrase_key(&key, html->summary, by, row);
         wl_buf_addf(html->out, "<tr><th scope=\"row\"%s>",

@@ -167,32 +167,38 @@ codes(struct wl_buf *out, const struct wl_report_table *table, bool noise, size_
 }
 
 static void
-keys(struct wl_buf *out, const struct wl_summary *summary, enum wl_by_id by, size_t limit)
+key_row(struct wl_buf *out, const struct wl_summary *summary, enum wl_by_id by,
+        const struct wl_report_row *row)
 {
-    const struct wl_report_table *table = &summary->tables[by];
-    int64_t rest = 0, rest_rows = 0;
     struct wl_buf label;
 
     wl_buf_init(&label);
-    wl_buf_addf(out, "\n## By %s\n\n| %s | count | first | last |\n| --- | ---: | --- | --- |\n",
-                wl_bys[by].name, wl_bys[by].name);
-    for (size_t i = 0; i < table->count; i++) {
-        const struct wl_report_row *row = &table->rows[i];
-        if (i >= limit) {
-            rest += row->count;
-            rest_rows++;
-            continue;
-        }
-        wl_buf_add_text(out, "| ");
-        wl_phrase_key(&label, summary, by, row);
-        inert(out, wl_buf_span(&label));
-        wl_buf_clear(&label);
-        tail_cells(out, row->count, row->first_us, row->last_us);
-        wl_buf_add_text(out, " |\n");
-    }
-    rest_row(out, "more", rest_rows, rest, "");
+    wl_buf_add_text(out, "| ");
+    wl_phrase_key(&label, summary, by, row);
+    inert(out, wl_buf_span(&label));
+    tail_cells(out, row->count, row->first_us, row->last_us);
+    wl_buf_add_text(out, " |\n");
     out->failed = out->failed || label.failed;
     wl_buf_done(&label);
+}
+
+static void
+keys(struct wl_buf *out, const struct wl_summary *summary, enum wl_by_id by, size_t limit)
+{
+    const struct wl_report_table *table = &summary->tables[by];
+    size_t named = table->count - wl_table_has_unknown(table);
+    size_t shown = named < limit ? named : limit;
+    int64_t rest = 0;
+
+    wl_buf_addf(out, "\n## By %s\n\n| %s | count | first | last |\n| --- | ---: | --- | --- |\n",
+                wl_bys[by].name, wl_bys[by].name);
+    for (size_t i = 0; i < shown; i++)
+        key_row(out, summary, by, &table->rows[i]);
+    for (size_t i = shown; i < named; i++)
+        rest += table->rows[i].count;
+    rest_row(out, "more", (int64_t)(named - shown), rest, "");
+    if (named < table->count)
+        key_row(out, summary, by, &table->rows[named]);
 }
 
 static void

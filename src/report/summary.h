@@ -58,6 +58,13 @@ struct wl_report_table {
     bool loaded;
 };
 
+/** The row of what has no such key comes last. @return whether the table has one */
+static inline bool
+wl_table_has_unknown(const struct wl_report_table *table)
+{
+    return table->count > 0 && table->rows[table->count - 1].key_len == 0;
+}
+
 struct wl_diagnoses;
 struct wl_gaps;
 struct wl_pairs;

@@ -1,5 +1,6 @@
 /*
- * Tables in the order that --sort wants; as they are read, they have their own.
+ * Tables in the order that --sort wants; as they are read, they have their own. What has no such key
+ * comes last: never among the others, which it may outnumber.
  */
 #include "report/sort.h"
 #include "report/summary.h"
@@ -17,8 +18,12 @@ compare_rows(const void *a, const void *b, void *arg)
 {
     const struct wl_report_row *x = a, *y = b;
     const struct ordering *o = arg;
-    int order = wl_sort_counts(o->sort, &(struct wl_sorted){x->count, x->first_us, x->last_us},
-                               &(struct wl_sorted){y->count, y->first_us, y->last_us});
+    int order = (x->key_len == 0) - (y->key_len == 0);
+
+    if (order)
+        return order;
+    order = wl_sort_counts(o->sort, &(struct wl_sorted){x->count, x->first_us, x->last_us},
+                           &(struct wl_sorted){y->count, y->first_us, y->last_us});
 
     if (order)
         return order;

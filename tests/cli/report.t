@@ -184,3 +184,27 @@ What a site knows is left out, and counted:
   $ wsalog report --ignore none.yaml
   wsalog report: cannot open 'none.yaml': No such file or directory
   [2]
+
+What has no peer has a row of its own behind all others, however many lines it is and whatever the limit:
+
+  $ cat > peers.log <<'E'
+  > 2026-11-22T08:00:00Z connect to 192.0.2.1:443 failed: WSAECONNREFUSED
+  > 2026-11-22T08:00:01Z connect to 192.0.2.1:443 failed: WSAECONNREFUSED
+  > 2026-11-22T08:00:02Z connect to 192.0.2.2:443 failed: WSAECONNREFUSED
+  > 2026-11-22T08:00:03Z connect failed: WSAECONNREFUSED (again)
+  > 2026-11-22T08:00:04Z connect failed: WSAECONNREFUSED (and again)
+  > 2026-11-22T08:00:05Z connect failed: WSAECONNREFUSED (and once more)
+  > E
+  $ wsalog scan -q --db peers.db peers.log
+  $ wsalog report --db peers.db --by=peer --limit=1 --tz UTC | tail -4
+  PEER              COUNT     %  FIRST     LAST
+  192.0.2.1:443         2   33%  08:00:00  08:00:01  ████████████████████████
+  1 more peer           1   16%
+  (unknown)             3   50%  08:00:03  08:00:05
+  $ wsalog report --db peers.db --by=peer --limit=1 --tz UTC --format=markdown | tail -3
+  | 192.0.2.1:443 | 2 | 2026-11-22 08:00:00 | 2026-11-22 08:00:01 |
+  | 1 more | 1 | | |
+  | (unknown) | 3 | 2026-11-22 08:00:03 | 2026-11-22 08:00:05 |
+  $ wsalog report --db peers.db --by=peer --limit=1 --format=html | grep -o '>(unknown)<\|1 more peer, not listed'
+  >(unknown)<
+  1 more peer, not listed
