@@ -1,6 +1,6 @@
 /*
- * Tables in the order that --sort wants; as they are read, they have their own. What has no such key
- * comes last: never among the others, which it may outnumber.
+ * Tables in the order that --sort wants; as they are read, they have their own. What has no such
+ * key comes last: never among the others, which it may outnumber.
  */
 #include "report/sort.h"
 #include "report/summary.h"
