@@ -39,6 +39,7 @@ struct wl_diagnosis {
     size_t remark_count;
     struct wl_diagnosis_sample samples[WL_DIAGNOSIS_SAMPLES];
     size_t sample_count;
+    char **checks; /* the rule's, with names of the evidence filled in; ends with NULL */
 };
 
 struct wl_diagnoses {

@@ -48,11 +48,13 @@ lines(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
 }
 
 static void
-checks(struct wl_buf *out, const struct wl_diagnosis_rule *rule)
+checks(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
 {
+    const struct wl_diagnosis_rule *rule = diagnosis->rule;
+
     wl_buf_add_text(out, "<h4>Check next</h4>\n<ol>\n");
-    for (size_t i = 0; rule->checks[i]; i++)
-        item(out, wl_span_of(rule->checks[i]));
+    for (size_t i = 0; diagnosis->checks[i]; i++)
+        item(out, wl_span_of(diagnosis->checks[i]));
     wl_buf_add_text(out, "</ol>\n");
     if (!rule->confused)
         return;
@@ -88,7 +90,7 @@ body(struct wl_buf *out, const struct wl_diagnosis *diagnosis)
     wl_buf_add_text(out, "</p>\n<div class=\"pair\"><div>\n");
     evidence(out, diagnosis);
     wl_buf_add_text(out, "</div><div>\n");
-    checks(out, diagnosis->rule);
+    checks(out, diagnosis);
     wl_buf_add_text(out, "</div></div>\n");
     lines(out, diagnosis);
 }

@@ -230,6 +230,8 @@ wl_diagnosis_say(struct wl_diagnoses *out, struct wl_diagnosis *found, struct wl
     say_signs(out, found, group, &text);
     take_samples(found, group);
     rc = set_subject(out, found, group);
+    if (rc == 0)
+        rc = wl_diagnosis_check(out, found, group);
     if (text.failed)
         rc = WL_ENOMEM;
     wl_buf_done(&text);

@@ -135,8 +135,8 @@ in_full(struct wl_layout *layout, const struct wl_diagnosis *diagnosis)
         labelled_span(layout, "", diagnosis->remarks[i]);
     sample_lines(layout, diagnosis);
     labelled(layout, "or else", rule->confused);
-    for (size_t i = 0; rule->checks[i]; i++)
-        labelled(layout, i ? "" : "check", rule->checks[i]);
+    for (size_t i = 0; diagnosis->checks[i]; i++)
+        labelled(layout, i ? "" : "check", diagnosis->checks[i]);
 }
 
 /* " 55%  P9: Local software cuts connections (db1); 12 x 10053 WSAECONNABORTED" */
@@ -221,9 +221,9 @@ wl_diagnoses_markdown(struct wl_buf *out, const struct wl_diagnoses *diagnoses,
         }
         wl_buf_add_text(out, "\n- or else: ");
         inert(out, wl_span_of(found->rule->confused));
-        for (size_t c = 0; found->rule->checks[c]; c++) {
+        for (size_t c = 0; found->checks[c]; c++) {
             wl_buf_add_text(out, "\n- check: ");
-            inert(out, wl_span_of(found->rule->checks[c]));
+            inert(out, wl_span_of(found->checks[c]));
         }
         wl_buf_add_char(out, '\n');
     }
@@ -304,9 +304,9 @@ json_diagnosis(struct wl_buf *out, const struct wl_diagnosis *found)
     wl_buf_add_text(out, ",\n     \"evidence\": [\n       ");
     json_evidence(out, found);
     wl_buf_add_text(out, "],\n     \"checks\": [");
-    for (size_t i = 0; rule->checks[i]; i++) {
+    for (size_t i = 0; found->checks[i]; i++) {
         wl_buf_add_text(out, i ? ",\n       " : "\n       ");
-        wl_utf8_add_json(out, wl_span_of(rule->checks[i]));
+        wl_utf8_add_json(out, wl_span_of(found->checks[i]));
     }
     wl_buf_add_text(out, "],\n     ");
     json_text(out, "confused_with", wl_span_of(rule->confused));

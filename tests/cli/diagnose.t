@@ -26,7 +26,7 @@ More than one: the likeliest is told in full, the others in a line each.
   $ wsalog scan -q --db both.db mfc-dataserver.log
   $ wsalog report --db both.db | sed -n '/^DIAG/,$p' | grep -v '^  lines' | tail -4
              net stop winnat, netsh int ipv4 add excludedportrange protocol=tcp
-             startport=PORT numberofports=1, net start winnat; or take another
+             startport=10013 numberofports=1, net start winnat; or take another
              port
    57%  P14: Winsock was not started, or was ended too early; 1 x 10093 WSANOTINI…
 
@@ -40,3 +40,18 @@ A table alone (`--by`) has none, nor has what fits no rule:
   $ wsalog report --db one.db | grep -c DIAG
   0
   [1]
+
+What the evidence names is filled in, unless it is no plain name:
+
+  $ for i in 1 2 3 4 5 6 7 8; do
+  >   echo "2026-11-22T08:00:0${i}Z connect to 192.0.2.7:1433 failed: WSAECONNREFUSED"
+  > done > refused.log
+  $ wsalog scan -q --db refused.db refused.log
+  $ wsalog report --db refused.db | grep -e netstat -e Test-Net
+    check    On the target: netstat -ano | findstr :1433; is the service running?
+             Test-NetConnection 192.0.2.7 -Port 1433 from here and from the target
+  $ sed 's/192.0.2.7/db$(reboot).example/' refused.log > names.log
+  $ wsalog scan -q --db names.db names.log
+  $ wsalog report --db names.db | grep -e netstat -e Test-Net
+    check    On the target: netstat -ano | findstr :PORT; is the service running?
+             Test-NetConnection HOST -Port PORT from here and from the target
