@@ -61,6 +61,7 @@ begin(struct wl_grid *grid, struct wl_layout *layout, const struct wl_summary *s
         .by = by,
         .clock = wl_bys[by].unit_us ? WL_CLOCK_TIME : clock_for(summary),
         .gap = 2,
+        .times = 2,
         .count = digits(summary->total) < 5 ? 5 : digits(summary->total),
     };
     grid->time = widths[grid->clock];
@@ -107,6 +108,24 @@ put_heading(struct wl_grid *grid, const char *text, size_t columns, enum wl_fit 
     wl_layout_space(grid->layout, grid->gap);
 }
 
+static void
+times_heading(struct wl_grid *grid)
+{
+    static const char *const names[] = {"FIRST", "LAST"};
+
+    for (size_t i = 0; i < grid->times; i++)
+        put_heading(grid, names[i], grid->time, WL_FIT_LEFT);
+}
+
+static void
+put_times(struct wl_grid *grid, const struct wl_report_row *row)
+{
+    const int64_t times[] = {row->first_us, row->last_us};
+
+    for (size_t i = 0; i < grid->times; i++)
+        put_time(grid, times[i]);
+}
+
 /* The rows that got no row of their own. */
 static void
 put_rest(struct wl_grid *grid, size_t rows, int64_t count, const char *which, size_t columns)
@@ -139,6 +158,31 @@ is_noise(const struct wl_report_row *row)
     return row->code && row->code->noise;
 }
 
+/* Columns of a row of codes. @param fixed  those of the name, the code, the count and the share */
+static size_t
+codes_columns(const struct wl_grid *grid, size_t fixed)
+{
+    return fixed + 3 * grid->gap + grid->times * (grid->gap + grid->time) +
+           (grid->chart ? grid->gap + grid->chart : 0);
+}
+
+/* On narrow screens the least needed goes first: LAST, the chart, FIRST, and the ends of names. */
+static void
+narrow(struct wl_grid *grid, size_t fixed)
+{
+    size_t width = grid->layout->width, over;
+
+    if (codes_columns(grid, fixed) > width)
+        grid->times = 1;
+    if (codes_columns(grid, fixed) > width)
+        grid->chart = 0;
+    if (codes_columns(grid, fixed) > width)
+        grid->times = 0;
+    over = codes_columns(grid, fixed);
+    over = over > width ? over - width : 0;
+    grid->key -= over + NAME_MIN < grid->key ? over : grid->key - NAME_MIN;
+}
+
 void
 wl_grid_for_codes(struct wl_grid *grid, struct wl_layout *layout, const struct wl_summary *summary)
 {
@@ -151,10 +195,16 @@ wl_grid_for_codes(struct wl_grid *grid, struct wl_layout *layout, const struct w
         if (columns > grid->key)
             grid->key = columns < NAME_MAX ? columns : NAME_MAX;
     }
-    fixed = grid->key + CODE + grid->count + SHARE + 2 * grid->time;
-    if (fixed + 6 * grid->gap + SPARK_MIN > layout->width)
+    fixed = grid->key + CODE + grid->count + SHARE;
+    grid->chart = SPARK_MIN;
+    if (codes_columns(grid, fixed) > layout->width)
         grid->gap = 1;
-    room = layout->width - fixed - 6 * grid->gap;
+    if (codes_columns(grid, fixed) > layout->width)
+        grid->chart = SPARK_TINY;
+    narrow(grid, fixed);
+    if (grid->chart == 0)
+        return;
+    room = layout->width - codes_columns(grid, fixed) + grid->chart;
     if (room >= SPARK_MIN + grid->gap + PROSE_MIN) {
         size_t rest = room - grid->gap;
         grid->prose = rest - SPARK_MIN < PROSE_MAX ? rest - SPARK_MIN : PROSE_MAX;
@@ -167,7 +217,8 @@ static void
 codes_heading(struct wl_grid *grid, bool noise)
 {
     if (noise) {
-        wl_layout_put(grid->layout, "normal noise: healthy programs meet these, too", WL_TONE_DIM);
+        wl_layout_wrap(grid->layout, "normal noise: healthy programs meet these, too", 0,
+                       WL_TONE_DIM);
         wl_layout_end(grid->layout);
         return;
     }
@@ -175,9 +226,9 @@ codes_heading(struct wl_grid *grid, bool noise)
     put_heading(grid, "CODE", CODE, WL_FIT_RIGHT);
     put_heading(grid, "COUNT", grid->count, WL_FIT_RIGHT);
     put_heading(grid, "%", SHARE, WL_FIT_RIGHT);
-    put_heading(grid, "FIRST", grid->time, WL_FIT_LEFT);
-    put_heading(grid, "LAST", grid->time, WL_FIT_LEFT);
-    put_heading(grid, "WHEN", grid->chart, WL_FIT_LEFT);
+    times_heading(grid);
+    if (grid->chart)
+        put_heading(grid, "WHEN", grid->chart, WL_FIT_LEFT);
     if (grid->prose)
         put_heading(grid, "MEANING", grid->prose, WL_FIT_LEFT);
     wl_layout_end(grid->layout);
@@ -206,9 +257,9 @@ code_row(struct wl_grid *grid, const struct wl_report_row *row)
     wl_layout_text(grid->layout, number, CODE, WL_FIT_RIGHT, WL_TONE_PLAIN);
     wl_layout_space(grid->layout, grid->gap);
     put_count(grid, row->count);
-    put_time(grid, row->first_us);
-    put_time(grid, row->last_us);
-    put_shape(grid, row);
+    put_times(grid, row);
+    if (grid->chart)
+        put_shape(grid, row);
     if (grid->prose) {
         wl_layout_space(grid->layout, grid->gap);
         wl_layout_text(grid->layout, prose, grid->prose, WL_FIT_LEFT, WL_TONE_PLAIN);
@@ -291,7 +342,9 @@ wl_grid_for_keys(struct wl_grid *grid, struct wl_layout *layout, const struct wl
         size_t columns = label_columns(grid, &grid->table->rows[i]);
         grid->key = columns > grid->key ? columns : grid->key;
     }
-    fixed = grid->count + SHARE + 2 * grid->time + 4 * grid->gap;
+    fixed = grid->count + SHARE + grid->times * grid->time + (2 + grid->times) * grid->gap;
+    for (; KEY_MIN + fixed > layout->width && grid->times > 0; grid->times--)
+        fixed -= grid->time + grid->gap;
     if (grid->key + fixed > layout->width)
         grid->key = layout->width - fixed;
     room = layout->width - grid->key - fixed;
@@ -310,8 +363,7 @@ keys_heading(struct wl_grid *grid)
     put_heading(grid, heading, grid->key, WL_FIT_LEFT);
     put_heading(grid, "COUNT", grid->count, WL_FIT_RIGHT);
     put_heading(grid, "%", SHARE, WL_FIT_RIGHT);
-    put_heading(grid, "FIRST", grid->time, WL_FIT_LEFT);
-    put_heading(grid, "LAST", grid->time, WL_FIT_LEFT);
+    times_heading(grid);
     wl_layout_end(grid->layout);
 }
 
@@ -320,8 +372,7 @@ key_row(struct wl_grid *grid, const struct wl_report_row *row, int64_t max)
 {
     put_label(grid, row);
     put_count(grid, row->count);
-    put_time(grid, row->first_us);
-    put_time(grid, row->last_us);
+    put_times(grid, row);
     if (grid->chart)
         wl_layout_bar(grid->layout, row->count, max, grid->chart);
     wl_layout_end(grid->layout);

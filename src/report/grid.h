@@ -24,6 +24,7 @@ struct wl_grid {
     size_t key;   /* widths: of the name or key */
     size_t count; /* of the number of occurrences */
     size_t time;  /* of a time */
+    size_t times; /* how many there are: FIRST and LAST, FIRST, none */
     size_t chart; /* of sparkline or bar, 0 for none */
     size_t prose; /* of a code's summary beside the chart; 0: below the row */
 };

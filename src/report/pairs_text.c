@@ -14,20 +14,23 @@ enum {
     TIME = 16,  /* 2026-11-22 08:00 */
     SHORT = 11, /* 11-22 08:00 */
     KEY_MIN = 6,
+    NARROW = 46, /* the other columns with keys that still say something */
 };
 
-/* Columns of a time: short within one year; 0 where a key is a time already. */
+/* Columns of a time: short within one year; 0 where a key is a time already, or none has room. */
 static size_t
-time_columns(const struct wl_summary *summary)
+time_columns(const struct wl_layout *layout, const struct wl_summary *summary)
 {
     const struct wl_pairs *pairs = summary->pairs;
     struct wl_civil first, last;
+    size_t time;
 
     if (wl_bys[pairs->by[0]].unit_us || wl_bys[pairs->by[1]].unit_us)
         return 0;
     wl_civil_from_instant(summary->first_us, &first, NULL);
     wl_civil_from_instant(summary->last_us, &last, NULL);
-    return first.year == last.year ? SHORT : TIME;
+    time = first.year == last.year ? SHORT : TIME;
+    return layout->width < NARROW + 2 * (time + GAP) ? 0 : time;
 }
 
 /* A key as it is shown: a code with its name. */
@@ -155,7 +158,7 @@ void
 wl_pairs_text(struct wl_layout *layout, const struct wl_summary *summary, size_t limit)
 {
     const struct wl_pairs *pairs = summary->pairs;
-    size_t rows = pairs->count < limit ? pairs->count : limit, time = time_columns(summary);
+    size_t rows = pairs->count < limit ? pairs->count : limit, time = time_columns(layout, summary);
     size_t width[2];
     int64_t rest = 0;
     char text[48];

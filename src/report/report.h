@@ -37,7 +37,7 @@ struct wl_report_request {
     size_t knowledge_count;
     const char *db; /* --db as the user gave it, for commands that are suggested; NULL: default */
     size_t limit;   /* rows of a table, the rest summed up in one; 0: as many as suit the format */
-    size_t width;   /* columns of the terminal; 0 or less than 80: 80 */
+    size_t width;   /* columns of the terminal; 0: 80; less than 40: 40 */
     bool utf8;      /* text may use more than ASCII */
     bool color;     /* text may use SGR sequences */
 };

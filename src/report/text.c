@@ -18,7 +18,8 @@ enum {
     USUAL_NOISE = 2,
     USUAL_TOP = 3,
     USUAL_ROWS = 40, /* of the only table */
-    MIN_WIDTH = 80,
+    WIDTH = 80,      /* where nobody says */
+    MIN_WIDTH = 40,
 };
 
 static void
@@ -189,7 +190,9 @@ wl_report_text(struct wl_buf *out, const struct wl_summary *summary,
 {
     struct wl_layout layout = {
         .out = out,
-        .width = request->width < MIN_WIDTH ? MIN_WIDTH : request->width,
+        .width = request->width == 0          ? WIDTH
+                 : request->width < MIN_WIDTH ? MIN_WIDTH
+                                              : request->width,
         .utf8 = request->utf8,
         .color = request->color,
     };

@@ -36,7 +36,7 @@ __wrap_realloc(void *ptr, size_t size)
 static void
 assert_fits(const char *text, struct wl_report_request request)
 {
-    size_t width = request.width < 80 ? 80 : request.width;
+    size_t width = request.width == 0 ? 80 : request.width < 40 ? 40 : request.width;
 
     for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
         struct wl_span span = {line, (size_t)(strchr(line, '\n') - line)};
@@ -74,7 +74,7 @@ fill_hostile(struct fixture *f)
 static void
 test_report_text__no_line_is_wider_than_the_terminal(void **state)
 {
-    static const size_t widths[] = {0, 80, 93, 120, 135, 200};
+    static const size_t widths[] = {0, 20, 40, 43, 50, 57, 66, 73, 80, 93, 120, 135, 200};
     struct fixture *f = *state;
     struct wl_report_request request = {0};
 
