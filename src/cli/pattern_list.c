@@ -194,6 +194,7 @@ add_rule(struct wl_buf *out, const struct wl_rule *rule)
     add_list(out, "keywords", rule->keywords);
     add_text(out, "regex", rule->regex);
     add_list(out, "unless", rule->unless);
+    add_list(out, "levels", rule->levels);
     wl_buf_addf(out, ",\"examples\":%u", rule->example_count);
     add_text(out, "file", rule->file);
     wl_buf_addf(out, ",\"line\":%u}\n", rule->at_line);

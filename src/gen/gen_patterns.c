@@ -122,10 +122,24 @@ put_unless(size_t index, const char *const *list)
 }
 
 static void
+put_levels(size_t index, const char *const *list)
+{
+    if (!list)
+        return;
+    (void)fprintf(out, "static const char *const levels_%zu[] = {", index);
+    for (; *list; list++) {
+        put_text(*list);
+        (void)fputs(", ", out);
+    }
+    (void)fputs("NULL};\n", out);
+}
+
+static void
 put_parts(size_t index, const struct wl_rule *rule)
 {
     put_keywords(index, rule->keywords);
     put_unless(index, rule->unless);
+    put_levels(index, rule->levels);
     if (rule->range_count) {
         (void)fprintf(out, "static const struct wl_range ranges_%zu[] = {", index);
         for (unsigned i = 0; i < rule->range_count; i++)
@@ -175,6 +189,7 @@ put_rule(size_t index, const struct wl_rule *rule)
     (void)fputs(", ", out);
     put_reference(index, "keywords", rule->keywords && *rule->keywords);
     put_reference(index, "unless", rule->unless && *rule->unless);
+    put_reference(index, "levels", rule->levels != NULL);
     (void)fprintf(out, rule->range_count ? "ranges_%zu" : "NULL", index);
     (void)fprintf(out, ", examples_%zu, ", index);
     put_text(slash ? slash + 1 : rule->file);

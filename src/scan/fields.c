@@ -3,6 +3,7 @@
  * a peer spares the others. The gate says which rules can match at all; PCRE2 is asked about the
  * rest alone. The plain path tries every rule.
  */
+#include "base/ascii.h"
 #include "scan/line.h"
 
 #include <stdlib.h>
@@ -52,10 +53,21 @@ know_rules(struct wl_detector *d, struct wl_error *err)
     return 0;
 }
 
+/* What the level that was found stands for. */
+static struct wl_span
+level_of(const struct wl_rule *rule, struct wl_span found)
+{
+    for (const char *const *pair = rule->levels; pair && *pair; pair += 2)
+        if (strlen(pair[0]) == found.len && wl_ascii_equal(pair[0], found.ptr, found.len))
+            return wl_span_of(pair[1]);
+    return found;
+}
+
 /* A rule speaks as a whole: a peer is not mixed with the port of another rule. @return what is set
  */
 static unsigned
-take(struct wl_span *const to[WL_GROUPS], const struct wl_match *m, unsigned have)
+take(struct wl_span *const to[WL_GROUPS], const struct wl_rule *rule, const struct wl_match *m,
+     unsigned have)
 {
     unsigned found = 0;
 
@@ -67,7 +79,7 @@ take(struct wl_span *const to[WL_GROUPS], const struct wl_match *m, unsigned hav
         return have;
     for (unsigned g = WL_GROUP_CALL; g < WL_GROUPS; g++)
         if (found & BIT(g))
-            *to[g] = m->group[g];
+            *to[g] = g == WL_GROUP_LEVEL ? level_of(rule, m->group[g]) : m->group[g];
     return have | found;
 }
 
@@ -118,7 +130,7 @@ pick(struct wl_detector *d, struct wl_span window, unsigned kinds,
         if (rc < 0)
             return rc;
         if (rc > 0)
-            *have = take(to, &m, *have);
+            *have = take(to, d->set->rules + i, &m, *have);
     }
     return 0;
 }

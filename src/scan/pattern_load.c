@@ -15,7 +15,7 @@ static const struct wl_pattern_section sections[] = {
     {"contexts", WL_RULE_CONTEXT,
      "id title keywords regex weight codes forms unless match no_match",
      "id title regex weight match no_match"},
-    {"fields", WL_RULE_FIELD, "id title keywords regex unless within match no_match",
+    {"fields", WL_RULE_FIELD, "id title keywords regex unless within levels match no_match",
      "id title regex match no_match"},
 };
 #define SECTIONS (sizeof sections / sizeof *sections)

@@ -269,6 +269,30 @@ load_weight(struct wl_pattern_file *file, const struct wl_ynode *map, struct wl_
     return 0;
 }
 
+/* What a field's levels mean, where they are numbers or words of one format alone. */
+static int
+load_levels(struct wl_pattern_file *file, struct wl_rule *rule, const struct wl_ynode *node,
+            struct wl_error *err)
+{
+    const char **list;
+
+    if (!node)
+        return 0;
+    if (node->kind != WL_YMAPPING || node->count == 0)
+        return FAIL(file, node, err, "a mapping is expected, such as {2: warning, 3: error}");
+    list = wl_arena_alloc(&file->arena, (2 * node->count + 1) * sizeof *list);
+    if (!list)
+        return wl_pattern_no_memory(err);
+    rule->levels = list;
+    for (const struct wl_ynode *key = node->first; key; key = key->next) {
+        if (key->value->kind != WL_YSCALAR || key->value->text.len == 0)
+            return FAIL(file, key->value, err, "a level is a word, such as error");
+        *list++ = key->text.ptr;
+        *list++ = key->value->text.ptr;
+    }
+    return 0;
+}
+
 static int
 load_expressions(struct wl_pattern_file *file, const struct wl_ynode *map, struct wl_rule *rule,
                  struct wl_error *err)
@@ -280,6 +304,9 @@ load_expressions(struct wl_pattern_file *file, const struct wl_ynode *map, struc
 
     if (rc == 0)
         rc = check_groups(file, rule, node, regex, err);
+    if (rc == 0 && rule->levels && !wl_regex_has(regex, WL_GROUP_LEVEL))
+        rc = FAIL(file, wl_ynode_get(map, "levels"), err,
+                  "'levels' says what a group 'level' means; the expression names none");
     wl_regex_free(regex);
     if (rc == 0)
         rc = wl_pattern_strings(file, unless, &list, err);
@@ -313,5 +340,7 @@ wl_pattern_rule(struct wl_pattern_file *file, const struct wl_pattern_section *s
         rc = load_forms(file, rule, wl_ynode_get(map, "forms"), err);
     if (rc == 0)
         rc = load_examples(file, rule, map, err);
+    if (rc == 0)
+        rc = load_levels(file, rule, wl_ynode_get(map, "levels"), err);
     return rc < 0 ? rc : load_expressions(file, map, rule, err);
 }

@@ -45,6 +45,8 @@ struct wl_rule {
     const char *regex;           /* definitions already put in */
     const char *const *keywords; /* lower case, ends with NULL; contexts and fields may have none */
     const char *const *unless;   /* ends with NULL */
+    const char *const *levels;   /* field: pairs of what is found as level and what that means, such
+                                    as "3", "error"; ends with NULL */
     const struct wl_range *ranges; /* context: codes that it speaks about; none: all */
     const struct wl_rule_example *examples;
     const char *file; /* where it stands, with at_line */

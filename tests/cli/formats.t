@@ -31,7 +31,7 @@ An entry of a CMTrace log may be of several lines, and has its time at its end:
 
   $ of intune-management.log
   5 10060 2026-11-12T08:14:45.612000Z inherited - - -
-  10 10054 2026-11-12T08:15:10.001000Z line - ClientHealth -
+  10 10054 2026-11-12T08:15:10.001000Z line warning ClientHealth -
   15 11001 2026-11-12T08:16:30.500000Z inherited - - -
 
 Events that Event Viewer saved are one line each, also where their text has several:
@@ -48,8 +48,8 @@ Events that Event Viewer saved are one line each, also where their text has seve
 Events of journald; the last message is a list of bytes, for one of them is no UTF-8:
 
   $ of journald-export.json
-  1 10054 2026-11-12T07:30:02.514123Z line - relayd gw1
-  3 10061 2026-11-12T07:30:04.714123Z line - relayd gw1
+  1 10054 2026-11-12T07:30:02.514123Z line err relayd gw1
+  3 10061 2026-11-12T07:30:04.714123Z line err relayd gw1
 
   $ wsalog scan -q --no-store --format=jsonl $SAMPLES/logs/journald-export.json | grep -o 'APP4 sagt: [^,]*'
   APP4 sagt: Überlauf

@@ -208,3 +208,15 @@ What has no peer has a row of its own behind all others, however many lines it i
   $ wsalog report --db peers.db --by=peer --limit=1 --format=html | grep -o '>(unknown)<\|1 more peer, not listed'
   >(unknown)<
   1 more peer, not listed
+
+Levels that are numbers in a log are named by what they stand for there (CMTrace, journald, events as XML):
+
+  $ for file in ccmexec.log journald-export.json event-viewer.xml; do
+  >   wsalog scan -q --db levels.db "$SAMPLES/logs/$file"
+  > done
+  $ wsalog report --db levels.db --by=level --format=csv | cut -d, -f1,2
+  level,count
+  Error,2
+  err,2
+  error,2
+  warning,1

@@ -21,6 +21,8 @@
 #define REGEX "  regex: 'relayd: (?<code>\\d{5})'\n"
 #define GOOD HEAD RULE REGEX MATCH NO_MATCH
 #define CONTEXT "format: 1\nkind: patterns\ncontexts:\n- id: my.context\n  title: mine\n"
+#define FIELD "format: 1\nkind: patterns\nfields:\n- id: my.level\n  title: mine\n"
+#define LEVEL_LINES "  match: ['type=2']\n  no_match: ['type=x']\n"
 #define TEXTS "format: 1\nkind: texts\ntexts:\n"
 
 static char path[] = "/tmp/test-pattern-load.XXXXXX";
@@ -130,6 +132,13 @@ static const struct refusal refusals[] = {
      ":8:14:", "expected a match, found none"},
     {CONTEXT "  regex: x\n  weight: 9\n  match: [x]\n  no_match: [xy]\n",
      ":9:14:", "expected no match, found one"},
+    /* fields */
+    {FIELD "  regex: 'type=(?<level>\\d)'\n  levels: [warning]\n" LEVEL_LINES,
+     ":7:11:", "a mapping is expected, such as {2: warning, 3: error}"},
+    {FIELD "  regex: 'type=(?<level>\\d)'\n  levels: {2: }\n" LEVEL_LINES,
+     ":7:15:", "a level is a word, such as error"},
+    {FIELD "  regex: 'type=(?<process>\\d)'\n  levels: {2: warning}\n" LEVEL_LINES,
+     ":7:11:", "the expression names none"},
     /* texts */
     {TEXTS "- {code: 10054, lang: sv}\n", ":4:3:", "'text' is missing"},
     {TEXTS "- {code: 10054, lang: '1', text: 'abcdef'}\n", ":4:23:", "a language tag"},
