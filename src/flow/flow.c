@@ -1,8 +1,9 @@
 /*
  * Who does what next. There is one lock, held only to look for work: a thread takes a role (read,
  * gather, deliver), lets go of the lock, does it, and looks again. Turns stand in a ring in the
- * order of the input; who has read a block gathers it right away, while it is in the cache. Only
- * the thread that made the flow waits for input, so that a signal finds it.
+ * order of the input; who has read a block gathers it right away, while it is in the cache, unless
+ * another thread is idle: then that one does, and reading goes on. Only the thread that made the
+ * flow waits for input, so that a signal finds it.
  */
 #include "flow/flow.h"
 

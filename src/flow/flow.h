@@ -6,7 +6,7 @@
  *   gather   flow/findings.h    in any order what detection finds in a block
  *   deliver  flow/delivery.h    in order     numbers, ids, and everything to the sinks
  *
- * Threads are all alike and do what can be done next (flow/crew.c), so that what comes out does not
+ * Threads are all alike and do what can be done next (flow/flow.c), so that what comes out does not
  * depend on their number. With one, no thread is ever started.
  */
 #pragma once
